@@ -1,0 +1,70 @@
+import { continueIds, insertRows, type SqlRunner } from './bulk.js';
+import type { Ledger } from './demo/book.js';
+import { generateLedger } from './demo/ledger.js';
+import { withKeysAtTheEnd } from './keys-at-the-end.js';
+import { REFERENCE_FOLDER } from './reference.js';
+import { readReference } from './reference-rows.js';
+import {
+  CONTRIBUTION,
+  CONTRIBUTION_LINE,
+  CONTRIBUTION_PART,
+  CONTRIBUTION_SET_PLACE,
+  FUND,
+  PAIRING,
+  PARTNER,
+  PEOPLE_COUNT,
+  PLACE,
+  PROJECT,
+  PROJECT_PAIRING,
+  PROJECT_PLACE,
+  type Table,
+} from './tables.js';
+
+export interface DemonstrationOptions {
+  seed: number;
+  onProgress?: (doneRows: number, totalRows: number) => void;
+}
+
+/**
+ * Adds the demonstration ledger to a database that holds the reference and nothing else; returns the number of rows.
+ *
+ * It must run in one transaction: the tables are locked and without foreign keys until it ends.
+ */
+export async function loadDemonstration(runner: SqlRunner, { seed, onProgress }: DemonstrationOptions): Promise<number> {
+  const ledger = generateLedger(seed, readReference(REFERENCE_FOLDER));
+  const totalRows = Object.values(ledger).reduce((sum, rows) => sum + rows.length, 0);
+
+  await withKeysAtTheEnd(runner, TABLES, () => insertLedger(runner, ledger, (doneRows) => onProgress?.(doneRows, totalRows)));
+  for (const table of NUMBERED) await continueIds(runner, table);
+  return totalRows;
+}
+
+const NUMBERED = [PLACE, PARTNER, PAIRING, FUND, PROJECT, CONTRIBUTION, PEOPLE_COUNT];
+const TABLES = [...NUMBERED, PROJECT_PLACE, PROJECT_PAIRING, CONTRIBUTION_PART, CONTRIBUTION_SET_PLACE, CONTRIBUTION_LINE];
+
+async function insertLedger(runner: SqlRunner, ledger: Ledger, onProgress: (doneRows: number) => void): Promise<void> {
+  let doneRows = 0;
+  const insert = <Row extends object>(table: Table<Row>, rows: readonly Row[]) =>
+    insertRows(runner, table, rows, (inserted) => {
+      doneRows += inserted;
+      onProgress(doneRows);
+    });
+
+  // Parents are inserted before their children: a place takes its ancestors from them.
+  for (const level of ['TOWNSHIP', 'VILLAGE'])
+    await insert(
+      PLACE,
+      ledger.places.filter((place) => place.level === level),
+    );
+  await insert(PARTNER, ledger.partners);
+  await insert(PAIRING, ledger.pairings);
+  await insert(FUND, ledger.funds);
+  await insert(PROJECT, ledger.projects);
+  await insert(PROJECT_PLACE, ledger.projectPlaces);
+  await insert(PROJECT_PAIRING, ledger.projectPairings);
+  await insert(CONTRIBUTION, ledger.contributions);
+  await insert(CONTRIBUTION_PART, ledger.contributionParts);
+  await insert(CONTRIBUTION_SET_PLACE, ledger.contributionSetPlaces);
+  await insert(CONTRIBUTION_LINE, ledger.contributionLines);
+  await insert(PEOPLE_COUNT, ledger.peopleCounts);
+}

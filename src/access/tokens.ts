@@ -1,0 +1,60 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { AppError } from '../shared/errors/app-error.js';
+import { type Executor, sql } from '../shared/sql.js';
+import { PUBLIC_VIEWER, type PlaceLevel, type Role, type Viewer } from './viewer.js';
+
+const TOKEN = /^xs_[\w-]{43}$/;
+
+/** Only this is stored of a token. The token is 256 random bits, so a plain hash of it cannot be guessed back. */
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** A new token for an account, shown once. */
+export async function issueToken(database: Executor, accountId: string, days: number): Promise<string> {
+  const token = `xs_${randomBytes(32).toString('base64url')}`;
+  await sql`
+    insert into access_token (hash, account_id, expires_at)
+    values (${hashOf(token)}, ${accountId}, now() + make_interval(days => ${days}))`.execute(database);
+  return token;
+}
+
+/** Who sends this Authorization header: the public when there is none, and an error when it is there but not good. */
+export async function viewerOf(database: Executor, authorization: string | undefined): Promise<Viewer> {
+  if (authorization === undefined) return PUBLIC_VIEWER;
+  const token = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
+  const viewer = token !== undefined && TOKEN.test(token) ? await findViewer(database, token) : null;
+  if (viewer === null) {
+    throw new AppError('UNAUTHENTICATED', {
+      zh: '令牌无效或已过期，请重新获取。',
+      en: 'The token is not valid or has expired; get a new one.',
+    });
+  }
+  return viewer;
+}
+
+async function findViewer(database: Executor, token: string): Promise<Viewer | null> {
+  const { rows } = await sql<{
+    id: string;
+    name: string;
+    role: Role;
+    partner_id: string | null;
+    place_id: string | null;
+    level: PlaceLevel | null;
+  }>`
+    select account.id::text as id, account.name, account.role, partner_id::text as partner_id, place_id::text as place_id, place.level
+    from access_token
+    join account on account.id = access_token.account_id
+    left join place on place.id = account.place_id
+    where hash = ${hashOf(token)} and expires_at > now()`.execute(database);
+  const row = rows[0];
+  if (!row) return null;
+  return {
+    role: row.role,
+    accountId: row.id,
+    accountName: row.name,
+    partnerId: row.partner_id,
+    placeId: row.place_id,
+    placeLevel: row.level,
+  };
+}

@@ -1,0 +1,63 @@
+import { type Alias, anyOf, type Sql, sql } from '../shared/sql.js';
+import { organisationOf, type PlaceLevel, type Viewer } from './viewer.js';
+
+/** Which rows of a table a viewer may see. Every table that is read declares one, and a table without one is not read. */
+export interface Visibility {
+  readonly policy: string;
+  readonly predicate: (row: Alias, viewer: Viewer) => Sql;
+}
+
+/** Facts that anybody may read: places, programmes, published figures. */
+export const PUBLIC_FACT: Visibility = { policy: 'PUBLIC_FACT', predicate: () => sql`true` };
+
+/** Rows that are only reached through a row whose own visibility was checked, and say nothing that it does not. */
+export const PART_OF_ITS_OWNER: Visibility = { policy: 'PART_OF_ITS_OWNER', predicate: () => sql`true` };
+
+/** What a table tells about its rows, so that one predicate decides for all of them. */
+export interface Ownership {
+  /** The rows that everybody sees. */
+  readonly isPublic: (row: Alias) => Sql;
+  /** The rows that only their owner sees: drafts. */
+  readonly isDraft: (row: Alias) => Sql;
+  /** The columns that name the partners a row belongs to. */
+  readonly partnerColumns: readonly string[];
+  /** The column that names the organisation which recorded the row; it sees it in every state. */
+  readonly recordedForColumn?: string;
+  /** Whether the row concerns a place within the given one, whose column of that level is named. */
+  readonly concerns: (row: Alias, placeColumn: string, placeId: string) => Sql;
+}
+
+/**
+ * The guide's section 4.1 for everything that a partner owns: the public sees what is accepted, a partner its own, the
+ * staff of a place what concerns the place, the programme office and the auditors all but drafts.
+ */
+export function partnerOwned({ isPublic, isDraft, partnerColumns, recordedForColumn, concerns }: Ownership): Visibility {
+  return {
+    policy: 'PARTNER_OWNED',
+    predicate: (row, viewer) => {
+      const handedIn = sql`not ${isDraft(row)}`;
+      const recorded = recordedForColumn === undefined ? sql`false` : sql`${row(recordedForColumn)} = ${organisationOf(viewer)}`;
+      switch (viewer.role) {
+        case 'PARTNER':
+          return anyOf([isPublic(row), ...partnerColumns.map((column) => sql`${row(column)} = ${viewer.partnerId}::bigint`)]);
+        case 'PLACE':
+          return viewer.placeId === null || viewer.placeLevel === null
+            ? isPublic(row)
+            : anyOf([isPublic(row), recorded, sql`(${handedIn} and ${concerns(row, levelColumn(viewer.placeLevel), viewer.placeId)})`]);
+        case 'PROGRAMME_OFFICE':
+        case 'AUDITOR':
+        case 'ADMINISTRATOR':
+          return anyOf([isPublic(row), handedIn]);
+        case 'PUBLIC':
+          return isPublic(row);
+        default:
+          return sql`false`;
+      }
+    },
+  };
+}
+
+/** The column of a place that holds its ancestor at a level, or itself. */
+export function levelColumn(level: PlaceLevel): string {
+  return `${level.toLowerCase()}_id`;
+}

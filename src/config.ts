@@ -1,0 +1,52 @@
+import type { Storage } from './database.js';
+import type { Limits } from './limits/limits.js';
+import { readSettings, type Settings } from './settings.js';
+import { StartFailure } from './start/start-failure.js';
+
+/** What the program runs with. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly storage: Storage;
+  readonly demonstration: boolean;
+  readonly introspection: boolean;
+  readonly logLevel: Settings['logLevel'];
+  readonly shutdownSeconds: number;
+  readonly bodyBytes: number;
+  readonly limits: Limits;
+}
+
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const settings = readSettings(environment);
+  const { port, host, introspection, logLevel, shutdownSeconds, bodyBytes, tokens, depth, aliases, rootFields, cost } = settings;
+  const storage = storageOf(settings);
+  return {
+    port,
+    host,
+    storage,
+    demonstration: wantsDemonstration(settings.demonstration, storage, environment.NODE_ENV),
+    introspection,
+    logLevel,
+    shutdownSeconds,
+    bodyBytes,
+    limits: { tokens, depth, aliases, rootFields, cost },
+  };
+}
+
+function storageOf({ databaseUrl, databaseConnections, dataFolder }: Settings): Storage {
+  return databaseUrl === null
+    ? { kind: 'embedded', folder: dataFolder }
+    : { kind: 'postgresql', url: databaseUrl, connections: databaseConnections };
+}
+
+/** Invented figures and accounts that print their tokens never come to a production server by accident: it takes two mistakes. */
+function wantsDemonstration(asked: boolean | null, storage: Storage, mode: string | undefined): boolean {
+  if (storage.kind === 'embedded') return asked ?? true;
+  if (asked === true && mode === 'production') {
+    throw new StartFailure({
+      zh: 'XIESHOU_DEMONSTRATION=true 与 NODE_ENV=production 不能同时用于 PostgreSQL 服务器：示例数据不进入正式库；请去掉其中一项。',
+      en: 'XIESHOU_DEMONSTRATION=true and NODE_ENV=production exclude each other on a PostgreSQL server, because invented figures do not belong in production; leave one of them out.',
+    });
+  }
+  return asked ?? false;
+}

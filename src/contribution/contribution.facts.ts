@@ -1,0 +1,191 @@
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { Project } from '../project/project.entity.js';
+import { type LocatedPlace, locatePlaces } from '../place/place-set.js';
+import { actingPartner } from '../pairing/pairing.service.js';
+import { keyOf, missing, partnerReference } from '../reading/reference.js';
+import { shapeOf } from '../reading/shape.js';
+import { alias, isOneOf, type Sql, sql } from '../shared/sql.js';
+import { selectAll, selectOne, selectTheOne, TODAY } from '../writing/facts.js';
+import type { WritingContext } from '../writing/write.js';
+import { Contribution } from './contribution.entity.js';
+import type { ContributionState, FlowClass, Form, Stage } from './contribution.enums.js';
+import type { LogContributionInput } from './contribution.input.js';
+
+export interface PartnerFacts {
+  readonly id: string;
+  readonly parentId: string | null;
+}
+
+export interface ProjectFacts {
+  readonly id: string;
+  readonly programme: string;
+  readonly status: string;
+  readonly leadPartnerId: string;
+  readonly sector: string;
+  readonly reportedForSet: boolean;
+  readonly places: readonly LocatedPlace[];
+  readonly shares: readonly { readonly parts: string | null; readonly whole: string | null }[];
+  readonly pairings: readonly PairingFacts[];
+}
+
+export interface PairingFacts {
+  readonly id: string;
+  readonly partnerId: string;
+  readonly startedOn: string | null;
+  readonly endedOn: string | null;
+}
+
+export interface FundFacts {
+  readonly id: string;
+  readonly programme: string;
+  readonly openedOn: string;
+  readonly place: LocatedPlace | null;
+}
+
+/** The money that a contribution moves on, as far as it is not moved on yet. */
+export interface SourceFacts {
+  readonly originalId: string;
+  readonly partnerId: string;
+  readonly throughId: string | null;
+  readonly flowClass: FlowClass;
+  readonly stage: Stage;
+  readonly form: Form;
+  readonly occurredOn: string;
+  readonly ancestorIds: readonly string[];
+  readonly fundId: string | null;
+  readonly fundBalanceFen: string | null;
+  readonly remainingFen: string | null;
+  /** Whether the viewer may pass the fund's money on. */
+  readonly fundIsOwn: boolean;
+}
+
+/** The row that a correction replaces. */
+export interface CorrectedFacts {
+  readonly id: string;
+  readonly originalId: string;
+  readonly state: ContributionState;
+  readonly recordedFor: string;
+  readonly hasCorrection: boolean;
+  /** What was moved on of it, which the right amount must still cover. */
+  readonly movedOnFen: string;
+  readonly amountFen: string | null;
+  readonly onwardFromLive: boolean;
+}
+
+export interface ContributionFacts {
+  readonly today: string;
+  readonly partner: PartnerFacts;
+  readonly through: PartnerFacts | null;
+  readonly project: ProjectFacts | null;
+  readonly fund: FundFacts | null;
+  readonly source: SourceFacts | null;
+  readonly places: readonly LocatedPlace[];
+  readonly knownSectors: readonly string[];
+  readonly corrected: CorrectedFacts | null;
+}
+
+/** Reads what a contribution concerns. The fund that money leaves is locked first, so that two at once cannot both take the last of it. */
+export async function loadContributionFacts(
+  em: SqlEntityManager,
+  context: WritingContext,
+  input: LogContributionInput,
+  corrected: CorrectedFacts | null,
+): Promise<ContributionFacts> {
+  const source = input.onwardFrom ? await loadSource(em, context, input.onwardFrom, corrected?.originalId ?? null) : null;
+  const named = source ? sql`${source.partnerId}::bigint` : actingPartner(context, input.partner);
+  const { today } = await selectTheOne<{ today: string }>(em, sql`select ${TODAY}::text as today`);
+  return {
+    today,
+    partner: await loadPartner(em, named),
+    through: await loadThrough(em, input, source),
+    project: input.project ? await loadProjectFacts(em, context, input.project) : null,
+    fund: input.fund ? await loadFund(em, input.fund) : null,
+    source,
+    places: await locatePlaces(em, (input.places ?? []).map(({ place }) => place)),
+    knownSectors: await loadKnownSectors(em, (input.sectors ?? []).map(({ sector }) => sector)),
+    corrected,
+  };
+}
+
+function loadPartner(em: SqlEntityManager, id: Sql): Promise<PartnerFacts> {
+  return selectTheOne(em, sql`select id::text as id, parent_id::text as "parentId" from partner where id = ${id}`);
+}
+
+async function loadThrough(em: SqlEntityManager, input: LogContributionInput, source: SourceFacts | null): Promise<PartnerFacts | null> {
+  if (source) return source.throughId === null ? null : loadPartner(em, sql`${source.throughId}::bigint`);
+  return input.through ? loadPartner(em, partnerReference(input.through)) : null;
+}
+
+async function loadProjectFacts(em: SqlEntityManager, { viewer }: WritingContext, id: string): Promise<ProjectFacts> {
+  const project = await selectOne<Omit<ProjectFacts, 'places' | 'shares' | 'pairings'>>(
+    em,
+    sql`
+      select id::text as id, programme, status, lead_partner_id::text as "leadPartnerId", sector_code as sector, place_mode = 'SET' as "reportedForSet"
+      from project where id = ${keyOf('Project', id)}::bigint and ${shapeOf(Project).visibility.predicate(alias('project'), viewer)} for share`,
+  );
+  if (!project) throw missing('Project', id);
+  const placeRows = await selectAll<LocatedPlace & { parts: string | null; whole: string | null }>(
+    em,
+    sql`
+      select place.id::text as id, level, share_parts::text as parts, share_whole::text as whole,
+        array[province_id, prefecture_id, county_id, township_id, village_id]::text[] as lineage
+      from project_place join place on place.id = place_id where project_id = ${project.id}::bigint order by ordinal`,
+  );
+  const pairings = await selectAll<PairingFacts>(
+    em,
+    sql`
+      select id::text as id, partner_id::text as "partnerId", started_on::text as "startedOn", ended_on::text as "endedOn"
+      from project_pairing join pairing on pairing.id = pairing_id where project_id = ${project.id}::bigint order by id for share of pairing`,
+  );
+  return {
+    ...project,
+    places: placeRows.map(({ id: placeId, level, lineage }) => ({ id: placeId, level, lineage })),
+    shares: placeRows.map(({ parts, whole }) => ({ parts, whole })),
+    pairings,
+  };
+}
+
+async function loadFund(em: SqlEntityManager, id: string): Promise<FundFacts> {
+  const fund = await selectOne<{ id: string; programme: string; openedOn: string; placeId: string | null }>(
+    em,
+    sql`select id::text as id, programme, opened_on::text as "openedOn", place_id::text as "placeId" from fund where id = ${keyOf('Fund', id)}::bigint`,
+  );
+  if (!fund) throw missing('Fund', id);
+  const [place = null] = fund.placeId === null ? [] : await locatePlaces(em, [`#${fund.placeId}`]);
+  return { id: fund.id, programme: fund.programme, openedOn: fund.openedOn, place };
+}
+
+async function loadSource(em: SqlEntityManager, { viewer }: WritingContext, id: string, correctedOriginalId: string | null): Promise<SourceFacts> {
+  const key = keyOf('Contribution', id);
+  const visible = shapeOf(Contribution).visibility.predicate(alias('contribution'), viewer);
+  const found = await selectOne<{ originalId: string; fundId: string | null }>(
+    em,
+    sql`select original_id::text as "originalId", fund_id::text as "fundId" from contribution where id = ${key}::bigint and ${visible}`,
+  );
+  if (!found) throw missing('Contribution', id);
+  if (found.fundId !== null) await selectAll(em, sql`select from fund where id = ${found.fundId}::bigint for update`);
+  const source = await selectOne<SourceFacts>(
+    em,
+    sql`
+      select row.original_id::text as "originalId", row.partner_id::text as "partnerId", row.through_id::text as "throughId",
+        row.flow_class as "flowClass", row.stage, row.form, row.occurred_on::text as "occurredOn",
+        row.ancestor_ids::text[] as "ancestorIds", row.fund_id::text as "fundId", fund.live_balance_fen::text as "fundBalanceFen",
+        (row.amount_fen - coalesce((
+          select sum(amount_fen) from contribution child
+          where child.parent_id = row.original_id and child.live
+            and child.original_id is distinct from ${correctedOriginalId}::bigint), 0))::text as "remainingFen",
+        coalesce(fund.partner_id = ${viewer.partnerId}::bigint, false) or exists (
+          select from place where place.id = fund.place_id
+            and ${viewer.placeId}::bigint in (province_id, prefecture_id, county_id, township_id, village_id)) as "fundIsOwn"
+      from contribution as row left join fund on fund.id = row.fund_id
+      where row.original_id = ${found.originalId}::bigint and row.live`,
+  );
+  if (!source) throw missing('Contribution', id);
+  return source;
+}
+
+async function loadKnownSectors(em: SqlEntityManager, codes: readonly string[]): Promise<string[]> {
+  if (codes.length === 0) return [];
+  const rows = await selectAll<{ code: string }>(em, sql`select code from sector where ${isOneOf(sql`code`, codes)}`);
+  return rows.map(({ code }) => code);
+}

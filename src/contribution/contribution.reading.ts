@@ -1,0 +1,112 @@
+import { PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
+import { Fund } from '../fund/fund.entity.js';
+import { Pairing } from '../pairing/pairing.entity.js';
+import { Partner } from '../partner/partner.entity.js';
+import { Place } from '../place/place.entity.js';
+import { isWithin } from '../place/place.reading.js';
+import { Project } from '../project/project.entity.js';
+import { partnerReference, placeReference } from '../reading/reference.js';
+import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
+import { by, NEWEST_FIRST } from '../reading/statement.js';
+import { type Alias, alias, isOneOf, type Sql, sql } from '../shared/sql.js';
+import { Contribution, ContributionLine, ContributionPlace, ContributionSector } from './contribution.entity.js';
+
+const SHARE = { share: ['shareParts', 'shareWhole'] };
+declareShape(ContributionPlace, { table: 'contribution_place', visibility: PART_OF_ITS_OWNER, needs: SHARE });
+declareShape(ContributionSector, { table: 'contribution_sector', visibility: PART_OF_ITS_OWNER, needs: SHARE });
+declareShape(ContributionLine, { table: 'contribution_line', visibility: PART_OF_ITS_OWNER });
+
+declareShape(Contribution, {
+  table: 'contribution',
+  visibility: partnerOwned({
+    isPublic: (row) => sql`${row('state')} = 'ACCEPTED'`,
+    isDraft: (row) => sql`(${row('state')} in ('DRAFT', 'WITHDRAWN'))`,
+    partnerColumns: ['partner_id', 'through_id'],
+    recordedForColumn: 'recorded_for',
+    concerns: (row, placeColumn, placeId) => hasPart(row, (place) => sql`${place(placeColumn)} = ${placeId}::bigint`),
+  }),
+  orders: {
+    NEWEST: NEWEST_FIRST,
+    OCCURRED: by('occurred_on', 'date'),
+    OCCURRED_LAST: { ...by('occurred_on', 'date'), descending: true },
+    AMOUNT_LARGEST: {
+      keys: [
+        { of: (row) => sql`coalesce(${row('amount_fen')}, 0)`, type: 'bigint' },
+        { of: (row) => row('id'), type: 'bigint' },
+      ],
+      descending: true,
+    },
+  },
+  filters: {
+    programme: (row, programme: string) => sql`${row('programme')} = ${programme}`,
+    partner: (row, partner: string) => sql`${row('partner_id')} = ${partnerReference(partner)}`,
+    place: (row, place: string) => hasPart(row, (own) => isWithin(own, placeReference(place))),
+    flowClasses: (row, classes: string[]) => isOneOf(row('flow_class'), classes),
+    stages: (row, stages: string[]) => isOneOf(row('stage'), stages),
+    forms: (row, forms: string[]) => isOneOf(row('form'), forms),
+    states: (row, states: string[]) => isOneOf(row('state'), states),
+    from: (row, day: string) => sql`${row('occurred_on')} >= ${day}::date`,
+    to: (row, day: string) => sql`${row('occurred_on')} <= ${day}::date`,
+    live: (row, live: boolean) => sql`${row('live')} = ${live}`,
+    synthetic: (row, synthetic: boolean) => sql`${row('synthetic')} = ${synthetic}`,
+  },
+});
+
+/** The row has a part, or a member of its set, at a place that meets the condition. */
+function hasPart(contribution: Alias, condition: (place: Alias) => Sql): Sql {
+  return sql`exists (select from contribution_place part join place on place.id = part.place_id
+    where part.contribution_id = ${contribution('id')} and ${condition(alias('place'))})`;
+}
+
+const ofContribution = (contribution: Alias, row: Alias) => sql`${row('contribution_id')} = ${contribution('id')}`;
+
+extendShape(Contribution, {
+  one: {
+    // A child points to the first row of its parent's chain; it shows the row that counts now.
+    onwardFrom: {
+      to: () => shapeOf(Contribution),
+      on: (row, parent) => sql`${parent('original_id')} = ${row('parent_id')} and ${parent('live')}`,
+    },
+    correctedBy: {
+      to: () => shapeOf(Contribution),
+      on: (row, correction) => sql`${correction('corrects_id')} = ${row('id')} and ${correction('state')} <> 'WITHDRAWN'`,
+    },
+  },
+  lists: {
+    places: { to: () => shapeOf(ContributionPlace), on: ofContribution, order: (row) => sql`${row('ordinal')}, ${row('place_id')}` },
+    sectors: { to: () => shapeOf(ContributionSector), on: ofContribution, order: (row) => row('ordinal') },
+    lines: { to: () => shapeOf(ContributionLine), on: ofContribution, order: (row) => row('ordinal') },
+  },
+  connections: {
+    onward: {
+      to: () => shapeOf(Contribution),
+      on: (row, child) => sql`${child('parent_id')} = ${row('original_id')} and ${child('live')}`,
+    },
+  },
+});
+
+extendShape(Partner, {
+  connections: {
+    contributions: {
+      to: () => shapeOf(Contribution),
+      on: (partner, row) => sql`(${row('partner_id')} = ${partner('id')} or ${row('through_id')} = ${partner('id')})`,
+    },
+  },
+});
+extendShape(Project, {
+  connections: { contributions: { to: () => shapeOf(Contribution), on: (project, row) => sql`${row('project_id')} = ${project('id')}` } },
+});
+extendShape(Fund, {
+  connections: {
+    contributionsIn: { to: () => shapeOf(Contribution), on: (fund, row) => sql`${row('fund_id')} = ${fund('id')}` },
+    contributionsOut: { to: () => shapeOf(Contribution), on: (fund, row) => sql`${row('from_fund_id')} = ${fund('id')}` },
+  },
+});
+extendShape(Pairing, {
+  connections: { contributions: { to: () => shapeOf(Contribution), on: (pairing, row) => sql`${row('pairing_id')} = ${pairing('id')}` } },
+});
+extendShape(Place, {
+  connections: {
+    contributions: { to: () => shapeOf(Contribution), on: (place, row) => hasPart(row, (own) => isWithin(own, place('id'))) },
+  },
+});

@@ -1,0 +1,189 @@
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { organisationOf, type Viewer } from '../access/viewer.js';
+import { keyOf, missing } from '../reading/reference.js';
+import { shapeOf } from '../reading/shape.js';
+import { encodeId } from '../shared/id.js';
+import { yuanText } from '../shared/money/fen.js';
+import { shareText } from '../shared/money/share.js';
+import { alias, sql } from '../shared/sql.js';
+import { normaliseText } from '../shared/text.js';
+import { selectAll, selectOne } from '../writing/facts.js';
+import type { Written } from '../writing/payload.js';
+import { type WritingContext, write } from '../writing/write.js';
+import { Contribution } from './contribution.entity.js';
+import { Form } from './contribution.enums.js';
+import { type ContributionFacts, type CorrectedFacts, loadContributionFacts } from './contribution.facts.js';
+import type { CorrectContributionInput, LogContributionInput } from './contribution.input.js';
+import { type CheckedContribution, checkContribution, checkCorrection } from './contribution.rules.js';
+import { insertContribution } from './contribution.store.js';
+
+/** Logs what a partner gave, or what became of it further on. */
+export async function logContribution(context: WritingContext, input: LogContributionInput, idempotencyKey: string): Promise<Written> {
+  const entry = withPlainIds(input);
+  return write<ContributionFacts, CheckedContribution>(context, {
+    action: 'logContribution',
+    input,
+    idempotencyKey,
+    load: (em) => loadContributionFacts(em, context, entry, null),
+    permits: mayRecord,
+    check: (facts, broken) => checkContribution(broken, entry, facts),
+    write: async (em, facts, checked) => {
+      const state = input.draft ? 'DRAFT' : 'SUBMITTED';
+      const id = await insertContribution(em, { input: entry, facts, checked, state, live: !input.draft, organisation: organisationOf(context.viewer) });
+      return { type: 'Contribution', id, change: { ...input, state } };
+    },
+  });
+}
+
+/**
+ * Corrects a recorded contribution by a new row. Where the old row was accepted, it goes on counting until the new one
+ * is accepted too; before that the new row takes its place at once.
+ */
+export async function correctContribution(context: WritingContext, input: CorrectContributionInput, idempotencyKey: string): Promise<Written> {
+  interface CorrectionFacts {
+    readonly entry: LogContributionInput;
+    readonly corrected: CorrectedFacts;
+    readonly facts: ContributionFacts;
+  }
+  return write<CorrectionFacts, CheckedContribution>(context, {
+    action: 'correctContribution',
+    input,
+    idempotencyKey,
+    load: async (em) => {
+      const { corrected, entry } = await loadCorrected(em, context, input);
+      return { entry, corrected, facts: await loadContributionFacts(em, context, entry, corrected) };
+    },
+    permits: ({ corrected }, viewer) => corrected.recordedFor === organisationOf(viewer),
+    check: ({ entry, facts }, broken) => {
+      const checked = checkContribution(broken, entry, facts);
+      const voided = input.void ? { ...checked, amountFen: checked.amountFen === null ? null : 0n } : checked;
+      checkCorrection(broken, input.reason, facts, voided.amountFen);
+      return input.void ? { ...voided, parts: voided.parts.map((part) => ({ ...part, amountFen: part.amountFen === null ? null : 0n })), lines: [], valuedFen: checked.valuedFen === null ? null : 0n } : voided;
+    },
+    write: async (em, { entry, corrected, facts }, checked) => {
+      const waits = corrected.state === 'ACCEPTED';
+      const correction = { correctsId: corrected.id, originalId: corrected.originalId, reason: normaliseText(input.reason), voids: input.void ?? false };
+      const id = await insertContribution(em, {
+        input: entry,
+        facts,
+        checked,
+        state: 'SUBMITTED',
+        live: false,
+        organisation: organisationOf(context.viewer),
+        correction,
+      });
+      if (!waits) await takePlaceOf(em, id, corrected.id);
+      return { type: 'Contribution', id, change: { ...input }, reason: input.reason };
+    },
+  });
+}
+
+/** The new row counts from now on and the old one no more, in one statement, so that no balance dips in between. */
+export async function takePlaceOf(em: SqlEntityManager, newId: string, oldId: string): Promise<void> {
+  await sql`update contribution set live = (id = ${newId}::bigint) where id in (${newId}::bigint, ${oldId}::bigint)`.execute(em.getKysely<never>());
+}
+
+/** A partner records for itself or for what is given through it; whoever holds a fund records what leaves it. */
+function mayRecord({ partner, through, source }: ContributionFacts, viewer: Viewer): boolean {
+  if (source !== null) return source.fundIsOwn;
+  return viewer.partnerId !== null && (viewer.partnerId === partner.id || viewer.partnerId === through?.id);
+}
+
+/** The ids that rules compare, taken out of their opaque form once. */
+function withPlainIds(input: LogContributionInput): LogContributionInput {
+  return { ...input, pairing: input.pairing ? keyOf('Pairing', input.pairing) : null };
+}
+
+interface CorrectedRow extends CorrectedFacts {
+  readonly partnerId: string;
+  readonly throughId: string | null;
+  readonly projectId: string | null;
+  readonly fundId: string | null;
+  readonly pairingId: string | null;
+  readonly sourceRowId: string | null;
+  readonly flowClass: LogContributionInput['flowClass'];
+  readonly stage: LogContributionInput['stage'];
+  readonly form: Form;
+  readonly occurredOn: string;
+  readonly placeMode: string;
+  readonly note: string | null;
+}
+
+async function loadCorrected(
+  em: SqlEntityManager,
+  { viewer }: WritingContext,
+  input: CorrectContributionInput,
+): Promise<{ corrected: CorrectedFacts; entry: LogContributionInput }> {
+  const key = keyOf('Contribution', input.contribution);
+  const row = await selectOne<CorrectedRow>(
+    em,
+    sql`
+      select id::text as id, original_id::text as "originalId", state, recorded_for as "recordedFor", amount_fen::text as "amountFen",
+        partner_id::text as "partnerId", through_id::text as "throughId", project_id::text as "projectId", fund_id::text as "fundId",
+        pairing_id::text as "pairingId", flow_class as "flowClass", stage, form, occurred_on::text as "occurredOn",
+        place_mode as "placeMode", note,
+        exists (select from contribution newer where newer.corrects_id = contribution.id and newer.state <> 'WITHDRAWN') as "hasCorrection",
+        coalesce((select sum(amount_fen) from contribution child where child.parent_id = contribution.original_id and child.live), 0)::text as "movedOnFen",
+        (select source.id::text from contribution source where source.original_id = contribution.parent_id and source.live) as "sourceRowId"
+      from contribution
+      where id = ${key}::bigint and ${shapeOf(Contribution).visibility.predicate(alias('contribution'), viewer)} for update`,
+  );
+  if (!row) throw missing('Contribution', input.contribution);
+  return { corrected: row, entry: await entryOf(em, row, input) };
+}
+
+/** The row as it would be logged today with what the correction changes. */
+async function entryOf(em: SqlEntityManager, row: CorrectedRow, input: CorrectContributionInput): Promise<LogContributionInput> {
+  const id = (type: string, key: string | null) => (key === null ? null : encodeId(type, key));
+  const keepsPlaces = input.places == null;
+  return {
+    partner: id('Partner', row.partnerId),
+    through: id('Partner', row.throughId),
+    project: id('Project', row.projectId),
+    fund: id('Fund', row.fundId),
+    onwardFrom: id('Contribution', row.sourceRowId),
+    pairing: input.occurredOn == null ? row.pairingId : null,
+    flowClass: input.flowClass ?? row.flowClass,
+    stage: row.stage,
+    form: row.form,
+    amount: row.form === Form.CASH ? (input.amount ?? yuanText(BigInt(row.amountFen ?? '0'))) : (input.amount ?? null),
+    lines: input.lines ?? (await linesOf(em, row.id)),
+    occurredOn: input.occurredOn ?? row.occurredOn,
+    places: keepsPlaces ? await placesOf(em, row.id) : input.places,
+    reportedForSet: keepsPlaces ? row.placeMode === 'SET' : (input.reportedForSet ?? false),
+    sectors: await sectorsOf(em, row.id),
+    note: input.note ?? row.note,
+  };
+}
+
+async function placesOf(em: SqlEntityManager, id: string): Promise<LogContributionInput['places']> {
+  const rows = await selectAll<{ place: string; parts: string | null; whole: string | null }>(
+    em,
+    sql`select place_id::text as place, share_parts::text as parts, share_whole::text as whole
+      from contribution_place where contribution_id = ${id}::bigint order by ordinal, place_id`,
+  );
+  return rows.map(({ place, parts, whole }) => ({ place: encodeId('Place', place), share: rows.length === 1 ? null : shareOf(parts, whole) }));
+}
+
+async function sectorsOf(em: SqlEntityManager, id: string): Promise<LogContributionInput['sectors']> {
+  const rows = await selectAll<{ sector: string; parts: string; whole: string }>(
+    em,
+    sql`select sector_code as sector, share_parts::text as parts, share_whole::text as whole
+      from contribution_sector where contribution_id = ${id}::bigint order by ordinal`,
+  );
+  return rows.map(({ sector, parts, whole }) => ({ sector, share: rows.length === 1 ? null : shareOf(parts, whole) }));
+}
+
+function shareOf(parts: string | null, whole: string | null): string | null {
+  return parts === null || whole === null ? null : shareText({ parts: BigInt(parts), whole: BigInt(whole) });
+}
+
+async function linesOf(em: SqlEntityManager, id: string): Promise<LogContributionInput['lines']> {
+  const rows = await selectAll<{ item: string; quantity: string; unit: string; staffRole: never; unitValueFen: string | null; valuationBasis: string | null }>(
+    em,
+    sql`select item, trim_scale(quantity)::text as quantity, unit, staff_role as "staffRole", unit_value_fen::text as "unitValueFen",
+        valuation_basis as "valuationBasis" from contribution_line where contribution_id = ${id}::bigint order by ordinal`,
+  );
+  return rows.map(({ unitValueFen, ...line }) => ({ ...line, unitValue: unitValueFen === null ? null : yuanText(BigInt(unitValueFen)) }));
+}
+

@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { PGlite } from '@electric-sql/pglite';
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
+import { defineConfig, type MikroORM } from '@mikro-orm/core';
+import { Migration, Migrator } from '@mikro-orm/migrations';
+import { MikroORM as PgliteORM } from '@mikro-orm/pglite';
+import { MikroORM as PostgresORM } from '@mikro-orm/postgresql';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { ENTITIES } from './entities.js';
+import { completeFromEntities } from './reading/entity-columns.js';
+import { projectFile } from './shared/root.js';
+import { type Executor, sql } from './shared/sql.js';
+
+/** Where the ledger is kept: a PostgreSQL server, or an embedded one in a folder (in memory without a folder). */
+export type Storage =
+  | { readonly kind: 'postgresql'; readonly url: string; readonly connections: number }
+  | { readonly kind: 'embedded'; readonly folder: string | null };
+
+export interface Database {
+  readonly em: SqlEntityManager;
+  readonly executor: Executor;
+  readonly storage: Storage;
+  close(): Promise<void>;
+}
+
+export async function openDatabase(storage: Storage): Promise<Database> {
+  const { orm, release } = await connect(storage);
+  completeFromEntities(orm.getMetadata());
+  const em = orm.em as unknown as SqlEntityManager;
+  return {
+    em,
+    executor: em.getKysely<never>(),
+    storage,
+    close: async () => {
+      await orm.close();
+      await release();
+    },
+  };
+}
+
+async function connect(storage: Storage): Promise<{ orm: MikroORM; release: () => Promise<void> }> {
+  const options = { entities: ENTITIES, discovery: { warnWhenNoEntities: true }, migrations: migrationOptions(), extensions: [Migrator] };
+  if (storage.kind === 'postgresql') {
+    const orm = await PostgresORM.init(
+      defineConfig({ ...options, clientUrl: storage.url, pool: { min: 0, max: storage.connections } } as never) as never,
+    );
+    return { orm: orm as never, release: async () => undefined };
+  }
+  const pglite = await PGlite.create({ ...(storage.folder === null ? {} : { dataDir: storage.folder }), extensions: { btree_gist } });
+  const orm = await PgliteORM.init(defineConfig({ ...options, dbName: 'postgres', driverOptions: { pglite } } as never) as never);
+  return { orm: orm as never, release: () => pglite.close() };
+}
+
+/** The migrations are SQL files that anybody can read; each runs as one migration, in the order of their names. */
+function migrationOptions(): object {
+  const folder = projectFile('schema/migrations');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.sql')).sort();
+  return {
+    snapshot: false,
+    silent: true,
+    migrationsList: files.map((file) => ({ name: file, class: migrationOf(readFileSync(`${folder}/${file}`, 'utf8')) })),
+  };
+}
+
+function migrationOf(source: string): typeof Migration {
+  return class extends Migration {
+    override async up(): Promise<void> {
+      for (const statement of statementsOf(source)) this.addSql(statement);
+    }
+  };
+}
+
+/** A file's statements: they end with a semicolon at the end of a line, outside of a function's body. */
+export function statementsOf(source: string): string[] {
+  const statements: string[] = [];
+  let lines: string[] = [];
+  let inBody = false;
+  for (const line of source.split('\n')) {
+    if (lines.length === 0 && (line.trim() === '' || line.startsWith('--'))) continue;
+    lines.push(line);
+    if (((line.match(/\$\$/g) ?? []).length % 2 === 1) || /^begin atomic$/.test(line)) inBody = !inBody;
+    if (inBody && /^end;$/.test(line)) inBody = false;
+    if (!inBody && line.trimEnd().endsWith(';')) {
+      statements.push(lines.join('\n'));
+      lines = [];
+    }
+  }
+  if (lines.length > 0) statements.push(lines.join('\n'));
+  return statements;
+}
+
+/** The data were written by a newer version of this program, which an older one must not touch. */
+export class NewerDatabase extends Error {
+  constructor(readonly migration: string) {
+    super(`The data were written by a newer version of Xieshou (it has the migration ${migration}); start that version or a newer one.`);
+  }
+}
+
+/** Brings the database to this version, whole or not at all. Throws NewerDatabase when it is beyond it. */
+export async function migrate({ em }: Database): Promise<void> {
+  const migrator = (em.config as unknown as { getExtension: (name: string, create?: unknown) => Migrator }).getExtension('@mikro-orm/migrator');
+  const known = new Set((await migrator.getPending()).map(({ name }) => name));
+  for (const { name } of await migrator.getExecuted()) known.add(name);
+  const files = readdirSync(projectFile('schema/migrations'));
+  const beyond = [...known].find((name) => !files.includes(name) && !files.includes(`${name}.sql`));
+  if (beyond !== undefined) throw new NewerDatabase(beyond);
+  await migrator.up();
+}
+
+/** Answers whether the database does. */
+export async function isReady({ executor }: Database): Promise<boolean> {
+  try {
+    await sql`select 1`.execute(executor);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,36 @@
+import { PUBLIC_FACT } from '../access/visibility.js';
+import { Partner } from '../partner/partner.entity.js';
+import { isWithin } from '../place/place.reading.js';
+import { partnerReference, placeReference } from '../reading/reference.js';
+import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
+import { by, NEWEST_FIRST } from '../reading/statement.js';
+import { alias, sql } from '../shared/sql.js';
+import { Fund } from './fund.entity.js';
+
+// A fund and its accepted balance are public. What is available tells of rows that are not accepted yet, so it has a
+// viewer's bounds of its own.
+declareShape(Fund, {
+  table: 'fund',
+  visibility: PUBLIC_FACT,
+  columns: {
+    available: (row, viewer) => {
+      const balance = sql`${row('live_balance_fen')}::text`;
+      if (viewer.role === 'PROGRAMME_OFFICE' || viewer.role === 'AUDITOR' || viewer.role === 'ADMINISTRATOR') return balance;
+      if (viewer.partnerId !== null) return sql`case when ${row('partner_id')} = ${viewer.partnerId}::bigint then ${balance} end`;
+      if (viewer.placeId === null) return sql`null::text`;
+      return sql`case when exists (select from place where place.id = ${row('place_id')}
+        and ${isWithin(alias('place'), sql`${viewer.placeId}::bigint`)}) then ${balance} end`;
+    },
+  },
+  orders: { NAME: by('name_zh'), NEWEST: NEWEST_FIRST },
+  filters: {
+    programme: (row, programme: string) => sql`${row('programme')} = ${programme}`,
+    partner: (row, partner: string) => sql`${row('partner_id')} = ${partnerReference(partner)}`,
+    place: (row, place: string) =>
+      sql`exists (select from place where place.id = ${row('place_id')} and ${isWithin(alias('place'), placeReference(place))})`,
+  },
+});
+
+extendShape(Partner, {
+  connections: { funds: { to: () => shapeOf(Fund), on: (partner, row) => sql`${row('partner_id')} = ${partner('id')}` } },
+});

@@ -1,0 +1,73 @@
+import type { BrokenRule } from '../shared/errors/app-error.js';
+import { isWithin } from '../place/place.reading.js';
+import { partnerReference, placeReference } from '../reading/reference.js';
+import { alias, type Sql, sql } from '../shared/sql.js';
+import { normaliseText } from '../shared/text.js';
+import { selectTheOne, TODAY } from '../writing/facts.js';
+import type { Written } from '../writing/payload.js';
+import { checkedText } from '../writing/text.rules.js';
+import { type WritingContext, write } from '../writing/write.js';
+import { Fund } from './fund.entity.js';
+import type { OpenFundInput } from './fund.input.js';
+
+interface OpeningFacts {
+  readonly partnerId: string | null;
+  readonly placeId: string | null;
+  readonly placeIsOwn: boolean;
+  readonly isInFuture: boolean;
+}
+
+/** Opens a fund for the viewer's partner or place; the programme office opens anybody's. */
+export async function openFund(context: WritingContext, input: OpenFundInput, idempotencyKey: string): Promise<Written> {
+  const { viewer } = context;
+  const partner = input.partner ? partnerReference(input.partner) : sql`${viewer.partnerId}::bigint`;
+  const place: Sql = input.place ? placeReference(input.place) : sql`${viewer.placeId}::bigint`;
+  return write<OpeningFacts>(context, {
+    action: 'openFund',
+    input,
+    idempotencyKey,
+    load: (em) =>
+      selectTheOne(
+        em,
+        sql`
+          select (${partner})::text as "partnerId", (${place})::text as "placeId",
+            exists (select from place where place.id = ${place} and ${isWithin(alias('place'), sql`${viewer.placeId}::bigint`)}) as "placeIsOwn",
+            ${input.openedOn}::date > ${TODAY} as "isInFuture"`,
+      ),
+    permits: ({ partnerId, placeIsOwn }) =>
+      viewer.role === 'PROGRAMME_OFFICE' || (viewer.partnerId !== null && viewer.partnerId === partnerId) || (viewer.placeId !== null && placeIsOwn),
+    check: ({ partnerId, placeId, isInFuture }, broken) => checkOpening(broken, input, partnerId ?? placeId, isInFuture),
+    write: async (em, { partnerId, placeId }) => {
+      const row = {
+        programme: input.programme,
+        nameZh: normaliseText(input.nameZh),
+        nameEn: input.nameEn ? normaliseText(input.nameEn) : null,
+        partner: partnerId,
+        place: placeId,
+        openedOn: input.openedOn,
+        synthetic: false,
+      };
+      const id = await em.insert(Fund, row as never);
+      return { type: 'Fund', id: String(id), change: row };
+    },
+  });
+}
+
+function checkOpening(broken: BrokenRule[], input: OpenFundInput, holderId: string | null, isInFuture: boolean): void {
+  checkedText(broken, ['input', 'nameZh'], input.nameZh, { max: 200 });
+  checkedText(broken, ['input', 'nameEn'], input.nameEn, { max: 200 });
+  if (holderId === null) {
+    broken.push({
+      code: 'HOLDER_MISSING',
+      path: ['input', 'partner'],
+      messages: { zh: '资金池须有持有的帮扶方或行政区。', en: 'A fund needs a partner or a place that holds it.' },
+    });
+  }
+  if (isInFuture) {
+    broken.push({
+      code: 'DATE_IN_FUTURE',
+      path: ['input', 'openedOn'],
+      messages: { zh: `日期 ${input.openedOn} 在将来。`, en: `The date ${input.openedOn} lies in the future.` },
+    });
+  }
+}

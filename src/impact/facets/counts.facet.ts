@@ -1,0 +1,54 @@
+import { isWithin } from '../../place/place.reading.js';
+import { partnerReference, placeReference } from '../../reading/reference.js';
+import { alias, allOf, isOneOf, type Sql, sql } from '../../shared/sql.js';
+import { LEDGER_FROM, counted } from '../ledger-entries.js';
+import { type AnchorKey, inYears, isAtHomeIn } from '../scope-conditions.js';
+import type { AnchorKind, Scope } from '../scope.js';
+import type { Facet } from './facet.js';
+
+/** How many of what the contributions of a scope reach. */
+export interface CountRow {
+  readonly contributions: number;
+  readonly projects: number;
+  readonly partners: number;
+  readonly pairings: number;
+  readonly places: Readonly<Record<string, number>>;
+}
+
+export const countsFacet: Facet = (scope, anchorKey, viewer) => sql`(
+  select json_build_object(
+    'contributions', count(distinct entry_row.id), 'projects', count(distinct entry_row.project_id),
+    'partners', count(distinct entry_row.partner_id), 'pairings', (${pairingCount(scope, anchorKey)}),
+    'places', json_build_object(
+      'PROVINCE', count(distinct reached.province_id), 'PREFECTURE', count(distinct reached.prefecture_id),
+      'COUNTY', count(distinct reached.county_id), 'TOWNSHIP', count(distinct reached.township_id), 'VILLAGE', count(distinct reached.village_id)))
+  from ${LEDGER_FROM}
+  left join contribution_set_place member on entry_row.place_mode = 'SET' and member.contribution_id = entry_row.id
+  left join place reached on reached.id = coalesce(member.place_id, entry_part.place_id)
+  where ${counted(scope, anchorKey, viewer)} and ${inYears(sql`entry_row.year`, scope)})`;
+
+const PAIRING_OF_ANCHOR: Readonly<Record<AnchorKind, (key: Sql) => Sql>> = {
+  place: (key) => sql`exists (select from place where place.id = pairing.place_id and ${isWithin(alias('place'), sql`${key}::bigint`)})`,
+  partner: (key) => sql`pairing.partner_id in (select partner_family(${key}::bigint))`,
+  programme: (key) => sql`pairing.programme = ${key}`,
+  pairing: (key) => sql`pairing.id = ${key}::bigint`,
+  project: (key) => sql`pairing.id in (select pairing_id from project_pairing where project_id = ${key}::bigint)`,
+  fund: () => sql`false`,
+};
+
+/** Pairings are counted as agreed, whether or not anything was given under them yet. */
+function pairingCount({ filter, anchor }: Scope, anchorKey: AnchorKey): Sql {
+  const conditions: Sql[] = [];
+  if (anchor && anchorKey) conditions.push(PAIRING_OF_ANCHOR[anchor.kind](anchorKey));
+  if (filter.programme) conditions.push(sql`pairing.programme = ${filter.programme}`);
+  if (filter.place) conditions.push(PAIRING_OF_ANCHOR.place(placeReference(filter.place)));
+  if (filter.partner) conditions.push(PAIRING_OF_ANCHOR.partner(partnerReference(filter.partner)));
+  if (filter.partnerKinds) {
+    conditions.push(sql`exists (select from partner where partner.id = pairing.partner_id and ${isOneOf(sql`partner.kind`, filter.partnerKinds)})`);
+  }
+  if (filter.partnerHome) conditions.push(isAtHomeIn(sql`pairing.partner_id`, filter.partnerHome));
+  if (filter.fromYear != null || filter.toYear != null) {
+    conditions.push(sql`pairing.during && daterange(make_date(${filter.fromYear ?? 1}, 1, 1), make_date(${filter.toYear ?? 9999}, 12, 31), '[]')`);
+  }
+  return sql`select count(*) from pairing where ${allOf(conditions)}`;
+}

@@ -1,0 +1,7 @@
+import type { ReadingContext } from '../reading/reading-context.js';
+import type { ImpactLoader } from './impact-loader.js';
+
+/** What the resolvers of impact need of the request. */
+export interface ImpactContext extends ReadingContext {
+  readonly impact: ImpactLoader;
+}

@@ -1,0 +1,131 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { FlowClass, Stage } from '../contribution/contribution.enums.js';
+import { Contribution } from '../contribution/contribution.entity.js';
+import { ContributionConnection, ContributionsArgs } from '../contribution/contribution.resolver.js';
+import { PlaceLevel } from '../place/place.entity.js';
+import { type PageArgs, pageArgs } from '../reading/page.args.js';
+import type { ConnectionRows } from '../reading/reader.js';
+import { shapeOf } from '../reading/shape.js';
+import { badInput } from '../shared/errors/app-error.js';
+import { sql } from '../shared/sql.js';
+import { cellShape } from './breakdown.js';
+import type { CountRow } from './facets/counts.facet.js';
+import { ImpactCellConnection } from './impact-cell.type.js';
+import type { ImpactContext } from './impact-context.js';
+import { ImpactDimension, ImpactFilter } from './impact.input.js';
+import { ClassMoney, ImpactCounts, InKindTotal, LeftOut, MoneyTotal, PeopleRange, PublishedComparison } from './impact.types.js';
+import { isLeftOut, type LeftOutRow } from './left-out.js';
+import { anchorKeyOf, contributionsInScope } from './ledger-entries.js';
+import { publishedComparisons } from './published.js';
+import { type Scope, scopeOf } from './scope.js';
+import { totalOf } from './total.js';
+
+const CellPageArgs = pageArgs({});
+
+@ObjectType({
+  description:
+    'The answer 成效: money, people, results and counts for a scope, with how it was reached. There is no field that adds all money: classes and stages are named, or come apart.',
+})
+export class Impact {}
+
+@Resolver(() => Impact)
+export class ImpactResolver {
+  @Query(() => Impact, { description: 'The impact of everything, or of the scope that the filter says.' })
+  impact(
+    @Arg('filter', () => ImpactFilter, { nullable: true, description: 'The scope. Nothing given is everything.' }) filter: ImpactFilter | null,
+  ): Scope {
+    return scopeOf(filter);
+  }
+
+  @FieldResolver(() => [ClassMoney], { description: 'Cash by flow class and stage. What is not there is zero.' })
+  async money(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<unknown> {
+    return impact.load(scope, 'money');
+  }
+
+  @FieldResolver(() => MoneyTotal, { description: 'The sum of the flow classes that are named, at one stage.' })
+  async total(
+    @Root() scope: Scope,
+    @Arg('flowClasses', () => [FlowClass], { description: 'The classes to add; at least one.' }) flowClasses: FlowClass[],
+    @Arg('stage', () => Stage, { defaultValue: Stage.DISBURSED, description: 'The stage.' }) stage: Stage,
+    @Ctx() { impact }: ImpactContext,
+  ): Promise<MoneyTotal> {
+    return totalOf(await impact.load(scope, 'money'), flowClasses, stage);
+  }
+
+  @FieldResolver(() => [LeftOut], { description: 'The rows that concern the scope and are not part of its net money, by reason.' })
+  async leftOut(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<unknown> {
+    return (await impact.load(scope, 'leftOut')).map((row) => ({ ...row, scope }));
+  }
+
+  @FieldResolver(() => ImpactCounts, { description: 'How many projects, partners, pairings and places.' })
+  async counts(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<unknown> {
+    return impact.load(scope, 'counts');
+  }
+
+  @FieldResolver(() => [InKindTotal], { description: 'Help in kind, by form, staff role and unit.' })
+  async inKind(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<unknown> {
+    return impact.load(scope, 'inKind');
+  }
+
+  @FieldResolver(() => [PeopleRange], { description: 'People, households and person-times reached, each as a range.' })
+  async people(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<unknown> {
+    return impact.load(scope, 'people');
+  }
+
+  @FieldResolver(() => ImpactCellConnection, { description: 'The same money broken down. Over any dimension the cells add up to the same totals, to the fen.' })
+  async breakdown(
+    @Root() scope: Scope,
+    @Arg('by', () => [ImpactDimension], { description: 'One to four different dimensions.' }) by: ImpactDimension[],
+    @Args(() => CellPageArgs) page: PageArgs,
+    @Ctx() { reader, viewer }: ImpactContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionRows> {
+    if (by.length < 1 || by.length > 4 || new Set(by).size < by.length) {
+      throw badInput(['by'], 'DIMENSIONS', { zh: 'by 须有一至四个不同的维度。', en: 'by takes one to four different dimensions.' });
+    }
+    return reader.connection(info, cellShape(scope, by, viewer), page);
+  }
+
+  @FieldResolver(() => ContributionConnection, { description: 'The rows behind the answer: every live contribution in the scope.' })
+  async contributions(
+    @Root() scope: Scope,
+    @Args(() => ContributionsArgs) page: PageArgs,
+    @Ctx() { reader, viewer }: ImpactContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionRows> {
+    return reader.connection(info, shapeOf(Contribution), page, (row) => sql`${row('id')} in (${contributionsInScope(scope, viewer)})`);
+  }
+
+  @FieldResolver(() => [PublishedComparison], { description: "The published figures whose scope lies inside this one, each beside the ledger's value for it." })
+  async publishedFigures(@Root() scope: Scope, @Ctx() context: ImpactContext): Promise<PublishedComparison[]> {
+    return publishedComparisons(scope, context);
+  }
+}
+
+@Resolver(() => ImpactCounts)
+export class ImpactCountsResolver {
+  @FieldResolver(() => Int, { description: 'Different places of a level that contributions went to, or to a place within them.' })
+  places(@Root() counts: CountRow, @Arg('level', () => PlaceLevel, { description: 'The level.' }) level: PlaceLevel): number {
+    return counts.places[level] ?? 0;
+  }
+}
+
+@Resolver(() => LeftOut)
+export class LeftOutResolver {
+  @FieldResolver(() => ContributionConnection, { description: 'The rows.' })
+  async contributions(
+    @Root() { scope, reason, flowClass, stage }: LeftOutRow & { scope: Scope },
+    @Args(() => ContributionsArgs) page: PageArgs,
+    @Ctx() { reader, viewer }: ImpactContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionRows> {
+    return reader.connection(
+      info,
+      shapeOf(Contribution),
+      page,
+      (row) => sql`${row('form')} = 'CASH' and ${row('flow_class')} = ${flowClass} and ${row('stage')} = ${stage}
+        and ${isLeftOut(reason, scope, anchorKeyOf(scope), viewer, row)}`,
+    );
+  }
+}

@@ -1,0 +1,79 @@
+import type { Viewer } from '../access/viewer.js';
+import { Contribution } from '../contribution/contribution.entity.js';
+import { isWithin } from '../place/place.reading.js';
+import { placeReference } from '../reading/reference.js';
+import { shapeOf } from '../reading/shape.js';
+import { type Alias, alias, allOf, isOneOf, type Sql, sql } from '../shared/sql.js';
+import { counted, LEDGER, LEDGER_FROM } from './ledger-entries.js';
+import { type AnchorKey, countedStates, inYears, scopeConditions } from './scope-conditions.js';
+import type { Scope } from './scope.js';
+
+/** Why rows that concern a scope are not in its net money. */
+export const LEFT_OUT_REASONS = ['ONWARD', 'CORRECTED', 'NOT_ACCEPTED', 'REPORTED_FOR_WIDER_SET'] as const;
+export type LeftOutReasonName = (typeof LEFT_OUT_REASONS)[number];
+
+/** Whether a contribution is left out of the scope for the reason. The viewer's bounds are added by whoever reads it. */
+export function isLeftOut(reason: LeftOutReasonName, scope: Scope, anchorKey: AnchorKey, viewer: Viewer, row: Alias): Sql {
+  switch (reason) {
+    case 'ONWARD':
+      return sql`${row('parent_id')} is not null and ${row('live')} and ${isOneOf(row('state'), countedStates(scope))}
+        and ${inYears(row('year'), scope)} and ${row('parent_id')} in (
+          select entry_row.original_id from ${LEDGER_FROM} where entry_row.fund_id is not null and ${counted(scope, anchorKey, viewer)})`;
+    case 'CORRECTED':
+      return sql`not ${row('live')} and ${row('state')} = 'ACCEPTED' and ${concerns(scope, anchorKey, row)}`;
+    case 'NOT_ACCEPTED':
+      return sql`${row('live')} and not ${isOneOf(row('state'), countedStates(scope))} and ${concerns(scope, anchorKey, row)}`;
+    case 'REPORTED_FOR_WIDER_SET':
+      return sql`${row('live')} and ${isOneOf(row('state'), countedStates(scope))} and ${reachesBeyond(scope, anchorKey, row)}`;
+  }
+}
+
+/** The contribution has a part inside the scope, whatever its state. */
+function concerns(scope: Scope, anchorKey: AnchorKey, row: Alias): Sql {
+  return sql`${inYears(row('year'), scope)} and exists (
+    select from ${LEDGER_FROM} where entry_row.id = ${row('id')} and ${allOf(scopeConditions(scope, anchorKey, LEDGER))})`;
+}
+
+/** Reported for a set with members in the scope's place, and others outside it: it is not split, so it counts further up. */
+function reachesBeyond(scope: Scope, anchorKey: AnchorKey, row: Alias): Sql {
+  const places: Sql[] = [];
+  if (scope.filter.place) places.push(placeReference(scope.filter.place));
+  if (scope.anchor?.kind === 'place' && anchorKey) places.push(sql`${anchorKey}::bigint`);
+  if (places.length === 0) return sql`false`;
+  const elsewhere: Scope = {
+    filter: { ...scope.filter, place: null },
+    anchor: scope.anchor?.kind === 'place' ? null : scope.anchor,
+  };
+  const memberWithin = allOf(places.map((place) => isWithin(alias('member_place'), place)));
+  const wholeWithin = allOf(places.map((place) => isWithin(alias('entry_place'), place)));
+  return sql`${row('place_mode')} = 'SET' and ${concerns(elsewhere, scope.anchor?.kind === 'place' ? null : anchorKey, row)}
+    and exists (select from contribution_set_place member join place member_place on member_place.id = member.place_id
+      where member.contribution_id = ${row('id')} and ${memberWithin})
+    and not exists (select from contribution_part entry_part join place entry_place on entry_place.id = entry_part.place_id
+      where entry_part.contribution_id = ${row('id')} and ${wholeWithin})`;
+}
+
+/** Rows of one reason, flow class and stage. */
+export interface LeftOutRow {
+  readonly reason: LeftOutReasonName;
+  readonly flowClass: string;
+  readonly stage: string;
+  readonly rows: number;
+  readonly amount: string;
+}
+
+export function leftOutFacet(scope: Scope, anchorKey: AnchorKey, viewer: Viewer): Sql {
+  const row = alias('left_out');
+  const visible = shapeOf(Contribution).visibility.predicate(row, viewer);
+  const byReason = LEFT_OUT_REASONS.map(
+    (reason) => sql`
+      select ${sql.lit(reason)} as reason, flow_class, stage, count(*) as rows, coalesce(sum(amount_fen), 0) as amount
+      from contribution as left_out
+      where form = 'CASH' and ${visible} and ${isLeftOut(reason, scope, anchorKey, viewer, row)}
+      group by flow_class, stage`,
+  );
+  return sql`(
+    select coalesce(json_agg(json_build_object(
+      'reason', reason, 'flowClass', flow_class, 'stage', stage, 'rows', rows, 'amount', amount::text) order by reason, flow_class, stage), '[]')
+    from (${sql.join(byReason, sql` union all `)}) as left_out_rows)`;
+}

@@ -1,0 +1,32 @@
+import { badInput } from '../shared/errors/app-error.js';
+import type { ImpactFilter } from './impact.input.js';
+
+/** The things that have an impact of their own. */
+export type AnchorKind = 'place' | 'partner' | 'programme' | 'pairing' | 'fund' | 'project';
+
+export interface Anchor {
+  readonly kind: AnchorKind;
+  /** The key of the row: its number, or a programme's code. */
+  readonly key: string;
+}
+
+/** What an impact is about: a filter, and the thing whose impact it is. This object is the root of the `Impact` type. */
+export interface Scope {
+  readonly filter: ImpactFilter;
+  readonly anchor: Anchor | null;
+}
+
+export function scopeOf(filter: ImpactFilter | null | undefined, anchor: Anchor | null = null): Scope {
+  const { states, fromYear, toYear } = filter ?? {};
+  const counted = states ?? ['ACCEPTED'];
+  if (counted.length === 0 || counted.some((state) => state !== 'ACCEPTED' && state !== 'SUBMITTED')) {
+    throw badInput(['filter', 'states'], 'IMPACT_STATES', {
+      zh: '成效只统计 ACCEPTED（已确认）和 SUBMITTED（已提交）的投入。',
+      en: 'Impact counts contributions that are ACCEPTED or SUBMITTED, and no others.',
+    });
+  }
+  if (fromYear != null && toYear != null && fromYear > toYear) {
+    throw badInput(['filter', 'toYear'], 'YEARS_REVERSED', { zh: `toYear ${toYear} 早于 fromYear ${fromYear}。`, en: `toYear ${toYear} lies before fromYear ${fromYear}.` });
+  }
+  return { filter: filter ?? {}, anchor };
+}

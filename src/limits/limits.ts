@@ -1,0 +1,13 @@
+/** How much one request may ask for. */
+export interface Limits {
+  /** Tokens in the document. */
+  readonly tokens: number;
+  /** Levels of nested fields. */
+  readonly depth: number;
+  /** Aliases in the document. */
+  readonly aliases: number;
+  /** Fields at the root of an operation. */
+  readonly rootFields: number;
+  /** Fields that the answer may hold; see cost.calculation.ts. */
+  readonly cost: number;
+}

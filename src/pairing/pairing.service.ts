@@ -1,0 +1,83 @@
+import { AppError } from '../shared/errors/app-error.js';
+import { keyOf, missing, partnerReference, placeReference } from '../reading/reference.js';
+import { type Sql, sql } from '../shared/sql.js';
+import { normaliseText } from '../shared/text.js';
+import { selectOne, selectTheOne } from '../writing/facts.js';
+import type { Written } from '../writing/payload.js';
+import { type WritingContext, write } from '../writing/write.js';
+import { Pairing } from './pairing.entity.js';
+import type { AgreePairingInput, EndPairingInput } from './pairing.input.js';
+import { type AgreementFacts, checkAgreement, checkEnding, type EndingFacts } from './pairing.rules.js';
+
+/** Records a pairing that was agreed. A partner records its own, the programme office anybody's. */
+export async function agreePairing(context: WritingContext, input: AgreePairingInput, idempotencyKey: string): Promise<Written> {
+  return write<AgreementFacts>(context, {
+    action: 'agreePairing',
+    input,
+    idempotencyKey,
+    load: (em) =>
+      selectTheOne(
+        em,
+        sql`
+          select partner.id::text as "partnerId", place.id::text as "placeId", partner.kind as "partnerKind", place.level as "placeLevel",
+            exists (select from programme_level
+                    where programme = ${input.programme} and partner_kind = partner.kind and place_level = place.level) as "levelsFit",
+            exists (select from pairing
+                    where partner_id = partner.id and place_id = place.id and programme = ${input.programme}
+                      and (ended_on is null or ended_on >= ${input.startedOn}::date)
+                      and (started_on is null or ${input.endedOn ?? null}::date is null or started_on <= ${input.endedOn ?? null}::date)) as "overlaps"
+          from partner, place
+          where partner.id = ${actingPartner(context, input.partner)} and place.id = ${placeReference(input.place)}`,
+      ),
+    permits: ({ partnerId }, viewer) => viewer.partnerId === null || viewer.partnerId === partnerId,
+    check: (facts, broken) => checkAgreement(broken, input, facts),
+    write: async (em, { partnerId, placeId }) => {
+      const row = {
+        programme: input.programme,
+        partner: partnerId,
+        place: placeId,
+        startedOn: input.startedOn,
+        endedOn: input.endedOn ?? null,
+        agreementNumber: input.agreementNumber ? normaliseText(input.agreementNumber) : null,
+      };
+      const id = await em.insert(Pairing, row as never);
+      return { type: 'Pairing', id: String(id), change: row };
+    },
+  });
+}
+
+/** Ends a pairing on a day. */
+export async function endPairing(context: WritingContext, input: EndPairingInput): Promise<Written> {
+  return write<EndingFacts>(context, {
+    action: 'endPairing',
+    input,
+    load: async (em) => {
+      const facts = await selectOne<EndingFacts>(
+        em,
+        sql`
+          select id::text as id, partner_id::text as "partnerId", started_on::text as "startedOn", ended_on::text as "endedOn",
+            (select max(occurred_on)::text from contribution where pairing_id = pairing.id and live) as "lastContributionOn"
+          from pairing where id = ${keyOf('Pairing', input.pairing)}::bigint for update`,
+      );
+      if (!facts) throw missing('Pairing', input.pairing);
+      return facts;
+    },
+    permits: ({ partnerId }, viewer) => viewer.partnerId === null || viewer.partnerId === partnerId,
+    check: (facts, broken) => checkEnding(broken, input, facts),
+    write: async (em, { id, endedOn }) => {
+      await em.nativeUpdate(Pairing, { id }, { endedOn: input.endedOn, endReason: normaliseText(input.reason) });
+      return { type: 'Pairing', id, change: { endedOn: [endedOn, input.endedOn] }, reason: input.reason };
+    },
+  });
+}
+
+/** The partner that is named, or the viewer's own when none is. */
+export function actingPartner({ viewer }: WritingContext, named: string | null | undefined): Sql {
+  if (named) return partnerReference(named);
+  if (viewer.partnerId !== null) return sql`${viewer.partnerId}::bigint`;
+  throw new AppError(
+    'BAD_USER_INPUT',
+    { zh: '请指明帮扶方（partner）。', en: 'Name the partner.' },
+    { reason: 'PARTNER_MISSING', path: ['input', 'partner'] },
+  );
+}

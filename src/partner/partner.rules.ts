@@ -1,0 +1,59 @@
+import type { BrokenRule } from '../shared/errors/app-error.js';
+import { sentenceOf } from '../shared/errors/catalogue.js';
+import { declareConstraint } from '../shared/errors/database-error.js';
+import { creditCodeProblem, normaliseCreditCode } from '../shared/credit-code.js';
+import { checkedText } from '../writing/text.rules.js';
+import { PartnerKind } from './partner.entity.js';
+import type { RegisterPartnerInput } from './partner.input.js';
+
+export const GOVERNMENTS: readonly PartnerKind[] = [PartnerKind.EASTERN_PROVINCE, PartnerKind.EASTERN_DISTRICT, PartnerKind.LOCAL_GOVERNMENT];
+
+export interface RegistrationFacts {
+  readonly homeId: string | null;
+  readonly parentId: string | null;
+  readonly creditCodeTaken: boolean;
+  readonly governmentTaken: boolean;
+}
+
+const CREDIT_CODE_TAKEN: BrokenRule = {
+  code: 'CREDIT_CODE_TAKEN',
+  path: ['input', 'creditCode'],
+  messages: { zh: '该统一社会信用代码已登记。', en: 'A partner with this credit code is registered already.' },
+};
+
+const GOVERNMENT_TAKEN: BrokenRule = {
+  code: 'GOVERNMENT_TAKEN',
+  path: ['input', 'home'],
+  messages: { zh: '该行政区的政府已登记。', en: 'The government of this place is registered already.' },
+};
+
+declareConstraint('partner_credit_code_key', CREDIT_CODE_TAKEN);
+declareConstraint('partner_government', GOVERNMENT_TAKEN);
+
+/** Everything that is wrong with a registration. */
+export function checkRegistration(broken: BrokenRule[], input: RegisterPartnerInput, facts: RegistrationFacts): void {
+  checkedText(broken, ['input', 'nameZh'], input.nameZh, { max: 200 });
+  checkedText(broken, ['input', 'nameEn'], input.nameEn, { max: 200 });
+
+  const isGovernment = GOVERNMENTS.includes(input.kind);
+  if (input.creditCode) {
+    const code = normaliseCreditCode(input.creditCode);
+    const problem = creditCodeProblem(code);
+    if (problem !== null) broken.push({ code: problem, path: ['input', 'creditCode'], messages: sentenceOf(problem, { value: code.slice(0, 40) }) });
+    if (facts.creditCodeTaken) broken.push(CREDIT_CODE_TAKEN);
+  } else if (!isGovernment) {
+    broken.push({
+      code: 'CREDIT_CODE_MISSING',
+      path: ['input', 'creditCode'],
+      messages: { zh: '除政府外，帮扶方须有统一社会信用代码。', en: 'A partner that is no government needs a credit code.' },
+    });
+  }
+  if (isGovernment && facts.homeId === null) {
+    broken.push({
+      code: 'HOME_MISSING',
+      path: ['input', 'home'],
+      messages: { zh: '政府须指明其所辖行政区。', en: 'A government needs the place that it governs.' },
+    });
+  }
+  if (facts.governmentTaken) broken.push(GOVERNMENT_TAKEN);
+}

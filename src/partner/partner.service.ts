@@ -1,0 +1,47 @@
+import { partnerReference, placeReference } from '../reading/reference.js';
+import { normaliseCreditCode } from '../shared/credit-code.js';
+import { isOneOf, sql } from '../shared/sql.js';
+import { normaliseText } from '../shared/text.js';
+import { selectTheOne } from '../writing/facts.js';
+import type { Written } from '../writing/payload.js';
+import { type WritingContext, write } from '../writing/write.js';
+import { Partner } from './partner.entity.js';
+import type { RegisterPartnerInput } from './partner.input.js';
+import { checkRegistration, GOVERNMENTS, type RegistrationFacts } from './partner.rules.js';
+
+/** Registers an organisation as a partner. */
+export async function registerPartner(context: WritingContext, input: RegisterPartnerInput, idempotencyKey: string): Promise<Written> {
+  const creditCode = input.creditCode ? normaliseCreditCode(input.creditCode) : null;
+  return write<RegistrationFacts>(context, {
+    action: 'registerPartner',
+    input,
+    idempotencyKey,
+    load: (em) =>
+      selectTheOne(
+        em,
+        sql`
+          with home as (select ${input.home ? placeReference(input.home) : sql`null::bigint`} as id)
+          select home.id::text as "homeId",
+            (${input.parent ? partnerReference(input.parent) : sql`null::bigint`})::text as "parentId",
+            exists (select from partner where credit_code = ${creditCode}) as "creditCodeTaken",
+            ${sql.lit(GOVERNMENTS.includes(input.kind))} and exists (
+              select from partner where home_id = home.id and ${isOneOf(sql`kind`, GOVERNMENTS)}) as "governmentTaken"
+          from home`,
+      ),
+    permits: () => true,
+    check: (facts, broken) => checkRegistration(broken, input, facts),
+    write: async (em, { homeId, parentId }) => {
+      const row = {
+        kind: input.kind,
+        nameZh: normaliseText(input.nameZh),
+        nameEn: input.nameEn ? normaliseText(input.nameEn) : null,
+        creditCode,
+        home: homeId,
+        parent: parentId,
+        synthetic: false,
+      };
+      const id = await em.insert(Partner, row as never);
+      return { type: 'Partner', id: String(id), change: row };
+    },
+  });
+}

@@ -1,0 +1,140 @@
+import { BigIntType } from '@mikro-orm/core';
+import { Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { DateTimeResolver, LocalDateResolver } from 'graphql-scalars';
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Partner } from '../partner/partner.entity.js';
+import { Place } from '../place/place.entity.js';
+import { Programme } from '../programme/programme.entity.js';
+import { Sector } from '../programme/sector.entity.js';
+import { Node } from '../reading/node.js';
+import { Money } from '../shared/money/money.type.js';
+
+export enum ProjectStatus {
+  PROPOSED = 'PROPOSED',
+  APPROVED = 'APPROVED',
+  UNDER_WAY = 'UNDER_WAY',
+  COMPLETED = 'COMPLETED',
+  CANCELLED = 'CANCELLED',
+}
+
+registerEnumType(ProjectStatus, {
+  name: 'ProjectStatus',
+  description: 'Where a project is in its life.',
+  valuesConfig: {
+    PROPOSED: { description: '申报: handed in, not approved. Seen by its partners, its places and the programme office only.' },
+    APPROVED: { description: '已批复: approved, work not begun.' },
+    UNDER_WAY: { description: '实施中: work has begun.' },
+    COMPLETED: { description: '完工: work is done.' },
+    CANCELLED: { description: '取消: given up; it takes no more contributions.' },
+  },
+});
+
+/** How a figure belongs to several places. */
+export enum PlaceMode {
+  SHARED = 'SHARED',
+  SET = 'SET',
+}
+
+registerEnumType(PlaceMode, {
+  name: 'PlaceMode',
+  description: 'How a figure belongs to its places.',
+  valuesConfig: {
+    SHARED: { description: 'Each place has a share, and the shares sum to exactly 100 %. One place has all of it.' },
+    SET: { description: 'Reported for the set: it counts for the set and for every place that holds the whole set, and is never split.' },
+  },
+});
+
+@ObjectType({ implements: Node, description: 'Work done 项目 under one or more pairings, in one or more places, in one sector.' })
+@Entity({ tableName: 'project' })
+export class Project extends Node {
+  @Field(() => Programme, { description: 'The programme it belongs to.' })
+  @ManyToOne(() => Programme, { fieldName: 'programme' })
+  programme!: Programme;
+
+  @Field(() => String, { description: 'Chinese name.' })
+  @Property({ type: 'text' })
+  nameZh!: string;
+
+  @Field(() => String, { nullable: true, description: 'English name.' })
+  @Property({ type: 'text', nullable: true })
+  nameEn!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What is done, in the words of the partner.' })
+  @Property({ type: 'text', nullable: true })
+  description!: string | null;
+
+  @Field(() => Partner, { description: 'The partner that leads it.' })
+  @ManyToOne(() => Partner, { fieldName: 'lead_partner_id' })
+  leadPartner!: Partner;
+
+  @Field(() => Sector, { description: 'What it is for.' })
+  @ManyToOne(() => Sector, { fieldName: 'sector_code' })
+  sector!: Sector;
+
+  @Field(() => ProjectStatus, { description: 'Where it is in its life.' })
+  @Property({ type: 'text' })
+  status!: ProjectStatus;
+
+  @Field(() => PlaceMode, { description: 'How it belongs to its places.' })
+  @Property({ type: 'text' })
+  placeMode!: PlaceMode;
+
+  @Field(() => Place, { description: 'Its place; of several, the smallest place that holds them all.' })
+  @ManyToOne(() => Place, { fieldName: 'place_id' })
+  place!: Place;
+
+  @Field(() => LocalDateResolver, { nullable: true, description: 'First day as planned.' })
+  @Property({ type: 'date', nullable: true })
+  plannedStartOn!: string | null;
+
+  @Field(() => LocalDateResolver, { nullable: true, description: 'Last day as planned.' })
+  @Property({ type: 'date', nullable: true })
+  plannedEndOn!: string | null;
+
+  @Field(() => LocalDateResolver, { nullable: true, description: 'First day as it came.' })
+  @Property({ type: 'date', nullable: true })
+  actualStartOn!: string | null;
+
+  @Field(() => LocalDateResolver, { nullable: true, description: 'Last day as it came.' })
+  @Property({ type: 'date', nullable: true })
+  actualEndOn!: string | null;
+
+  @Field(() => Money, { nullable: true, description: 'Budget as planned. It is a plan, never part of a total of contributions.' })
+  @Property({ type: new BigIntType('string'), nullable: true, fieldName: 'budget_fen' })
+  budget!: string | null;
+
+  @Field(() => Boolean, { description: 'True for a generated example.' })
+  @Property({ type: 'boolean', default: false })
+  synthetic!: boolean;
+
+  @Field(() => DateTimeResolver, { description: 'When it was recorded here.' })
+  @Property({ type: 'timestamptz', persist: false })
+  recordedAt!: string;
+
+  @Field(() => Int, { description: 'Goes up with each change; `updateProject` takes it, so that nobody overwrites what they have not seen.' })
+  @Property({ type: 'integer' })
+  version!: number;
+}
+
+@ObjectType({ description: 'A place of a project, with its share.' })
+@Entity({ tableName: 'project_place' })
+export class ProjectPlace {
+  @PrimaryKey({ type: new BigIntType('string'), fieldName: 'project_id' })
+  projectId!: string;
+
+  @Field(() => Place, { description: 'The place.' })
+  @ManyToOne(() => Place, { primary: true, fieldName: 'place_id' })
+  place!: Place;
+
+  @Property({ type: 'smallint' })
+  ordinal!: number;
+
+  @Property({ type: new BigIntType('string'), nullable: true })
+  shareParts!: string | null;
+
+  @Property({ type: new BigIntType('string'), nullable: true })
+  shareWhole!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its exact share, such as "1/3" or "33.34%"; null where the project is reported for the set.' })
+  share!: string | null;
+}

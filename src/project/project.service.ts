@@ -1,0 +1,168 @@
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { type LocatedPlace, locatePlaces, smallestCommonPlace } from '../place/place-set.js';
+import { isWithin } from '../place/place.reading.js';
+import { keyOf, missing } from '../reading/reference.js';
+import { shapeOf } from '../reading/shape.js';
+import { AppError } from '../shared/errors/app-error.js';
+import { alias, isOneOf, type Sql, sql } from '../shared/sql.js';
+import { normaliseText } from '../shared/text.js';
+import { selectAll, selectOne, selectTheOne, TODAY } from '../writing/facts.js';
+import type { Written } from '../writing/payload.js';
+import { type WritingContext, write } from '../writing/write.js';
+import { PlaceMode, Project, ProjectPlace, ProjectStatus } from './project.entity.js';
+import type { ProposeProjectInput, UpdateProjectInput } from './project.input.js';
+import { type CheckedProposal, checkProposal, checkUpdate, type ProjectPairing, type ProposalFacts, type UpdateFacts } from './project.rules.js';
+
+/** Proposes a project that the viewer's partner leads. */
+export async function proposeProject(context: WritingContext, input: ProposeProjectInput, idempotencyKey: string): Promise<Written> {
+  const partnerId = context.viewer.partnerId ?? '';
+  return write<ProposalFacts, CheckedProposal>(context, {
+    action: 'proposeProject',
+    input,
+    idempotencyKey,
+    load: async (em) => {
+      const places = await locatePlaces(em, input.places.map(({ place }) => place));
+      const { known } = await selectTheOne<{ known: boolean }>(em, sql`select exists (select from sector where code = ${input.sector}) as known`);
+      return { places, sectorKnown: known, pairings: await loadPairings(em, input, partnerId, places), partnerId };
+    },
+    permits: () => true,
+    check: (facts, broken) => checkProposal(broken, input, facts),
+    write: async (em, { places, pairings }, { shares, budgetFen }) => {
+      const row = {
+        programme: input.programme,
+        nameZh: normaliseText(input.nameZh),
+        nameEn: input.nameEn ? normaliseText(input.nameEn) : null,
+        description: input.description ? normaliseText(input.description) : null,
+        leadPartner: partnerId,
+        sector: input.sector,
+        status: ProjectStatus.PROPOSED,
+        placeMode: shares === null ? PlaceMode.SET : PlaceMode.SHARED,
+        place: smallestCommonPlace(places),
+        plannedStartOn: input.plannedStartOn ?? null,
+        plannedEndOn: input.plannedEndOn ?? null,
+        budget: budgetFen?.toString() ?? null,
+        synthetic: false,
+        version: 1,
+      };
+      const id = String(await em.insert(Project, row as never));
+      const projectPlaces = places.map((place, ordinal) => ({
+        projectId: id,
+        place: place.id,
+        ordinal,
+        shareParts: shares?.[ordinal]?.parts.toString() ?? null,
+        shareWhole: shares?.[ordinal]?.whole.toString() ?? null,
+      }));
+      await em.insertMany(ProjectPlace, projectPlaces as never);
+      if (pairings.length > 0) {
+        const ids = pairings.map((pairing) => pairing.id);
+        await sql`insert into project_pairing (project_id, pairing_id) select ${id}::bigint, unnest(${sql.val(ids)}::bigint[])`.execute(em.getKysely<never>());
+      }
+      return { type: 'Project', id, change: { ...row, places: projectPlaces, pairings: pairings.map((pairing) => pairing.id) } };
+    },
+  });
+}
+
+/** The pairings that were named, or the partner's own with these places when none was. */
+async function loadPairings(em: SqlEntityManager, input: ProposeProjectInput, partnerId: string, places: readonly LocatedPlace[]): Promise<ProjectPairing[]> {
+  const named = input.pairings ?? [];
+  const chosen: Sql =
+    named.length > 0
+      ? isOneOf(sql`pairing.id`, named.map((id) => keyOf('Pairing', id)), 'bigint')
+      : sql`pairing.partner_id = ${partnerId}::bigint and pairing.programme = ${input.programme}
+          and (pairing.ended_on is null or pairing.ended_on >= ${input.plannedStartOn ?? null}::date or ${input.plannedStartOn ?? null}::date is null)
+          and ${isOneOf(sql`pairing.place_id`, places.flatMap(({ lineage }) => lineage.filter((id) => id !== null)), 'bigint')}`;
+  const pairings = await selectAll<Omit<ProjectPairing, 'place'> & LocatedPlace & { placeId: string }>(
+    em,
+    sql`
+      select pairing.id::text as id, programme, partner_id::text as "partnerId", place.id::text as "placeId", level,
+        array[province_id, prefecture_id, county_id, township_id, village_id]::text[] as lineage
+      from pairing join place on place.id = pairing.place_id where ${chosen} order by pairing.id limit 100`,
+  );
+  const missingId = named.find((id) => !pairings.some((pairing) => pairing.id === keyOf('Pairing', id)));
+  if (missingId !== undefined) throw missing('Pairing', missingId);
+  return pairings.map(({ id, programme, partnerId: owner, placeId, level, lineage }) => ({
+    id,
+    programme,
+    partnerId: owner,
+    place: { id: placeId, level, lineage },
+  }));
+}
+
+/** Changes a project that the viewer's partner leads. */
+export async function updateProject(context: WritingContext, input: UpdateProjectInput): Promise<Written> {
+  return write<UpdateFacts, { budgetFen: bigint | null }>(context, {
+    action: 'updateProject',
+    input,
+    load: (em) => loadProject(em, context, input.project),
+    permits: ({ leadPartnerId }, viewer) => viewer.partnerId === leadPartnerId,
+    check: (facts, broken) => {
+      if (facts.version !== input.version) throw versionConflict(facts.version, input.version);
+      return checkUpdate(broken, input, facts);
+    },
+    write: async (em, { id, version, status }, { budgetFen }) => {
+      const { project: _project, version: _version, budget: _budget, nameZh, nameEn, description, ...dates } = input;
+      const texts = Object.entries({ nameZh, nameEn, description }).filter(([, text]) => text != null);
+      const change = {
+        ...Object.fromEntries(Object.entries(dates).filter(([, value]) => value != null)),
+        ...Object.fromEntries(texts.map(([field, text]) => [field, normaliseText(text as string)])),
+        ...(budgetFen === null ? {} : { budget: budgetFen.toString() }),
+      };
+      await em.nativeUpdate(Project, { id }, { ...change, version: version + 1 } as never);
+      return { type: 'Project', id, change: { ...change, before: { status, version } } };
+    },
+  });
+}
+
+/** Approves a project: by the county or above that holds all its places, or by the programme office. */
+export async function approveProject(context: WritingContext, project: string): Promise<Written> {
+  return write<UpdateFacts & { readonly isOwnPlace: boolean }>(context, {
+    action: 'approveProject',
+    input: { project },
+    load: (em) => loadProject(em, context, project),
+    permits: ({ isOwnPlace }, viewer) => viewer.role === 'PROGRAMME_OFFICE' || (isOwnPlace && mayDecide(viewer.placeLevel)),
+    check: ({ status }, broken) => {
+      if (status === ProjectStatus.PROPOSED) return;
+      broken.push({
+        code: 'PROJECT_STATUS_ORDER',
+        path: ['project'],
+        messages: { zh: `项目已是 ${status}，只有申报中的项目可以批复。`, en: `The project is ${status}; only a proposed one can be approved.` },
+      });
+    },
+    write: async (em, { id, version }) => {
+      await em.nativeUpdate(Project, { id }, { status: ProjectStatus.APPROVED, version: version + 1 });
+      return { type: 'Project', id, change: { status: [ProjectStatus.PROPOSED, ProjectStatus.APPROVED] } };
+    },
+  });
+}
+
+/** Villages and townships speak for themselves; deciding begins at the county. */
+export function mayDecide(level: string | null): boolean {
+  return level === 'COUNTY' || level === 'PREFECTURE' || level === 'PROVINCE';
+}
+
+async function loadProject(em: SqlEntityManager, { viewer }: WritingContext, project: string): Promise<UpdateFacts & { isOwnPlace: boolean }> {
+  const row = alias('project');
+  const found = await selectOne<UpdateFacts & { isOwnPlace: boolean }>(
+    em,
+    sql`
+      select id::text as id, lead_partner_id::text as "leadPartnerId", status, version, ${TODAY}::text as today,
+        planned_start_on::text as "plannedStartOn", planned_end_on::text as "plannedEndOn",
+        actual_start_on::text as "actualStartOn", actual_end_on::text as "actualEndOn",
+        exists (select from place where place.id = project.place_id and ${isWithin(alias('place'), sql`${viewer.placeId}::bigint`)}) as "isOwnPlace"
+      from project
+      where id = ${keyOf('Project', project)}::bigint and ${shapeOf(Project).visibility.predicate(row, viewer)} for update`,
+  );
+  if (!found) throw missing('Project', project);
+  return found;
+}
+
+function versionConflict(now: number, sent: number): AppError {
+  return new AppError(
+    'CONFLICT',
+    {
+      zh: `项目已被他人修改：现在是第 ${now} 版，您改的是第 ${sent} 版。请重新读取后再改。`,
+      en: `The project was changed meanwhile: it is at version ${now}, your change is to version ${sent}. Read it again.`,
+    },
+    { reason: 'VERSION', version: now },
+  );
+}

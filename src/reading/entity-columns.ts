@@ -1,0 +1,39 @@
+import { type EntityMetadata, type EntityProperty, type MetadataStorage, ReferenceKind } from '@mikro-orm/core';
+import { type Alias, type Sql, sql } from '../shared/sql.js';
+import { allShapes, extendShape, findShape, getShape, type Relation } from './shape.js';
+
+/** JavaScript's numbers hold neither, so they travel as text. */
+const EXACT_AS_TEXT = /^(bigint|int8|numeric|decimal)/;
+
+/** Takes the plain columns and the references to other rows from the entities, so that they are written down once. */
+export function completeFromEntities(metadata: MetadataStorage): void {
+  for (const shape of allShapes()) {
+    const entity = [...metadata].find(({ className }) => className === shape.type);
+    if (!entity) continue;
+    const properties = Object.values(entity.properties) as EntityProperty[];
+    const columns = properties
+      .filter((property) => property.kind === ReferenceKind.SCALAR && shape.columns[property.name] === undefined)
+      .map((property) => [property.name, columnOf(property)] as const);
+    const references = properties
+      .filter((property) => property.kind === ReferenceKind.MANY_TO_ONE && shape.one[property.name] === undefined)
+      .map((property) => [property.name, referenceOf(property)] as const);
+    extendShape(entity.class as unknown as { name: string } & (() => void), {
+      columns: { ...Object.fromEntries(columns), ...shape.columns },
+      one: { ...Object.fromEntries(references.filter(([, relation]) => relation !== null)), ...shape.one } as Record<string, Relation>,
+    });
+  }
+}
+
+function columnOf(property: EntityProperty): (row: Alias) => Sql {
+  const [column = ''] = property.fieldNames;
+  const [type = ''] = property.columnTypes;
+  return EXACT_AS_TEXT.test(type) ? (row) => sql`${row(column)}::text` : (row) => row(column);
+}
+
+function referenceOf(property: EntityProperty): Relation | null {
+  const target = property.targetMeta as EntityMetadata;
+  if (!findShape(target.className)) return null;
+  const [column = ''] = property.fieldNames;
+  const [key = 'id'] = target.getPrimaryProp().fieldNames;
+  return { to: () => getShape(target.className), on: (parent, child) => sql`${child(key)} = ${parent(column)}` };
+}

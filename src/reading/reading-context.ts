@@ -1,0 +1,8 @@
+import type { Viewer } from '../access/viewer.js';
+import type { Reader } from './reader.js';
+
+/** What a resolver that reads needs of the request. */
+export interface ReadingContext {
+  readonly viewer: Viewer;
+  readonly reader: Reader;
+}

@@ -1,0 +1,41 @@
+import { notFound } from '../shared/errors/app-error.js';
+import { declareLookUp } from '../shared/errors/database-error.js';
+import { decodeId } from '../shared/id.js';
+import { type Sql, sql } from '../shared/sql.js';
+
+declareLookUp('place', { zh: '行政区', en: 'place' });
+declareLookUp('partner', { zh: '帮扶方', en: 'partner' });
+
+/** A place as clients name it: by its id, or by its statistical code. An unknown one is NOT_FOUND when the statement runs. */
+export function placeReference(value: string): Sql {
+  return sql`place_id(${referenceText('Place', value)})`;
+}
+
+/** A partner as clients name it: by its id, or by its credit code. An unknown one is NOT_FOUND when the statement runs. */
+export function partnerReference(value: string): Sql {
+  return sql`partner_id(${referenceText('Partner', value)})`;
+}
+
+/** The form that the database's own look-up takes: '#' and the key of an id, or the natural key as it is. */
+function referenceText(type: string, value: string): string {
+  const id = decodeId(value);
+  return id?.type === type ? `#${id.key}` : value;
+}
+
+const KINDS = {
+  Pairing: { zh: '结对', en: 'pairing' },
+  Fund: { zh: '资金池', en: 'fund' },
+  Project: { zh: '项目', en: 'project' },
+  Contribution: { zh: '投入', en: 'contribution' },
+} as const;
+
+/** The key inside an id of the given type. Throws NOT_FOUND for an id of anything else. */
+export function keyOf(type: keyof typeof KINDS, id: string): string {
+  const decoded = decodeId(id);
+  if (decoded?.type !== type || !/^\d{1,18}$/.test(decoded.key)) throw notFound(KINDS[type], id);
+  return decoded.key;
+}
+
+export function missing(type: keyof typeof KINDS, id: string): Error {
+  return notFound(KINDS[type], id);
+}

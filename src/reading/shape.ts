@@ -1,0 +1,122 @@
+import type { Viewer } from '../access/viewer.js';
+import type { Visibility } from '../access/visibility.js';
+import { type Alias, name, type Sql } from '../shared/sql.js';
+
+/** A class that is a GraphQL type. */
+// biome-ignore lint/complexity/noBannedTypes: decorators hand over any class, and only its name is used
+export type TypeClass = Function;
+
+/** How a child's rows belong to one parent row. */
+export interface Relation {
+  readonly to: () => Shape;
+  readonly on: (parent: Alias, child: Alias, viewer: Viewer) => Sql;
+}
+
+/** A list that the shape's nature keeps short, in a fixed order; lists that grow are connections. */
+export interface ShortList extends Relation {
+  readonly order: (child: Alias) => Sql;
+}
+
+/** One key of an order. Rows that have no value sort by a stand-in, because a page's end must compare with every row. */
+export interface OrderKey {
+  readonly of: (row: Alias) => Sql;
+  readonly type: 'text' | 'bigint' | 'date' | 'integer';
+}
+
+export interface Order {
+  readonly keys: readonly OrderKey[];
+  readonly descending: boolean;
+}
+
+/** What a filter's field asks of a row. */
+export type FilterField = (row: Alias, value: never, viewer: Viewer) => Sql;
+
+/**
+ * How a GraphQL type is read: its table, who may see its rows, and what each field takes. A field that is not here is
+ * computed by its resolver, from the columns that `needs` names.
+ */
+export interface Shape {
+  readonly type: string;
+  readonly from: Sql;
+  readonly visibility: Visibility;
+  readonly columns: Readonly<Record<string, (row: Alias, viewer: Viewer) => Sql>>;
+  readonly one: Readonly<Record<string, Relation>>;
+  readonly lists: Readonly<Record<string, ShortList>>;
+  readonly connections: Readonly<Record<string, Relation>>;
+  readonly needs: Readonly<Record<string, readonly string[]>>;
+  readonly orders: Readonly<Record<string, Order>>;
+  readonly filters: Readonly<Record<string, FilterField>>;
+}
+
+const shapes = new Map<string, Shape>();
+const extensions = new Map<string, Extension[]>();
+
+interface Declaration extends Partial<Omit<Shape, 'type' | 'from' | 'visibility'>> {
+  readonly table: string;
+  readonly visibility: Visibility;
+}
+
+type Extension = Partial<Pick<Shape, 'one' | 'lists' | 'connections' | 'needs' | 'columns' | 'filters'>>;
+
+/** Declares how a type is read. Its plain columns and references come from the entity (`completeFromEntities`). */
+export function declareShape(type: TypeClass, { table, ...declared }: Declaration): void {
+  if (shapes.has(type.name)) throw new Error(`${type.name} is declared twice`);
+  const shape = { ...emptyShape(type.name, name(table), declared.visibility), ...declared };
+  shapes.set(type.name, (extensions.get(type.name) ?? []).reduce(extended, shape));
+}
+
+export function emptyShape(type: string, from: Sql, visibility: Visibility): Shape {
+  return { type, from, visibility, columns: {}, one: {}, lists: {}, connections: {}, needs: {}, orders: {}, filters: {} };
+}
+
+/**
+ * A child module adds what it can tell of a parent: a connection, a list, a single row, or columns that a computed field
+ * needs. It may be loaded before the parent is declared.
+ */
+export function extendShape(type: TypeClass, extension: Extension): void {
+  const shape = shapes.get(type.name);
+  if (shape) shapes.set(type.name, extended(shape, extension));
+  else extensions.set(type.name, [...(extensions.get(type.name) ?? []), extension]);
+}
+
+function extended(shape: Shape, added: Extension): Shape {
+  return {
+    ...shape,
+    one: { ...shape.one, ...added.one },
+    lists: { ...shape.lists, ...added.lists },
+    connections: { ...shape.connections, ...added.connections },
+    needs: { ...shape.needs, ...added.needs },
+    columns: { ...shape.columns, ...added.columns },
+    filters: { ...shape.filters, ...added.filters },
+  };
+}
+
+const madePerRequest = new Set<string>();
+
+/** Declares a type whose shape is made anew for each request, because its rows are computed from what was asked. */
+export function declareShapePerRequest(type: TypeClass): void {
+  madePerRequest.add(type.name);
+}
+
+export function isReadByShape(type: string): boolean {
+  return shapes.has(type) || madePerRequest.has(type);
+}
+
+export function shapeOf(type: TypeClass): Shape {
+  return getShape(type.name);
+}
+
+export function findShape(type: string): Shape | undefined {
+  return shapes.get(type);
+}
+
+/** The shape of a type. Reading a type that declares none is a mistake of ours and must not answer anything. */
+export function getShape(type: string): Shape {
+  const shape = shapes.get(type);
+  if (!shape) throw new Error(`${type} declares no shape, so nobody may read it`);
+  return shape;
+}
+
+export function allShapes(): readonly Shape[] {
+  return [...shapes.values()];
+}

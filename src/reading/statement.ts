@@ -1,0 +1,122 @@
+import type { FieldsByTypeName } from 'graphql-parse-resolve-info';
+import type { Viewer } from '../access/viewer.js';
+import { type Alias, alias, allOf, name, type Sql, sql } from '../shared/sql.js';
+import { afterCursor, cursorColumns, orderBy, type PageArguments, pageOf } from './page.js';
+import { below, fieldsOf, mergeSelections, type Selected } from './selection.js';
+import type { Order, Relation, Shape, ShortList } from './shape.js';
+
+/** Rows found below a row stand under their response key with this before it, apart from the row's own columns. */
+export const RELATION_PREFIX = '@';
+
+/** Which rows of a shape; it is added to what the viewer may see, never instead of it. */
+export type Where = (row: Alias, viewer: Viewer) => Sql;
+
+/**
+ * Writes one statement for a whole selection. Each row becomes a JSON object with just the selected columns, and what is
+ * selected below it becomes a subselect in it, so that a page of any depth and size costs one statement.
+ */
+export class StatementWriter {
+  #tables = 0;
+
+  constructor(private readonly viewer: Viewer) {}
+
+  /** One row as JSON, or null. */
+  one(shape: Shape, selection: FieldsByTypeName, where: Where): Sql {
+    const row = this.#nextAlias();
+    return sql`(select row_to_json(found) from (select ${this.#columns(shape, row, selection)}
+      from ${shape.from} as ${row.table} where ${this.#visible(shape, row.of, where)} limit 1) as found)`;
+  }
+
+  /** Every row, in order, as a JSON array. For lists that are short by nature. */
+  list(shape: Shape, selection: FieldsByTypeName, where: Where, order: (row: Alias) => Sql): Sql {
+    const row = this.#nextAlias();
+    return sql`(select coalesce(json_agg(row_to_json(found)), '[]') from (select ${this.#columns(shape, row, selection)}
+      from ${shape.from} as ${row.table} where ${this.#visible(shape, row.of, where)} order by ${order(row.of)}) as found)`;
+  }
+
+  /** A page as a JSON object: the rows, whether more follow, and the total where it is selected. */
+  connection(shape: Shape, selection: FieldsByTypeName, args: PageArguments, where: Where): Sql {
+    const fields = fieldsOf(selection, `${shape.type}Connection`);
+    const edges = below(fields, 'edges');
+    const edgeFields = fieldsOf(edges, `${shape.type}Edge`);
+    const rowSelection = mergeSelections(below(fields, 'nodes'), below(edgeFields, 'node'));
+    const selects = (fieldName: string) => fields.some((field) => field.name === fieldName);
+
+    const page = pageOf(shape, args);
+    const row = this.#nextAlias();
+    const inList = allOf([this.#visible(shape, row.of, where), this.#filtered(shape, row.of, args)]);
+    const readsRows = selects('nodes') || selects('edges') || selects('pageInfo');
+    // One row more than asked for tells whether another page follows.
+    const limit = readsRows ? page.rows + (selects('pageInfo') ? 1 : 0) : 0;
+    const rows = sql`(select coalesce(json_agg(row_to_json(found)), '[]') from (
+      select ${this.#columns(shape, row, rowSelection)}, ${cursorColumns(row.of, page)} as "@cursor"
+      from ${shape.from} as ${row.table} where ${inList} and ${afterCursor(row.of, page)}
+      order by ${orderBy(row.of, page)} limit ${sql.lit(limit)}) as found)`;
+    const total = selects('totalCount') ? sql`(select count(*) from ${shape.from} as ${row.table} where ${inList})` : sql`null`;
+    return sql`json_build_object('rows', ${rows}, 'total', ${total}, 'size', ${sql.lit(page.rows)},
+      'order', ${sql.lit(page.orderName)}, 'continued', ${sql.lit(page.after !== null)})`;
+  }
+
+  #visible(shape: Shape, row: Alias, where: Where): Sql {
+    return allOf([where(row, this.viewer), shape.visibility.predicate(row, this.viewer)]);
+  }
+
+  #filtered(shape: Shape, row: Alias, { filter }: PageArguments): Sql {
+    const conditions = Object.entries(filter ?? {})
+      .filter(([, value]) => value !== undefined && value !== null)
+      .map(([field, value]) => {
+        const condition = shape.filters[field];
+        if (!condition) throw new Error(`${shape.type} has no filter ${field}`);
+        return condition(row, value as never, this.viewer);
+      });
+    return allOf(conditions);
+  }
+
+  #columns(shape: Shape, row: TableAlias, selection: FieldsByTypeName): Sql {
+    const selected = fieldsOf(selection, shape.type);
+    const plain = new Set(['id', ...selected.flatMap((field) => [field.name, ...(shape.needs[field.name] ?? [])])]);
+    const columns = [...plain].flatMap((field) => {
+      const column = shape.columns[field];
+      return column ? [sql`${column(row.of, this.viewer)} as ${sql.id(field)}`] : [];
+    });
+    const relations = selected.flatMap((field) => {
+      const relation = this.#relation(shape, row.of, field);
+      return relation ? [sql`${relation} as ${sql.id(RELATION_PREFIX + field.alias)}`] : [];
+    });
+    return sql.join([...columns, ...relations]);
+  }
+
+  #relation(shape: Shape, parent: Alias, field: Selected): Sql | null {
+    const on =
+      (relation: Relation): Where =>
+      (child, viewer) =>
+        relation.on(parent, child, viewer);
+    const one = shape.one[field.name];
+    if (one) return this.one(one.to(), field.fieldsByTypeName, on(one));
+    const list: ShortList | undefined = shape.lists[field.name];
+    if (list) return this.list(list.to(), field.fieldsByTypeName, on(list), list.order);
+    const connection = shape.connections[field.name];
+    if (connection) return this.connection(connection.to(), field.fieldsByTypeName, field.args as PageArguments, on(connection));
+    return null;
+  }
+
+  #nextAlias(): TableAlias {
+    this.#tables += 1;
+    const table = `t${this.#tables}`;
+    return { table: name(table), of: alias(table) };
+  }
+}
+
+interface TableAlias {
+  readonly table: Sql;
+  readonly of: Alias;
+}
+
+/** Ascending by a column, ties by id. */
+export function by(column: string, type: 'text' | 'bigint' | 'date' | 'integer' = 'text', standIn?: string, descending = false): Order {
+  const value = (row: Alias) => (standIn === undefined ? row(column) : sql`coalesce(${row(column)}, ${sql.lit(standIn)})`);
+  return { keys: [{ of: value, type }, { of: (row) => row('id'), type: 'bigint' }], descending };
+}
+
+export const OLDEST_FIRST: Order = { keys: [{ of: (row) => row('id'), type: 'bigint' }], descending: false };
+export const NEWEST_FIRST: Order = { keys: [{ of: (row) => row('id'), type: 'bigint' }], descending: true };

@@ -1,0 +1,75 @@
+import { type GraphQLObjectType, type GraphQLResolveInfo, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
+import { encodeCursor } from '../shared/page/cursor.js';
+import { encodeId } from '../shared/id.js';
+import type { ConnectionRows, Row } from './reader.js';
+import type { ReadingContext } from './reading-context.js';
+import { findShape, isReadByShape } from './shape.js';
+import { RELATION_PREFIX } from './statement.js';
+
+/**
+ * Gives the schema's types the resolvers that take rows apart. What the statement read is only handed on: a column by
+ * its name, what is below a row by its response key, and ids and cursors made opaque.
+ */
+export function wireRows(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    if (isReadByShape(type.name)) wireShape(type);
+    else if (type.name.endsWith('Connection')) wireConnection(type);
+    else if (type.name.endsWith('Payload')) wirePayload(type);
+  }
+}
+
+/** A payload reads the row that was written, as any other row is read. */
+function wirePayload(type: GraphQLObjectType): void {
+  for (const field of Object.values(type.getFields())) {
+    const shape = findShape(getNamedType(field.type).name);
+    if (shape) field.resolve = ({ id }: Row, _args, { reader }: ReadingContext, info) => reader.byId(info, shape, id);
+  }
+}
+
+/** What is below a row, and has a shape of its own, was read with it. Everything else is a column, or has a resolver. */
+function wireShape(type: GraphQLObjectType): void {
+  for (const field of Object.values(type.getFields())) {
+    const fieldType = getNamedType(field.type).name;
+    if (field.name === 'id') field.resolve = (row: Row) => encodeId(type.name, row.id);
+    else if (findShape(fieldType) || fieldType.endsWith('Connection')) field.resolve = below;
+  }
+}
+
+function below(row: Row, _args: unknown, _context: unknown, info: GraphQLResolveInfo): unknown {
+  return row[RELATION_PREFIX + info.path.key];
+}
+
+function wireConnection(type: GraphQLObjectType): void {
+  const fields = type.getFields();
+  const set = (name: string, resolve: (page: ConnectionRows) => unknown) => {
+    const field = fields[name];
+    if (field) field.resolve = resolve;
+  };
+  set('nodes', rowsOf);
+  set('edges', (page) => rowsOf(page).map((node) => ({ node, cursor: cursorOf(page, node) })));
+  set('totalCount', (page) => page.total);
+  set('pageInfo', (page) => {
+    const rows = rowsOf(page);
+    const [first, last] = [rows[0], rows.at(-1)];
+    return {
+      hasNextPage: page.rows.length > page.size,
+      hasPreviousPage: page.continued,
+      startCursor: first ? cursorOf(page, first) : null,
+      endCursor: last ? cursorOf(page, last) : null,
+    };
+  });
+}
+
+function rowsOf(page: ConnectionRows): ConnectionRows['rows'] {
+  return page.rows.length > page.size ? page.rows.slice(0, page.size) : page.rows;
+}
+
+function cursorOf(page: ConnectionRows, row: ConnectionRows['rows'][number]): string {
+  return encodeCursor(page.order, row['@cursor']);
+}
+
+/** The body of a field that a shape declares: its statement has filled it, and `wireRows` has replaced this resolver. */
+export function filledByStatement(): never {
+  throw new Error('The field is declared in no shape, so no statement has filled it');
+}

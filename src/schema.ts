@@ -1,0 +1,73 @@
+import 'reflect-metadata';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchemaSync } from 'type-graphql';
+import * as contribution from './contribution/contribution.resolver.js';
+import * as contributionsOf from './contribution/contributions-of.resolver.js';
+import * as fund from './fund/fund.resolver.js';
+import { ImpactCellResolver } from './impact/impact-cell.type.js';
+import { IMPACT_OF_RESOLVERS } from './impact/impact-of.resolver.js';
+import { ImpactCountsResolver, ImpactResolver, LeftOutResolver } from './impact/impact.resolver.js';
+import { NodeResolver } from './node.resolver.js';
+import * as pairing from './pairing/pairing.resolver.js';
+import { PartnerResolver } from './partner/partner.resolver.js';
+import { PlaceResolver } from './place/place.resolver.js';
+import { ProgrammeResolver } from './programme/programme.resolver.js';
+import * as project from './project/project.resolver.js';
+import './contribution/contribution.reading.js';
+import './fund/fund.reading.js';
+import './pairing/pairing.reading.js';
+import './partner/partner.reading.js';
+import './place/place.reading.js';
+import './programme/programme.reading.js';
+import './project/project.reading.js';
+import './result/result.reading.js';
+import { wireRows } from './reading/wire.js';
+import { PublishedFigureResolver } from './result/published-figure.resolver.js';
+import { MoneyResolver } from './shared/money/money.type.js';
+import { ViewerResolver } from './viewer.resolver.js';
+
+/** The API, from all modules. */
+export function buildApiSchema(): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers: [
+      NodeResolver,
+      ViewerResolver,
+      MoneyResolver,
+      PlaceResolver,
+      PartnerResolver,
+      ProgrammeResolver,
+      pairing.PairingResolver,
+      pairing.PartnerPairingsResolver,
+      pairing.PlacePairingsResolver,
+      fund.FundResolver,
+      fund.PartnerFundsResolver,
+      project.ProjectResolver,
+      project.ProjectPlaceResolver,
+      project.PartnerProjectsResolver,
+      project.PlaceProjectsResolver,
+      project.PairingProjectsResolver,
+      contribution.ContributionResolver,
+      contribution.ContributionPlaceResolver,
+      contribution.ContributionSectorResolver,
+      contributionsOf.PartnerContributionsResolver,
+      contributionsOf.PlaceContributionsResolver,
+      contributionsOf.PairingContributionsResolver,
+      contributionsOf.ProjectContributionsResolver,
+      contributionsOf.FundContributionsResolver,
+      PublishedFigureResolver,
+      ImpactResolver,
+      ImpactCountsResolver,
+      ImpactCellResolver,
+      LeftOutResolver,
+      ...IMPACT_OF_RESOLVERS,
+    ],
+    validate: false,
+  });
+  wireRows(schema);
+  return schema;
+}
+
+/** The schema as it is kept in schema/schema.graphql. */
+export function printApiSchema(schema: GraphQLSchema): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}

@@ -1,0 +1,192 @@
+import type { Message } from './shared/errors/messages.js';
+import { StartFailure } from './start/start-failure.js';
+
+/** One setting: an environment variable, what holds without it, and what it means. */
+export interface Setting<Value> {
+  readonly name: string;
+  readonly standard: string;
+  readonly meaning: Message;
+  readonly read: (text: string) => Value;
+}
+
+/** Every setting of the platform. README prints this table. */
+export const SETTINGS = {
+  port: {
+    name: 'PORT',
+    standard: '4000',
+    meaning: { zh: '监听端口；0 表示任选一个空闲端口。', en: 'The port to listen on; 0 takes any free one.' },
+    read: wholeNumber(0, 65_535),
+  },
+  host: {
+    name: 'HOST',
+    standard: '127.0.0.1',
+    meaning: {
+      zh: '监听地址；默认只接受本机访问，0.0.0.0 接受所有网络的访问。',
+      en: 'The address to listen on: this machine only by default, 0.0.0.0 for all networks.',
+    },
+    read: word,
+  },
+  databaseUrl: {
+    name: 'DATABASE_URL',
+    standard: '',
+    meaning: {
+      zh: 'PostgreSQL（15 及以上）地址，如 postgres://用户:密码@主机:5432/数据库；不填则使用内置数据库。',
+      en: 'A PostgreSQL server (15 or newer), such as postgres://user:password@host:5432/database; without it the embedded one is used.',
+    },
+    read: databaseUrl,
+  },
+  databaseConnections: {
+    name: 'DATABASE_CONNECTIONS',
+    standard: '10',
+    meaning: { zh: '与 PostgreSQL 服务器的最大连接数。', en: 'The most connections to the PostgreSQL server.' },
+    read: wholeNumber(1, 1_000),
+  },
+  dataFolder: {
+    name: 'DATA_FOLDER',
+    standard: './data',
+    meaning: { zh: '内置数据库存放数据的文件夹。', en: 'The folder that the embedded database keeps its data in.' },
+    read: word,
+  },
+  demonstration: {
+    name: 'XIESHOU_DEMONSTRATION',
+    standard: '',
+    meaning: {
+      zh: '是否载入示例台账和示例账号：内置数据库默认 true，PostgreSQL 服务器默认 false。',
+      en: 'Whether to load the demonstration ledger and its accounts: true by default on the embedded database, false on a server.',
+    },
+    read: (text: string) => (text === '' ? null : trueOrFalse(text)),
+  },
+  introspection: {
+    name: 'XIESHOU_INTROSPECTION',
+    standard: 'true',
+    meaning: { zh: '是否允许查询接口结构（内省）。', en: 'Whether clients may ask for the schema (introspection).' },
+    read: trueOrFalse,
+  },
+  logLevel: {
+    name: 'LOG_LEVEL',
+    standard: 'info',
+    meaning: { zh: '日志级别：debug、info、warn、error 或 silent。', en: 'What is logged: debug, info, warn, error or silent.' },
+    read: oneOf(['debug', 'info', 'warn', 'error', 'silent']),
+  },
+  shutdownSeconds: {
+    name: 'SHUTDOWN_SECONDS',
+    standard: '10',
+    meaning: {
+      zh: '收到停止信号后，等待未完成请求的最长秒数。',
+      en: 'How many seconds running requests have to finish once the program is told to stop.',
+    },
+    read: wholeNumber(1, 3_600),
+  },
+  bodyBytes: {
+    name: 'LIMIT_BODY_BYTES',
+    standard: '1048576',
+    meaning: { zh: '请求正文的最大字节数。', en: 'The most bytes in the body of a request.' },
+    read: wholeNumber(1_024, 100_000_000),
+  },
+  tokens: {
+    name: 'LIMIT_TOKENS',
+    standard: '2000',
+    meaning: { zh: '一份查询文档的最多词元数。', en: 'The most tokens in a GraphQL document.' },
+    read: wholeNumber(100, 1_000_000),
+  },
+  depth: {
+    name: 'LIMIT_DEPTH',
+    standard: '15',
+    meaning: { zh: '查询的最大嵌套层数。', en: 'The most levels that fields are nested in.' },
+    read: wholeNumber(1, 100),
+  },
+  aliases: {
+    name: 'LIMIT_ALIASES',
+    standard: '60',
+    meaning: { zh: '一份查询文档中别名的最多个数。', en: 'The most aliases in a GraphQL document.' },
+    read: wholeNumber(0, 10_000),
+  },
+  rootFields: {
+    name: 'LIMIT_ROOT_FIELDS',
+    standard: '20',
+    meaning: { zh: '一次操作最外层字段的最多个数。', en: 'The most fields at the root of an operation.' },
+    read: wholeNumber(1, 1_000),
+  },
+  cost: {
+    name: 'LIMIT_COST',
+    standard: '50000',
+    meaning: {
+      zh: '一次操作的最大开销：应答中最多可能出现的字段数，嵌套列表的条数相乘。',
+      en: 'The highest cost of an operation: how many fields its answer may hold, the sizes of nested lists multiplied.',
+    },
+    read: wholeNumber(100, 100_000_000),
+  },
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type Settings = { readonly [Key in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Key]['read']> };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads every setting. Throws a StartFailure that names the first one that is not good. */
+export function readSettings(environment: Environment): Settings {
+  const entries = Object.entries(SETTINGS).map(([key, setting]) => [key, readSetting(setting, environment)]);
+  return Object.fromEntries(entries) as Settings;
+}
+
+function readSetting({ name, standard, read }: Setting<unknown>, environment: Environment): unknown {
+  // An empty variable is one that a compose file or a shell passed on without a value.
+  const text = environment[name]?.trim() || standard;
+  try {
+    return read(text);
+  } catch (error) {
+    if (!(error instanceof Expectation)) throw error;
+    const { zh, en } = error.messages;
+    throw new StartFailure({
+      zh: `设置 ${name} 应为${zh}${error.hidesValue ? '' : `，收到的是“${text}”`}。`,
+      en: `the setting ${name} must be ${en}${error.hidesValue ? '' : `, got "${text}"`}.`,
+    });
+  }
+}
+
+/** What a setting should have been. */
+class Expectation extends Error {
+  constructor(
+    readonly messages: Message,
+    /** The value may hold a password, and what is printed here ends up in logs. */
+    readonly hidesValue = false,
+  ) {
+    super(messages.en);
+  }
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new Expectation({ zh: ` ${least} 到 ${most} 之间的整数`, en: `a whole number from ${least} to ${most}` });
+  };
+}
+
+function trueOrFalse(text: string): boolean {
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new Expectation({ zh: ' true 或 false', en: 'true or false' });
+}
+
+function oneOf<Choice extends string>(choices: readonly Choice[]): (text: string) => Choice {
+  return (text) => {
+    const choice = choices.find((one) => one === text);
+    if (choice !== undefined) return choice;
+    throw new Expectation({ zh: `${choices.join('、')} 之一`, en: `one of ${choices.join(', ')}` });
+  };
+}
+
+function word(text: string): string {
+  return text;
+}
+
+function databaseUrl(text: string): string | null {
+  if (text === '') return null;
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new Expectation(
+    {
+      zh: '形如 postgres://用户:密码@主机:5432/数据库 的地址（密码中的特殊字符要用 %XX 转写）',
+      en: 'an address such as postgres://user:password@host:5432/database (special characters in the password written as %XX)',
+    },
+    true,
+  );
+}

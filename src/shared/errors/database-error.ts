@@ -1,0 +1,55 @@
+import { AppError, type BrokenRule, notFound, rulesBroken } from './app-error.js';
+import type { Message } from './messages.js';
+
+/** What the database says of an error, as far as it is used. Both drivers give these fields. */
+interface DatabaseError {
+  readonly code?: string;
+  readonly constraint?: string;
+  readonly table?: string;
+  readonly detail?: string;
+}
+
+const constraintRules = new Map<string, BrokenRule>();
+const lookedUp = new Map<string, Message>();
+
+/** Says what a constraint of the database means to a client when two writes meet and only the database sees it. */
+export function declareConstraint(constraint: string, rule: BrokenRule): void {
+  constraintRules.set(constraint, rule);
+}
+
+/** Says what the rows of a table are called, for the look-ups that raise no_data_found. */
+export function declareLookUp(table: string, what: Message): void {
+  lookedUp.set(table, what);
+}
+
+/** Runs work against the database; what the database refuses for a client's reason becomes that client's error. */
+export async function translatingDatabaseErrors<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw translated(error) ?? error;
+  }
+}
+
+const UNAVAILABLE = /^(08|53|57P)|^ECONN|^ETIMEDOUT$|^EPIPE$/;
+const RETRY = /^(40001|40P01|55P03)$/;
+
+function translated(error: unknown): AppError | null {
+  const { code, constraint, table, detail } = (error ?? {}) as DatabaseError;
+  if (code === undefined) return null;
+  const rule = constraint === undefined ? undefined : constraintRules.get(constraint);
+  if (rule) return rulesBroken([rule]);
+  const what = code === 'P0002' && table !== undefined ? lookedUp.get(table) : undefined;
+  if (what) return notFound(what, detail ?? '');
+  if (RETRY.test(code)) {
+    return new AppError(
+      'CONFLICT',
+      { zh: '同时有另一项写入，请重试。', en: 'Another write was under way; please try again.' },
+      { reason: 'CONFLICT_RETRY' },
+    );
+  }
+  if (UNAVAILABLE.test(code)) {
+    return new AppError('SERVICE_UNAVAILABLE', { zh: '数据库暂时不可用，请稍后重试。', en: 'The database is not available; please try again shortly.' });
+  }
+  return null;
+}

@@ -1,0 +1,22 @@
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { sql, type Sql } from '../shared/sql.js';
+
+/** The rows of a statement that a write loads its facts with, in the write's own transaction. */
+export async function selectAll<Row>(em: SqlEntityManager, statement: Sql): Promise<Row[]> {
+  const { rows } = await sql`${statement}`.execute(em.getKysely<never>());
+  return rows as Row[];
+}
+
+export async function selectOne<Row>(em: SqlEntityManager, statement: Sql): Promise<Row | undefined> {
+  return (await selectAll<Row>(em, statement))[0];
+}
+
+/** For statements that always give one row. */
+export async function selectTheOne<Row>(em: SqlEntityManager, statement: Sql): Promise<Row> {
+  const row = await selectOne<Row>(em, statement);
+  if (row === undefined) throw new Error('The statement gave no row, and it always gives one');
+  return row;
+}
+
+/** Today in China by the database's clock, which all nodes share. */
+export const TODAY: Sql = sql`(now() at time zone 'Asia/Shanghai')::date`;

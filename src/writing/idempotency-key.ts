@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { AppError, badInput } from '../shared/errors/app-error.js';
+import { type Executor, sql } from '../shared/sql.js';
+
+export const IDEMPOTENCY_KEY =
+  'A key that the client makes for this write, 8 to 100 printable ASCII characters such as a UUID. It belongs to the organisation for ever: repeating the request with it gives the first answer and writes nothing, other content is CONFLICT.';
+
+const KEY = /^[\x21-\x7e]{8,100}$/;
+
+/** A write as its organisation and key name it, with a fingerprint of what it asks. */
+export interface KeyedWrite {
+  readonly organisation: string;
+  readonly key: string;
+  readonly fingerprint: Buffer;
+}
+
+export function keyedWrite(organisation: string, key: string, content: unknown): KeyedWrite {
+  if (!KEY.test(key)) {
+    throw badInput(['idempotencyKey'], 'IDEMPOTENCY_KEY_MALFORMED', {
+      zh: 'idempotencyKey 须为 8 至 100 个可打印的 ASCII 字符，例如一个 UUID。',
+      en: 'idempotencyKey must be 8 to 100 printable ASCII characters, such as a UUID.',
+    });
+  }
+  return { organisation, key, fingerprint: createHash('sha256').update(canonicalJson(content)).digest() };
+}
+
+/**
+ * What the key stood for before, or null when it is new. Until the transaction ends no other one gets past this point
+ * with the same key, so of many at once one writes and the others find its result.
+ */
+export async function findEarlierResult(database: Executor, write: KeyedWrite): Promise<string | null> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${write.organisation} ${write.key}`}, 0))`.execute(database);
+  const { rows } = await sql<{ subject_id: string; same: boolean }>`
+    select subject_id::text as subject_id, fingerprint = ${write.fingerprint} as same
+    from idempotency_key where organisation = ${write.organisation} and key = ${write.key}`.execute(database);
+  const earlier = rows[0];
+  if (!earlier) return null;
+  if (!earlier.same) {
+    throw new AppError(
+      'CONFLICT',
+      {
+        zh: '这个 idempotencyKey 已用于另一项内容不同的写入；请换一个新的 key。',
+        en: 'This idempotencyKey was used for a write with other content; use a new key.',
+      },
+      { reason: 'IDEMPOTENCY_KEY_REUSED' },
+    );
+  }
+  return earlier.subject_id;
+}
+
+export async function keepResult(database: Executor, write: KeyedWrite, subjectId: string): Promise<void> {
+  await sql`
+    insert into idempotency_key (organisation, key, fingerprint, subject_id)
+    values (${write.organisation}, ${write.key}, ${write.fingerprint}, ${subjectId}::bigint)`.execute(database);
+}
+
+/** JSON with sorted keys and without absent values, so that the same content has one text. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(
+          Object.entries(part)
+            .filter(([, inner]) => inner !== undefined && inner !== null)
+            .sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
+      : part,
+  );
+}

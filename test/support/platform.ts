@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { type GraphQLSchema, graphql } from 'graphql';
+import { issueToken } from '../../src/access/tokens.js';
+import type { Role } from '../../src/access/viewer.js';
+import { contextOf } from '../../src/context.js';
+import { type Database, openDatabase } from '../../src/database.js';
+import { buildApiSchema } from '../../src/schema.js';
+import { type Sql, sql } from '../../src/shared/sql.js';
+import { type Answer, answerOf, dataOf } from './answer.js';
+import { createTestDatabase, type Filling, openEmbedded, type TestDatabase } from './test-database.js';
+
+export interface Account {
+  readonly token: string;
+}
+
+export interface Asking {
+  readonly as?: Account;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly language?: 'zh' | 'en';
+}
+
+/** The whole platform but for HTTP, on a database of its own. */
+export interface Platform {
+  readonly database: Database;
+  readonly schema: GraphQLSchema;
+  /** What the API answers to a client with this account's token, or to the public. */
+  ask(source: string, asking?: Asking): Promise<Answer>;
+  /** The data of an operation that must go well. */
+  // biome-ignore lint/suspicious/noExplicitAny: an answer has whatever the operation selected
+  read(source: string, asking?: Asking): Promise<any>;
+  /** Calls a mutation that takes an input and a key. */
+  write(as: Account | undefined, action: string, input: object, key?: string): Promise<Answer>;
+  /** The id of what a mutation wrote, which must go well. */
+  done(as: Account, action: string, input: object): Promise<string>;
+  /** An account with a token, for a partner or a place by its key in the database. */
+  account(role: Role, owner?: { partnerId?: string; placeId?: string }): Promise<Account>;
+  rows<Row>(statement: Sql): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+const CONNECTIONS = 20;
+
+export async function openPlatform(filling: Filling = 'reference'): Promise<Platform> {
+  const copy = await createTestDatabase(filling);
+  return platformOn(await openDatabase({ kind: 'postgresql', url: copy.url, connections: CONNECTIONS }), copy);
+}
+
+/** The same on an embedded database in memory, which has one connection. */
+export async function openEmbeddedPlatform(): Promise<Platform> {
+  return platformOn(await openEmbedded());
+}
+
+function platformOn(database: Database, copy?: TestDatabase): Platform {
+  const schema = buildApiSchema();
+
+  async function ask(source: string, { as, variables, language = 'zh' }: Asking = {}): Promise<Answer> {
+    const headers = { authorization: as && `Bearer ${as.token}`, 'accept-language': language };
+    const contextValue = await contextOf(database, headers, randomUUID());
+    return answerOf(await graphql({ schema, source, variableValues: variables, contextValue }));
+  }
+
+  async function write(as: Account | undefined, action: string, input: object, key: string = randomUUID()): Promise<Answer> {
+    const { text, variables } = mutationOf(schema, action, input, key);
+    return ask(text, { as, variables });
+  }
+
+  async function rows<Row>(statement: Sql): Promise<Row[]> {
+    return (await sql`${statement}`.execute(database.executor)).rows as Row[];
+  }
+
+  return {
+    database,
+    schema,
+    ask,
+    read: async (source, asking) => dataOf(await ask(source, asking)),
+    write,
+    done: async (as, action, input) => writtenId(action, await write(as, action, input)),
+    account: async (role, { partnerId, placeId } = {}) => {
+      const [account] = await rows<{ id: string }>(sql`
+        insert into account (name, role, partner_id, place_id)
+        values (${role}, ${role}, ${partnerId ?? null}::bigint, ${placeId ?? null}::bigint) returning id::text as id`);
+      return { token: await issueToken(database.executor, account?.id ?? '', 1) };
+    },
+    rows,
+    close: async () => {
+      await database.close();
+      await copy?.drop();
+    },
+  };
+}
+
+/** A mutation that takes `input` and perhaps a key, or arguments of its own, with what it wrote selected by id. */
+function mutationOf(schema: GraphQLSchema, action: string, input: object, key: string): { text: string; variables: Record<string, unknown> } {
+  const field = schema.getMutationType()?.getFields()[action];
+  if (!field) throw new Error(`Expected a mutation, got "${action}"`);
+  const variables: Record<string, unknown> = {};
+  for (const { name } of field.args) {
+    variables[name] = name === 'input' ? input : name === 'idempotencyKey' ? key : (input as Record<string, unknown>)[name];
+  }
+  const declared = field.args.map(({ name, type }) => `$${name}: ${type}`).join(', ');
+  const passed = field.args.map(({ name }) => `${name}: $${name}`).join(', ');
+  const payload = schema.getType(String(field.type).replace('!', ''));
+  const [written] = Object.keys((payload as unknown as { getFields(): object }).getFields());
+  return { text: `mutation (${declared}) { ${action}(${passed}) { ${written} { id } } }`, variables };
+}
+
+/** The id of the row that a mutation answered with. */
+export function writtenId(action: string, answer: Answer): string {
+  const payload = dataOf(answer)[action] as Record<string, { id: string }>;
+  return Object.values(payload)[0]?.id ?? '';
+}

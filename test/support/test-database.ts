@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { loadDemonstration } from '../../seeds/demonstration.js';
+import { loadReference } from '../../seeds/reference.js';
+import { type Database, migrate, openDatabase } from '../../src/database.js';
+
+/** What a database of a test begins with: the facts alone, or the demonstration ledger on top of them. */
+export type Filling = 'reference' | 'demonstration';
+
+export const DEMONSTRATION_SEED = 2020;
+
+/** A database of one test file's own, copied from a template that the first file of the run to ask for it makes. */
+export interface TestDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+export async function createTestDatabase(filling: Filling): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await onServer(async (server) => {
+    const template = await templateOf(server, filling);
+    await server.query(`create database ${name} template ${template} strategy file_copy`);
+  });
+  return {
+    url: urlOf(name),
+    drop: () => onServer(async (server) => void (await server.query(`drop database ${name} with (force)`))),
+  };
+}
+
+/** The name of the template. Whoever comes first makes it, and the others wait for the lock meanwhile. */
+async function templateOf(server: pg.Client, filling: Filling): Promise<string> {
+  const name = `template_${filling}`;
+  await server.query('select pg_advisory_lock(hashtext($1))', [name]);
+  try {
+    if (await exists(server, name)) return name;
+    const unfinished = `unfinished_${filling}`;
+    await server.query(`drop database if exists ${unfinished} with (force)`);
+    await server.query(`create database ${unfinished} template ${filling === 'reference' ? 'template0' : await templateOf(server, 'reference')}`);
+    await fill(urlOf(unfinished), filling);
+    await server.query(`alter database ${unfinished} rename to ${name}`);
+    return name;
+  } finally {
+    await server.query('select pg_advisory_unlock(hashtext($1))', [name]);
+  }
+}
+
+async function exists(server: pg.Client, name: string): Promise<boolean> {
+  const { rowCount } = await server.query('select from pg_database where datname = $1', [name]);
+  return rowCount === 1;
+}
+
+async function fill(url: string, filling: Filling): Promise<void> {
+  if (filling === 'reference') {
+    const database = await openDatabase({ kind: 'postgresql', url, connections: 2 });
+    await migrate(database);
+    await database.close();
+  }
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const runner = { execute: async (text: string, values: readonly unknown[] = []) => (await client.query(text, [...values])).rows };
+  await client.query('begin');
+  if (filling === 'reference') await loadReference(runner);
+  else await loadDemonstration(runner, { seed: DEMONSTRATION_SEED });
+  await client.query('commit');
+  await client.end();
+}
+
+/** An embedded database in memory, with the facts. */
+export async function openEmbedded(): Promise<Database> {
+  const database = await openDatabase({ kind: 'embedded', folder: null });
+  await migrate(database);
+  await database.em.transactional(async (em) => {
+    const connection = em.getConnection();
+    const transaction = em.getTransactionContext();
+    await loadReference({ execute: (text, values = []) => connection.execute(numbered(text), [...values], 'all', transaction) as Promise<unknown[]> });
+  });
+  return database;
+}
+
+/** The ORM's own placeholders are question marks. */
+function numbered(text: string): string {
+  return text.replace(/\$\d+/g, '?');
+}
+
+function urlOf(database: string): string {
+  const server = process.env['XIESHOU_TEST_SERVER'];
+  if (server === undefined) throw new Error('Expected the server of server.setup.ts in XIESHOU_TEST_SERVER, got nothing');
+  return `${server}/${database}`;
+}
+
+async function onServer<Result>(work: (server: pg.Client) => Promise<Result>): Promise<Result> {
+  const server = new pg.Client({ connectionString: urlOf('postgres') });
+  await server.connect();
+  try {
+    return await work(server);
+  } finally {
+    await server.end();
+  }
+}
