@@ -190,13 +190,11 @@ function dividePlaces(broken: BrokenRule[], input: LogContributionInput, facts: 
   const named = input.places ?? [];
   if (named.length === 0) return inheritedPlaces(broken, facts, isCash);
   const path = ['input', 'places'];
+  if (facts.fund !== null) restsInFund(broken, path);
   const shares = checkedShares(broken, path, named, facts.places, input.reportedForSet ?? false);
-  const allowed = facts.project?.places ?? (facts.fund?.place ? [facts.fund.place] : []);
-  if (allowed.length > 0 && !facts.places.every((place) => liesIn(place, allowed))) {
-    add(broken, 'PLACE_OUTSIDE_PROJECT', path, {
-      zh: '有的行政区不在项目（或资金池）的范围内。',
-      en: "A place lies outside the project's (or the fund's) places.",
-    });
+  const allowed = facts.project?.places ?? [];
+  if (facts.project !== null && !facts.places.every((place) => liesIn(place, allowed))) {
+    add(broken, 'PLACE_OUTSIDE_PROJECT', path, { zh: '有的行政区不在项目的范围内。', en: "A place lies outside the project's places." });
   }
   if (!isCash && facts.places.length > 1 && !input.reportedForSet) inKindIsNotSplit(broken, path);
   return shares ? { divisions: shared(facts.places, shares), setPlaceIds: [] } : ofSet(facts.places);
@@ -219,6 +217,14 @@ function ofSet(places: readonly LocatedPlace[]): Where {
   return { divisions: [{ of: smallestCommonPlace(places), share: ALL }], setPlaceIds: places.map(({ id }) => id) };
 }
 
+/** Money in a fund is where the fund is until it moves on; that it is whole there is what net money rests on. */
+function restsInFund(broken: BrokenRule[], path: readonly string[]): void {
+  add(broken, 'FUND_IS_WHOLE', path, {
+    zh: '进入资金池的资金不填行政区和领域，转出到项目时再填。',
+    en: 'Money that goes to a fund has no places or sectors of its own until it moves on to a project.',
+  });
+}
+
 /** Fen can be split and people cannot, so help in kind names one place, or is reported for the set. */
 function inKindIsNotSplit(broken: BrokenRule[], path: readonly string[]): void {
   add(broken, 'IN_KIND_SHARES', path, {
@@ -232,6 +238,7 @@ function divideSectors(broken: BrokenRule[], input: LogContributionInput, { proj
   const named = input.sectors ?? [];
   const path = ['input', 'sectors'];
   if (named.length === 0) return [{ of: project?.sector ?? null, share: ALL }];
+  if (project === null) restsInFund(broken, path);
   const unknown = named.find(({ sector }) => !knownSectors.includes(sector));
   if (unknown) {
     add(broken, 'SECTOR_UNKNOWN', path, {

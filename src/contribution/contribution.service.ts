@@ -55,10 +55,10 @@ export async function correctContribution(context: WritingContext, input: Correc
     },
     permits: ({ corrected }, viewer) => corrected.recordedFor === organisationOf(viewer),
     check: ({ entry, facts }, broken) => {
-      const checked = checkContribution(broken, entry, facts);
-      const voided = input.void ? { ...checked, amountFen: checked.amountFen === null ? null : 0n } : checked;
-      checkCorrection(broken, input.reason, facts, voided.amountFen);
-      return input.void ? { ...voided, parts: voided.parts.map((part) => ({ ...part, amountFen: part.amountFen === null ? null : 0n })), lines: [], valuedFen: checked.valuedFen === null ? null : 0n } : voided;
+      const right = checkContribution(broken, entry, facts);
+      const checked = input.void ? voided(right) : right;
+      checkCorrection(broken, input.reason, facts, checked.amountFen);
+      return checked;
     },
     write: async (em, { entry, corrected, facts }, checked) => {
       const waits = corrected.state === 'ACCEPTED';
@@ -76,6 +76,18 @@ export async function correctContribution(context: WritingContext, input: Correc
       return { type: 'Contribution', id, change: { ...input }, reason: input.reason };
     },
   });
+}
+
+/** The same row with nothing in it. */
+function voided({ amountFen, valuedFen, parts, ...rest }: CheckedContribution): CheckedContribution {
+  const nothing = (fen: bigint | null) => (fen === null ? null : 0n);
+  return {
+    ...rest,
+    amountFen: nothing(amountFen),
+    valuedFen: nothing(valuedFen),
+    lines: [],
+    parts: parts.map((part) => ({ ...part, amountFen: nothing(part.amountFen) })),
+  };
 }
 
 /** The new row counts from now on and the old one no more, in one statement, so that no balance dips in between. */
@@ -136,6 +148,7 @@ async function loadCorrected(
 async function entryOf(em: SqlEntityManager, row: CorrectedRow, input: CorrectContributionInput): Promise<LogContributionInput> {
   const id = (type: string, key: string | null) => (key === null ? null : encodeId(type, key));
   const keepsPlaces = input.places == null;
+  const isInFund = row.fundId !== null;
   return {
     partner: id('Partner', row.partnerId),
     through: id('Partner', row.throughId),
@@ -149,9 +162,9 @@ async function entryOf(em: SqlEntityManager, row: CorrectedRow, input: CorrectCo
     amount: row.form === Form.CASH ? (input.amount ?? yuanText(BigInt(row.amountFen ?? '0'))) : (input.amount ?? null),
     lines: input.lines ?? (await linesOf(em, row.id)),
     occurredOn: input.occurredOn ?? row.occurredOn,
-    places: keepsPlaces ? await placesOf(em, row.id) : input.places,
+    places: keepsPlaces ? (isInFund ? null : await placesOf(em, row.id)) : input.places,
     reportedForSet: keepsPlaces ? row.placeMode === 'SET' : (input.reportedForSet ?? false),
-    sectors: await sectorsOf(em, row.id),
+    sectors: isInFund ? null : await sectorsOf(em, row.id),
     note: input.note ?? row.note,
   };
 }

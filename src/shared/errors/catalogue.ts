@@ -10,9 +10,9 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     zh: `金额“${value}”不是十进制数，请写成 120000 或 33.34 这样的元数。`,
     en: `The amount "${value}" is not a decimal number; write yuan like 120000 or 33.34.`,
   }),
-  AMOUNT_TOO_PRECISE: ({ value }) => ({
-    zh: `金额“${value}”的小数多于两位，最小单位是分。`,
-    en: `The amount "${value}" has more than two decimals; the smallest unit is one fen.`,
+  AMOUNT_TOO_PRECISE: ({ value, decimals }) => ({
+    zh: `金额“${value}”的小数多于 ${decimals} 位，最小单位是分。`,
+    en: `The amount "${value}" has more than ${decimals} decimals; the smallest unit is one fen.`,
   }),
   AMOUNT_NOT_POSITIVE: ({ value }) => ({ zh: `金额“${value}”必须大于零。`, en: `The amount "${value}" must be above zero.` }),
   AMOUNT_TOO_LARGE: ({ value }) => ({
@@ -34,8 +34,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     en: `The share "${value}" must be a fraction (1/3) or a percentage (33.34%, at most four decimals).`,
   }),
   SHARE_OUT_OF_RANGE: ({ value }) => ({
-    zh: `份额“${value}”须大于零且不超过 100%。`,
-    en: `The share "${value}" must be above zero and at most 100 %.`,
+    zh: `份额“${value}”须大于零且不超过 100%，分母不超过 10^9。`,
+    en: `The share "${value}" must be above zero and at most 100 %, with a denominator of at most 10^9.`,
   }),
   SHARES_NOT_WHOLE: ({ sum }) => ({
     zh: `各份额合计为 ${sum}，必须正好是 100%。`,

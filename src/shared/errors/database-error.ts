@@ -32,6 +32,8 @@ export async function translatingDatabaseErrors<Result>(work: () => Promise<Resu
 }
 
 const UNAVAILABLE = /^(08|53|57P)|^ECONN|^ETIMEDOUT$|^EPIPE$/;
+// Class 22 is what PostgreSQL says of data: out of range, not a character, not a date.
+const UNUSABLE_VALUE = /^22/;
 const RETRY = /^(40001|40P01|55P03)$/;
 
 function translated(error: unknown): AppError | null {
@@ -46,6 +48,13 @@ function translated(error: unknown): AppError | null {
       'CONFLICT',
       { zh: '同时有另一项写入，请重试。', en: 'Another write was under way; please try again.' },
       { reason: 'CONFLICT_RETRY' },
+    );
+  }
+  if (UNUSABLE_VALUE.test(code)) {
+    return new AppError(
+      'BAD_USER_INPUT',
+      { zh: '有一个值无法使用：日期或数字超出范围，或文字含有无效字符。', en: 'A value cannot be used: a date or number out of range, or a text with an invalid character.' },
+      { reason: 'VALUE_UNUSABLE' },
     );
   }
   if (UNAVAILABLE.test(code)) {

@@ -1,0 +1,11 @@
+-- Each entry of the history is about a row that is there.
+select id, subject_type, subject_id
+from history_entry
+where not case subject_type
+  when 'Contribution' then exists (select from contribution where contribution.id = subject_id)
+  when 'Project' then exists (select from project where project.id = subject_id)
+  when 'Fund' then exists (select from fund where fund.id = subject_id)
+  when 'Pairing' then exists (select from pairing where pairing.id = subject_id)
+  when 'Partner' then exists (select from partner where partner.id = subject_id)
+  else false
+end

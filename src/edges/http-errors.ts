@@ -1,0 +1,52 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { limitExceeded } from '../limits/limit-exceeded.js';
+import { AppError } from '../shared/errors/app-error.js';
+import { type Message, languageOf } from '../shared/errors/messages.js';
+import { inLanguage } from './language.js';
+import { INTERNAL } from './masking.js';
+
+/** What goes wrong before GraphQL sees a request is answered as GraphQL's errors are, so that a client reads one form only. */
+export function answerHttpErrors(app: FastifyInstance, bodyBytes: number): void {
+  app.setNotFoundHandler((request, reply) => refuse(request, reply, 404, { code: 'NOT_FOUND', messages: NO_SUCH_ADDRESS }));
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status === 413) return refuse(request, reply, 413, tooLarge(bodyBytes, request));
+    if (status < 500) return refuse(request, reply, status, { code: 'BAD_REQUEST', messages: MALFORMED });
+    request.log.error({ err: error, errorId: request.id }, 'masked error');
+    return refuse(request, reply, 500, { ...INTERNAL.extensions, errorId: request.id });
+  });
+}
+
+/** Answers 503: the program is about to end, and the client should ask again. */
+export async function refuseWhileClosing(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  await refuse(request, reply.header('retry-after', '1'), 503, { code: 'SERVICE_UNAVAILABLE', messages: CLOSING });
+}
+
+function refuse(
+  { headers }: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  extensions: { readonly code?: unknown; readonly messages?: unknown } & Record<string, unknown>,
+): FastifyReply {
+  const { messages } = extensions as { messages: Message };
+  return reply.code(status).send({ errors: [inLanguage({ message: messages.en, extensions }, languageOf(headers['accept-language']))] });
+}
+
+function tooLarge(bodyBytes: number, { headers }: FastifyRequest): Record<string, unknown> {
+  const declared = Number(headers['content-length']);
+  const actual = Number.isFinite(declared) ? declared : null;
+  const error: AppError = limitExceeded('bodyBytes', bodyBytes, actual, { zh: '请求正文的字节数', en: 'bytes in the body of the request' });
+  return { ...error.extensions };
+}
+
+const NO_SUCH_ADDRESS: Message = {
+  zh: '没有这个地址。接口在 /graphql，浏览器中的查询工具在 /explorer。',
+  en: 'There is nothing at this address. The API is at /graphql, the explorer at /explorer.',
+};
+
+const MALFORMED: Message = {
+  zh: '请求有误：正文须为 JSON，并带请求头 Content-Type: application/json。',
+  en: 'The request is malformed: the body must be JSON, sent with the header Content-Type: application/json.',
+};
+
+const CLOSING: Message = { zh: '服务正在停止，请稍后重试。', en: 'The service is stopping; please try again shortly.' };

@@ -1,0 +1,15 @@
+import type { GraphQLFormattedError } from 'graphql';
+import type { Language, Message } from '../shared/errors/messages.js';
+
+/** An error as a client in this language reads it: one sentence in place of both, also for each broken rule. */
+export function inLanguage({ message, extensions, ...error }: GraphQLFormattedError, language: Language): GraphQLFormattedError {
+  const { messages, rules, ...rest } = (extensions ?? {}) as { messages?: Message; rules?: readonly { messages: Message }[] };
+  return {
+    ...error,
+    message: messages?.[language] ?? message,
+    extensions: {
+      ...rest,
+      ...(rules && { rules: rules.map(({ messages: sentences, ...rule }) => ({ ...rule, message: sentences[language] })) }),
+    },
+  };
+}

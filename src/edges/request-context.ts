@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import { contextOf } from '../context.js';
+import type { Database } from '../database.js';
+import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
+import { languageOf } from '../shared/errors/messages.js';
+import { inLanguage } from './language.js';
+import { INTERNAL, isForClients } from './masking.js';
+import type { ServerContext } from './server-context.js';
+
+const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, SERVICE_UNAVAILABLE: 503 };
+
+/** The context of a request. Nothing is run without one, so what goes wrong here decides the answer's HTTP status. */
+export async function contextOfRequest(database: Database, { headers, id, log }: FastifyRequest): Promise<ServerContext> {
+  try {
+    return { ...(await translatingDatabaseErrors(() => contextOf(database, headers, id))), log };
+  } catch (error) {
+    if (!isForClients(error)) log.error({ err: error, errorId: id }, 'masked error');
+    throw refusal(error, headers['accept-language'], id);
+  }
+}
+
+function refusal(error: unknown, acceptLanguage: string | undefined, errorId: string): GraphQLError {
+  const known = error instanceof GraphQLError && isForClients(error);
+  const { message, extensions } = inLanguage(known ? error : { ...INTERNAL, extensions: { ...INTERNAL.extensions, errorId } }, languageOf(acceptLanguage));
+  return new GraphQLError(message, { extensions: { ...extensions, http: { status: STATUS[String(extensions?.code)] ?? 500 } } });
+}

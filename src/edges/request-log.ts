@@ -1,0 +1,27 @@
+import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import type { Config } from '../config.js';
+
+/**
+ * Logs go to stderr as one JSON object per line; stdout holds what the program says to the person who starts it.
+ *
+ * Of a request only what is listed here is written. Headers hold tokens, and a query string or body may hold what is confidential.
+ */
+export function loggerOptions(level: Config['logLevel']): FastifyServerOptions['logger'] {
+  return {
+    level,
+    stream: process.stderr,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    serializers: {
+      req: ({ method, url, ip }) => ({ method, path: url.split('?')[0], ip }),
+      res: ({ statusCode }) => ({ statusCode }),
+    },
+  };
+}
+
+/** One line per request that was answered; of health checks only when they fail, for they come every few seconds. */
+export function logRequests(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const isQuiet = request.url.startsWith('/health') && reply.statusCode < 400;
+    request.log[isQuiet ? 'debug' : 'info']({ req: request, res: reply, durationMs: Math.round(reply.elapsedTime) }, 'request');
+  });
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import { type FastifyInstance, fastify } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Config } from './config.js';
+import type { Database } from './database.js';
+import { drainOnClose } from './edges/draining.js';
+import { errorsPlugin } from './edges/errors.plugin.js';
+import { serveHealth } from './edges/health.routes.js';
+import { answerHttpErrors } from './edges/http-errors.js';
+import { masked } from './edges/masking.js';
+import { operationLogPlugin } from './edges/operation-log.plugin.js';
+import { contextOfRequest } from './edges/request-context.js';
+import { logRequests, loggerOptions } from './edges/request-log.js';
+import type { ServerContext } from './edges/server-context.js';
+import { serveExplorer } from './explorer/explorer.routes.js';
+import { aliasesRule } from './limits/aliases.rule.js';
+import { costPlugin } from './limits/cost.plugin.js';
+import { depthRule } from './limits/depth.rule.js';
+import { rootFieldsRule } from './limits/root-fields.rule.js';
+
+type ServerConfig = Pick<Config, 'introspection' | 'logLevel' | 'bodyBytes' | 'limits'>;
+
+/** What a server serves. */
+export interface Served {
+  readonly database: Database;
+  readonly schema: GraphQLSchema;
+  readonly config: ServerConfig;
+}
+
+/** The HTTP server, not listening yet: the API at /graphql, its explorer, and the health of both. */
+export async function createServer({ database, schema, config }: Served): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: loggerOptions(config.logLevel),
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: config.bodyBytes,
+    return503OnClosing: false,
+  });
+  drainOnClose(app);
+  logRequests(app);
+  answerHttpErrors(app, config.bodyBytes);
+  serveHealth(app, database);
+  await serveExplorer(app);
+
+  const apollo = createApollo(schema, config, app);
+  await apollo.start();
+  await app.register(fastifyApollo(apollo), {
+    method: ['GET', 'POST'],
+    context: (request) => contextOfRequest(database, request),
+  });
+  return app;
+}
+
+function createApollo(schema: GraphQLSchema, { introspection, limits }: ServerConfig, app: FastifyInstance): ApolloServer<ServerContext> {
+  return new ApolloServer<ServerContext>({
+    schema,
+    introspection,
+    // With the schema kept to itself, an error must not spell out the name that somebody nearly guessed.
+    hideSchemaDetailsFromClientErrors: !introspection,
+    csrfPrevention: true,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules: [depthRule(limits.depth), aliasesRule(limits.aliases), rootFieldsRule(limits.rootFields)],
+    formatError: masked,
+    logger: app.log,
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      errorsPlugin(),
+      operationLogPlugin(),
+      costPlugin(limits.cost),
+      // It looks at every field of every answer, and nothing here is cached by it.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+    ],
+    stopOnTerminationSignals: false,
+  });
+}
