@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { projectFile } from '../src/shared/root.js';
 import { continueIds, insertRows, type SqlRunner } from './bulk.js';
 import { readReference } from './reference-rows.js';
 import {
@@ -14,9 +15,7 @@ import {
   SECTOR,
 } from './tables.js';
 
-// The compiled file lies in dist/seeds, and the CSV files stay where they are.
-const BESIDE = new URL('./reference/', import.meta.url);
-export const REFERENCE_FOLDER = existsSync(BESIDE) ? BESIDE : new URL('../../seeds/reference/', import.meta.url);
+export const REFERENCE_FOLDER = pathToFileURL(projectFile('seeds/reference/'));
 
 /** Fills an empty database with the facts: programmes, sectors, places, real partners and pairings, published figures. */
 export async function loadReference(runner: SqlRunner, folder: URL = REFERENCE_FOLDER): Promise<void> {

@@ -388,7 +388,7 @@ export interface ContributionPartRow {
   contributionId: number;
   ordinal: number;
   placeId: number | null;
-  sectorCode: string;
+  sectorCode: string | null;
   amountFen: bigint | null;
   placeParts: number;
   placeWhole: number;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import fastifyApollo from '@as-integrations/fastify';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Config } from './config.js';
@@ -47,6 +47,7 @@ export async function createServer({ database, schema, config }: Served): Promis
 
   const apollo = createApollo(schema, config, app);
   await apollo.start();
+  app.addHook('onClose', () => apollo.stop());
   await app.register(fastifyApollo(apollo), {
     method: ['GET', 'POST'],
     context: (request) => contextOfRequest(database, request),
@@ -68,7 +69,6 @@ function createApollo(schema: GraphQLSchema, { introspection, limits }: ServerCo
     formatError: masked,
     logger: app.log,
     plugins: [
-      fastifyApolloDrainPlugin(app),
       errorsPlugin(),
       operationLogPlugin(),
       costPlugin(limits.cost),

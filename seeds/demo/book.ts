@@ -25,7 +25,6 @@ import {
   type Pairing,
   type Project,
   placesOf,
-  RURAL_DEVELOPMENT,
   splitBetween,
   totalWeight,
   valueOfLines,
@@ -269,7 +268,8 @@ export class Book {
   }
 
   private writeParts(contributionId: number, gift: Gift, where: GiftPlaces): void {
-    const sectors = gift.sectors ?? [{ key: 'where' in gift.to ? gift.to.sectorCode : RURAL_DEVELOPMENT, weight: 1 }];
+    // Money in a fund has no sector until it moves on.
+    const sectors = gift.sectors ?? [{ key: 'where' in gift.to ? gift.to.sectorCode : null, weight: 1 }];
     const places = where.mode === 'SET' ? [{ key: where.placeId, weight: 1 }] : where.places;
     const amounts = gift.amountFen === null ? null : splitBetween(gift.amountFen, places, sectors);
     const placeWhole = totalWeight(places);

@@ -1,7 +1,7 @@
 import type { StaffRole } from '../tables.js';
 import type { Book } from './book.js';
 import { day } from './day.js';
-import { type Line, type Pairing, type Project, RURAL_DEVELOPMENT } from './gift.js';
+import type { Line, Pairing, Project } from './gift.js';
 import { grouped } from './grouped.js';
 import { numberedNames } from './names.js';
 import { PUBLISHED } from './published-totals.js';
@@ -11,6 +11,8 @@ import type { County, Village } from './villages.js';
 import { onePlace } from './whereabouts.js';
 
 const HOOKUP = 'DEPARTMENT_HOOKUP';
+/** Rural development: what a resident team is there for. */
+const RURAL_DEVELOPMENT = '43040';
 const PAIRINGS = 12_500;
 const ENDED_ON = day(2020, 12, 31);
 

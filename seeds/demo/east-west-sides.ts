@@ -63,8 +63,8 @@ export function writeSides(book: Book, reference: Reference, counties: readonly 
         startedOn: STARTED_ON,
         endedOn: ENDED_ON,
       });
-      const projects = Array.from({ length: projectsOf.get(county) ?? 0 }, (_, index) =>
-        writeProject({ book, county, pairing, index, leadPartnerId: partnerId, name: nextName(), random }),
+      const projects = Array.from({ length: projectsOf.get(county) ?? 0 }, () =>
+        writeProject({ book, county, pairing, leadPartnerId: partnerId, name: nextName(), random }),
       );
       return { county, pairing, projects };
     });
@@ -82,13 +82,12 @@ interface ProjectPlan {
   book: Book;
   county: County;
   pairing: Pairing;
-  index: number;
   leadPartnerId: number;
   name: { zh: string; en: string };
   random: Random;
 }
 
-function writeProject({ book, county, pairing, index, leadPartnerId, name, random }: ProjectPlan): CountyProject {
+function writeProject({ book, county, pairing, leadPartnerId, name, random }: ProjectPlan): CountyProject {
   const startYear = random.pickWeighted([
     [2016, 10],
     [2017, 16],
@@ -102,7 +101,7 @@ function writeProject({ book, county, pairing, index, leadPartnerId, name, rando
     name,
     leadPartnerId,
     sectorCode: pickSector(random),
-    where: whereabouts(county, index, random),
+    where: whereabouts(county, random),
     pairings: [pairing],
     startedOn,
     endedOn: startedOn + random.between(90, 420),
@@ -111,10 +110,10 @@ function writeProject({ book, county, pairing, index, leadPartnerId, name, rando
   return { project, startYear };
 }
 
-/** One in forty is shared between villages, one in a hundred reported for several together. */
-function whereabouts(county: County, index: number, random: Random): Where {
-  if (index % 40 === 7) return sharedInCounty(county, random);
-  if (index % 100 === 11) return setInCounty(county, random);
+/** One in sixty is shared between villages, one in a hundred reported for several together. */
+function whereabouts(county: County, random: Random): Where {
+  if (random.below(60) === 0) return sharedInCounty(county, random);
+  if (random.below(100) === 0) return setInCounty(county, random);
   return somewhereIn(county, random);
 }
 

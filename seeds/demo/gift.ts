@@ -66,9 +66,6 @@ export interface Gift {
 
 export type Line = Pick<ContributionLineRow, 'item' | 'quantity' | 'unit'> & Partial<ContributionLineRow>;
 
-/** Money in a fund has no sector yet; of the purpose codes it is the one that takes in the others. */
-export const RURAL_DEVELOPMENT = '43040';
-
 export interface GiftPlaces {
   readonly mode: PlaceMode;
   readonly placeId: number | null;

@@ -17,7 +17,7 @@ export const PART_OF_ITS_OWNER: Visibility = { policy: 'PART_OF_ITS_OWNER', pred
 export interface Ownership {
   /** The rows that everybody sees. */
   readonly isPublic: (row: Alias) => Sql;
-  /** The rows that only their owner sees: drafts. */
+  /** The rows that only whoever recorded them sees: drafts. */
   readonly isDraft: (row: Alias) => Sql;
   /** The columns that name the partners a row belongs to. */
   readonly partnerColumns: readonly string[];
@@ -39,7 +39,7 @@ export function partnerOwned({ isPublic, isDraft, partnerColumns, recordedForCol
       const recorded = recordedForColumn === undefined ? sql`false` : sql`${row(recordedForColumn)} = ${organisationOf(viewer)}`;
       switch (viewer.role) {
         case 'PARTNER':
-          return anyOf([isPublic(row), ...partnerColumns.map((column) => sql`${row(column)} = ${viewer.partnerId}::bigint`)]);
+          return anyOf([isPublic(row), recorded, sql`(${handedIn} and ${anyOf(partnerColumns.map((column) => sql`${row(column)} = ${viewer.partnerId}::bigint`))})`]);
         case 'PLACE':
           return viewer.placeId === null || viewer.placeLevel === null
             ? isPublic(row)

@@ -53,6 +53,7 @@ export interface SourceFacts {
   readonly occurredOn: string;
   readonly ancestorIds: readonly string[];
   readonly fundId: string | null;
+  /** What is left in the fund, with what the row to be corrected took from it put back. */
   readonly fundBalanceFen: string | null;
   readonly remainingFen: string | null;
   /** Whether the viewer may pass the fund's money on. */
@@ -66,6 +67,8 @@ export interface CorrectedFacts {
   readonly state: ContributionState;
   readonly recordedFor: string;
   readonly hasCorrection: boolean;
+  /** Another row of its chain counts: this one is a correction that waits, or was returned. */
+  readonly isBesideLive: boolean;
   /** What was moved on of it, which the right amount must still cover. */
   readonly movedOnFen: string;
   readonly amountFen: string | null;
@@ -91,7 +94,7 @@ export async function loadContributionFacts(
   input: LogContributionInput,
   corrected: CorrectedFacts | null,
 ): Promise<ContributionFacts> {
-  const source = input.onwardFrom ? await loadSource(em, context, input.onwardFrom, corrected?.originalId ?? null) : null;
+  const source = input.onwardFrom ? await loadSource(em, context, input, corrected?.originalId ?? null) : null;
   const named = source ? sql`${source.partnerId}::bigint` : actingPartner(context, input.partner);
   const { today } = await selectTheOne<{ today: string }>(em, sql`select ${TODAY}::text as today`);
   return {
@@ -105,6 +108,28 @@ export async function loadContributionFacts(
     knownSectors: await loadKnownSectors(em, (input.sectors ?? []).map(({ sector }) => sector)),
     corrected,
   };
+}
+
+/** Funds are locked before rows and in the order of their ids, so that two writes never wait for each other. */
+export async function lockFunds(em: SqlEntityManager, ids: readonly (string | null)[]): Promise<void> {
+  const known = ids.filter((id) => id !== null);
+  if (known.length > 0) await selectAll(em, sql`select from fund where ${isOneOf(sql`id`, known, 'bigint')} order by id for update`);
+}
+
+/**
+ * Locks what a change to a row depends on: the funds that its money is in, its pairing, and the row with its corrections.
+ * What is read afterwards, by a statement of its own, is as the last writer left it.
+ */
+export async function lockChain(em: SqlEntityManager, key: string): Promise<void> {
+  const row = await selectOne<{ fundId: string | null; fromFundId: string | null; pairingId: string | null; originalId: string }>(
+    em,
+    sql`select fund_id::text as "fundId", from_fund_id::text as "fromFundId", pairing_id::text as "pairingId", original_id::text as "originalId"
+      from contribution where id = ${key}::bigint`,
+  );
+  if (!row) return;
+  await lockFunds(em, [row.fundId, row.fromFundId]);
+  await selectAll(em, sql`select from pairing where id = ${row.pairingId}::bigint for share`);
+  await selectAll(em, sql`select from contribution where original_id = ${row.originalId}::bigint order by id for update`);
 }
 
 function loadPartner(em: SqlEntityManager, id: Sql): Promise<PartnerFacts> {
@@ -155,7 +180,8 @@ async function loadFund(em: SqlEntityManager, id: string): Promise<FundFacts> {
   return { id: fund.id, programme: fund.programme, openedOn: fund.openedOn, place };
 }
 
-async function loadSource(em: SqlEntityManager, { viewer }: WritingContext, id: string, correctedOriginalId: string | null): Promise<SourceFacts> {
+async function loadSource(em: SqlEntityManager, { viewer }: WritingContext, input: LogContributionInput, correctedOriginalId: string | null): Promise<SourceFacts> {
+  const id = input.onwardFrom ?? '';
   const key = keyOf('Contribution', id);
   const visible = shapeOf(Contribution).visibility.predicate(alias('contribution'), viewer);
   const found = await selectOne<{ originalId: string; fundId: string | null }>(
@@ -163,13 +189,16 @@ async function loadSource(em: SqlEntityManager, { viewer }: WritingContext, id: 
     sql`select original_id::text as "originalId", fund_id::text as "fundId" from contribution where id = ${key}::bigint and ${visible}`,
   );
   if (!found) throw missing('Contribution', id);
-  if (found.fundId !== null) await selectAll(em, sql`select from fund where id = ${found.fundId}::bigint for update`);
+  await lockFunds(em, [found.fundId, input.fund ? keyOf('Fund', input.fund) : null]);
   const source = await selectOne<SourceFacts>(
     em,
     sql`
       select row.original_id::text as "originalId", row.partner_id::text as "partnerId", row.through_id::text as "throughId",
         row.flow_class as "flowClass", row.stage, row.form, row.occurred_on::text as "occurredOn",
-        row.ancestor_ids::text[] as "ancestorIds", row.fund_id::text as "fundId", fund.live_balance_fen::text as "fundBalanceFen",
+        row.ancestor_ids::text[] as "ancestorIds", row.fund_id::text as "fundId",
+        (fund.live_balance_fen + coalesce((
+          select amount_fen from contribution own
+          where own.original_id = ${correctedOriginalId}::bigint and own.live and own.stage = 'DISBURSED'), 0))::text as "fundBalanceFen",
         (row.amount_fen - coalesce((
           select sum(amount_fen) from contribution child
           where child.parent_id = row.original_id and child.live

@@ -47,7 +47,7 @@ export function checkContribution(broken: BrokenRule[], input: LogContributionIn
   const sectors = divideSectors(broken, input, facts, isCash);
   return {
     amountFen,
-    valuedFen: isCash ? null : lines.reduce((sum, { valueFen }) => sum + (valueFen ?? 0n), 0n),
+    valuedFen: worthOf(lines),
     lines,
     parts: broken.length > 0 ? [] : partsOf(amountFen, where.divisions, sectors),
     setPlaceIds: where.setPlaceIds,
@@ -55,14 +55,20 @@ export function checkContribution(broken: BrokenRule[], input: LogContributionIn
   };
 }
 
-function checkTarget(broken: BrokenRule[], input: LogContributionInput, { project, fund }: ContributionFacts): void {
+/** What the lines are worth together as far as somebody valued them; null where nobody did. */
+function worthOf(lines: readonly Line[]): bigint | null {
+  const values = lines.flatMap(({ valueFen }) => valueFen ?? []);
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value);
+}
+
+function checkTarget(broken: BrokenRule[], input: LogContributionInput, { project, fund, corrected }: ContributionFacts): void {
   if ((project === null) === (fund === null)) {
     add(broken, 'TARGET_NOT_ONE', ['input', 'project'], {
       zh: '请填 project（项目）或 fund（资金池）之一，且只填一个。',
       en: 'Name either a project or a fund, and only one of them.',
     });
   }
-  if (project?.status === 'CANCELLED') {
+  if (project?.status === 'CANCELLED' && corrected === null) {
     add(broken, 'PROJECT_CANCELLED', ['input', 'project'], { zh: '项目已取消，不能再记投入。', en: 'The project is cancelled and takes no contributions.' });
   }
   if (fund && input.occurredOn < fund.openedOn) {
@@ -178,7 +184,7 @@ function checkSource(broken: BrokenRule[], input: LogContributionInput, { source
       en: `Of this money ${yuanText(remaining)} yuan can still move on, got ${yuanText(amountFen)}.`,
     });
   }
-  if (amountFen > BigInt(source.fundBalanceFen ?? '0')) broken.push(FUND_OVERDRAWN);
+  if (source.stage === 'DISBURSED' && amountFen > BigInt(source.fundBalanceFen ?? '0')) broken.push(FUND_OVERDRAWN);
 }
 
 interface Where {
@@ -260,6 +266,12 @@ export function checkCorrection(broken: BrokenRule[], reason: string, { correcte
   if (corrected === null) return;
   checkedText(broken, ['input', 'reason'], reason, { max: 500, prose: true });
   if (corrected.hasCorrection) broken.push(alreadyCorrected());
+  else if (corrected.isBesideLive) {
+    add(broken, 'CORRECTION_WAITS', ['input', 'contribution'], {
+      zh: '这是一笔待确认（或被退回）的更正：请先撤回它，再更正原来的一笔。',
+      en: 'This is a correction that waits or was returned: withdraw it first, and correct the row it was for.',
+    });
+  }
   if (corrected.state === 'DRAFT' || corrected.state === 'WITHDRAWN') {
     add(broken, 'NOTHING_TO_CORRECT', ['input', 'contribution'], {
       zh: '草稿和已撤回的投入不需要更正。',

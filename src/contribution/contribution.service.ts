@@ -12,7 +12,7 @@ import type { Written } from '../writing/payload.js';
 import { type WritingContext, write } from '../writing/write.js';
 import { Contribution } from './contribution.entity.js';
 import { Form } from './contribution.enums.js';
-import { type ContributionFacts, type CorrectedFacts, loadContributionFacts } from './contribution.facts.js';
+import { type ContributionFacts, type CorrectedFacts, loadContributionFacts, lockChain } from './contribution.facts.js';
 import type { CorrectContributionInput, LogContributionInput } from './contribution.input.js';
 import { type CheckedContribution, checkContribution, checkCorrection } from './contribution.rules.js';
 import { insertContribution } from './contribution.store.js';
@@ -127,6 +127,7 @@ async function loadCorrected(
   input: CorrectContributionInput,
 ): Promise<{ corrected: CorrectedFacts; entry: LogContributionInput }> {
   const key = keyOf('Contribution', input.contribution);
+  await lockChain(em, key);
   const row = await selectOne<CorrectedRow>(
     em,
     sql`
@@ -135,10 +136,11 @@ async function loadCorrected(
         pairing_id::text as "pairingId", flow_class as "flowClass", stage, form, occurred_on::text as "occurredOn",
         place_mode as "placeMode", note,
         exists (select from contribution newer where newer.corrects_id = contribution.id and newer.state <> 'WITHDRAWN') as "hasCorrection",
+        not live and exists (select from contribution other where other.original_id = contribution.original_id and other.live) as "isBesideLive",
         coalesce((select sum(amount_fen) from contribution child where child.parent_id = contribution.original_id and child.live), 0)::text as "movedOnFen",
-        (select source.id::text from contribution source where source.original_id = contribution.parent_id and source.live) as "sourceRowId"
+        coalesce((select source.id from contribution source where source.original_id = contribution.parent_id and source.live), parent_id)::text as "sourceRowId"
       from contribution
-      where id = ${key}::bigint and ${shapeOf(Contribution).visibility.predicate(alias('contribution'), viewer)} for update`,
+      where id = ${key}::bigint and ${shapeOf(Contribution).visibility.predicate(alias('contribution'), viewer)}`,
   );
   if (!row) throw missing('Contribution', input.contribution);
   return { corrected: row, entry: await entryOf(em, row, input) };

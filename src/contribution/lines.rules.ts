@@ -1,6 +1,6 @@
 import type { BrokenRule } from '../shared/errors/app-error.js';
 import { parsed } from '../shared/errors/catalogue.js';
-import { parseYuan } from '../shared/money/fen.js';
+import { MAX_ROW_FEN, parseYuan } from '../shared/money/fen.js';
 import { parseQuantity, quantityText, quantityValueFen } from '../shared/quantity.js';
 import { checkedText } from '../writing/text.rules.js';
 import { Form, type StaffRole } from './contribution.enums.js';
@@ -57,6 +57,14 @@ function checkLine(broken: BrokenRule[], path: readonly string[], input: InKindL
     });
   }
   if (thousandths === undefined || unitValueFen === undefined || item === null || unit === null) return undefined;
+  const valueFen = unitValueFen === null ? null : quantityValueFen(thousandths, unitValueFen);
+  if (valueFen !== null && valueFen >= MAX_ROW_FEN) {
+    broken.push({
+      code: 'LINE_VALUE_TOO_LARGE',
+      path: [...path, 'unitValue'],
+      messages: { zh: '数量乘以单价必须小于十万亿元（10^15 分）。', en: 'The quantity times the unit value must be below 10 trillion yuan (10^15 fen).' },
+    });
+  }
   return {
     item,
     quantity: quantityText(thousandths),
@@ -64,6 +72,6 @@ function checkLine(broken: BrokenRule[], path: readonly string[], input: InKindL
     staffRole: input.staffRole ?? null,
     unitValueFen,
     valuationBasis,
-    valueFen: unitValueFen === null ? null : quantityValueFen(thousandths, unitValueFen),
+    valueFen,
   };
 }

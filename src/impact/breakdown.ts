@@ -18,6 +18,8 @@ interface Dimension {
   readonly of: string;
   /** How a row of the ledger says it, for the rows behind a cell. */
   readonly ofRow: Sql;
+  /** Some money has no such value: that in pools has no county and no sector. */
+  readonly nullable?: true;
 }
 
 const KIND = '(select kind from partner giver where giver.id = entry_row.partner_id)';
@@ -28,9 +30,9 @@ const DIMENSIONS: Readonly<Record<ImpactDimension, Dimension>> = {
   FLOW_CLASS: { column: 'flow_class', of: 'entries.flow_class', ofRow: sql`entry_row.flow_class` },
   PARTNER: { column: 'partner_id', of: 'entries.partner_id', ofRow: sql`entry_row.partner_id` },
   PARTNER_KIND: { column: 'partner_kind', of: 'giver.kind', ofRow: sql.raw(KIND) },
-  COUNTY: { column: 'county_id', of: 'entries.county_id', ofRow: sql`entry_place.county_id` },
-  PREFECTURE: { column: 'prefecture_id', of: 'entries.prefecture_id', ofRow: sql`entry_place.prefecture_id` },
-  SECTOR: { column: 'sector_code', of: 'entries.sector_code', ofRow: sql`entry_part.sector_code` },
+  COUNTY: { column: 'county_id', of: 'entries.county_id', ofRow: sql`entry_place.county_id`, nullable: true },
+  PREFECTURE: { column: 'prefecture_id', of: 'entries.prefecture_id', ofRow: sql`entry_place.prefecture_id`, nullable: true },
+  SECTOR: { column: 'sector_code', of: 'entries.sector_code', ofRow: sql`entry_part.sector_code`, nullable: true },
 };
 
 /** The cells of a breakdown as a shape: read like any other type, with the rows behind each cell one field away. */
@@ -44,6 +46,7 @@ export function cellShape(scope: Scope, by: readonly ImpactDimension[], viewer: 
   });
   return {
     ...emptyShape('ImpactCell', sql`(${cells(scope, by, viewer)})`, PART_OF_ITS_OWNER),
+    isComputed: true,
     columns: {
       year: column(ImpactDimension.YEAR),
       flowClass: column(ImpactDimension.FLOW_CLASS),
@@ -65,12 +68,17 @@ export function cellShape(scope: Scope, by: readonly ImpactDimension[], viewer: 
         on: (cell, row) => sql`${row('id')} in (
           select entry_row.id from ${LEDGER_FROM}
           where ${counted(scope, anchorKey, viewer)} and ${inYears(sql`entry_row.year`, scope)}
-            and ${allOf(by.map((dimension) => sql`${DIMENSIONS[dimension].ofRow} is not distinct from ${cell(DIMENSIONS[dimension].column)}`))})`,
+            and ${allOf(by.map((dimension) => isOfCell(DIMENSIONS[dimension], cell)))})`,
       },
     },
     needs: { total: ['money'] },
     orders: { KEYS: { keys: [{ of: (row) => row('position'), type: 'bigint' }], descending: false } },
   };
+}
+
+/** A plain comparison, which an index answers, where no cell has a null. */
+function isOfCell({ column, ofRow, nullable }: Dimension, cell: Alias): Sql {
+  return nullable ? sql`${ofRow} is not distinct from ${cell(column)}` : sql`${ofRow} = ${cell(column)}`;
 }
 
 /** One row per cell: its keys, its money by class and stage, and how many projects and partners stand in it. */
@@ -96,7 +104,7 @@ function cells(scope: Scope, by: readonly ImpactDimension[], viewer: Viewer): Sq
       ) as by_class group by cell
     ),
     keys as (
-      select cell, ${keys}, count(distinct project_id) as projects, count(distinct giver_id) as partners
+      select cell, ${keys}, count(distinct project_id) filter (where is_row) as projects, count(distinct giver_id) filter (where is_row) as partners
       from entries group by cell, ${keys}
     )
     select row_number() over (order by ${sql.join(columns.map((column) => sql`keys.${column}`))}) as position,

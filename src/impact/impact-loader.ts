@@ -88,5 +88,5 @@ export class ImpactLoader {
 }
 
 function groupKey({ scope, facet }: Question): string {
-  return JSON.stringify([facet, scope.anchor?.kind ?? null, scope.filter]);
+  return JSON.stringify([facet, scope.anchor?.kind ?? null, scope.anchor?.level ?? null, scope.filter]);
 }

@@ -1,8 +1,8 @@
 import { Contribution } from '../contribution/contribution.entity.js';
 import type { Viewer } from '../access/viewer.js';
 import { shapeOf } from '../reading/shape.js';
-import { alias, allOf, isOneOf, type Sql, sql } from '../shared/sql.js';
-import { type AnchorKey, countedStates, inYears, type LedgerTables, scopeConditions } from './scope-conditions.js';
+import { type Alias, alias, allOf, type Sql, sql } from '../shared/sql.js';
+import { type AnchorKey, inYears, isCounted, type LedgerTables, scopeConditions } from './scope-conditions.js';
 import type { Scope } from './scope.js';
 
 export const LEDGER: LedgerTables = { row: alias('entry_row'), part: alias('entry_part'), place: alias('entry_place') };
@@ -13,41 +13,47 @@ export const LEDGER_FROM: Sql = sql`
   join contribution_part as entry_part on entry_part.contribution_id = entry_row.id
   left join place as entry_place on entry_place.id = entry_part.place_id`;
 
-/** What counts: live rows in the states asked for, that the viewer may see, inside the scope. */
+/** What counts: rows in the books, in the states asked for, that the viewer may see, inside the scope. */
 export function counted(scope: Scope, anchorKey: AnchorKey, viewer: Viewer): Sql {
-  return allOf([
-    sql`entry_row.live`,
-    isOneOf(sql`entry_row.state`, countedStates(scope)),
-    shapeOf(Contribution).visibility.predicate(LEDGER.row, viewer),
-    ...scopeConditions(scope, anchorKey, LEDGER),
-  ]);
+  return allOf([isSeen(LEDGER.row, scope, viewer), ...scopeConditions(scope, anchorKey, LEDGER)]);
 }
 
 /**
  * The money of a scope, entry by entry. Gross counts every row, in its own year. Net counts each fen once: in the year
  * it was given, at the place it has come to, so that what moved on from a fund is taken off there. Both add up over any
- * dimension to the same totals.
+ * dimension to the same totals. A row whose money was given in another year has a second entry there, with its net.
  */
 export function ledgerEntries(scope: Scope, anchorKey: AnchorKey, viewer: Viewer): Sql {
+  const year = sql`case when side.is_row then entry_row.year else origin.year end`;
+  const isOwnYear = sql`(coalesce(origin.year, entry_row.year) = entry_row.year)`;
   return sql`
     select entry_row.id, entry_row.flow_class, entry_row.stage, entry_row.form, entry_row.programme, entry_row.partner_id,
       entry_row.project_id, entry_part.sector_code, entry_place.province_id, entry_place.prefecture_id, entry_place.county_id,
-      entry_place.township_id, entry_place.village_id, entry.year, entry.gross_fen, entry.net_fen, entry.is_row
+      entry_place.township_id, entry_place.village_id, ${year} as year, side.is_row,
+      case when side.is_row then entry_part.amount_fen end as gross_fen,
+      case when side.is_row = ${isOwnYear} then entry_part.amount_fen - ${movedOn(scope, viewer)} end as net_fen
     from ${LEDGER_FROM}
-    left join lateral (
-      select sum(child.amount_fen) as fen from contribution child
-      where child.parent_id = entry_row.original_id and child.live and ${isOneOf(sql`child.state`, countedStates(scope))}
-    ) as moved_on on entry_row.fund_id is not null
-    left join lateral (
-      select origin.year from contribution origin where origin.original_id = entry_row.ancestor_ids[1] and origin.live
-    ) as given on entry_row.parent_id is not null
-    cross join lateral (
-      select entry_row.year, entry_part.amount_fen as gross_fen, true as is_row,
-        case when coalesce(given.year, entry_row.year) = entry_row.year then entry_part.amount_fen - coalesce(moved_on.fen, 0) end as net_fen
-      union all
-      select given.year, null, false, entry_part.amount_fen - coalesce(moved_on.fen, 0) where given.year <> entry_row.year
-    ) as entry
-    where ${counted(scope, anchorKey, viewer)} and ${inYears(sql`entry.year`, scope)}`;
+    left join contribution as origin on origin.original_id = entry_row.ancestor_ids[1] and origin.live
+    join (values (true), (false)) as side (is_row) on side.is_row or origin.year <> entry_row.year
+    where ${counted(scope, anchorKey, viewer)} and ${inYears(year, scope)}`;
+}
+
+/**
+ * What moved on of a part of a row: of a row with several parts as much of each as its share of the row, to the fen. The
+ * parts before it and it itself, less the parts before it, so that no fen is lost or found by rounding.
+ */
+function movedOn(scope: Scope, viewer: Viewer): Sql {
+  return sql`case when entry_row.fund_id is null then 0 else coalesce((
+    select div(moved.fen * upto.fen, entry_row.amount_fen) - div(moved.fen * (upto.fen - entry_part.amount_fen), entry_row.amount_fen)
+    from (select sum(child.amount_fen) as fen from contribution child
+        where child.parent_id = entry_row.original_id and ${isSeen(alias('child'), scope, viewer)}) as moved,
+      (select sum(part.amount_fen) as fen from contribution_part part
+        where part.contribution_id = entry_row.id and part.ordinal <= entry_part.ordinal) as upto), 0) end`;
+}
+
+/** What counts and the viewer may see, wherever it lies. */
+export function isSeen(row: Alias, scope: Scope, viewer: Viewer): Sql {
+  return allOf([isCounted(row, scope), shapeOf(Contribution).visibility.predicate(row, viewer)]);
 }
 
 /** The ids of the contributions in a scope. */

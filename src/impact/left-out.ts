@@ -1,11 +1,9 @@
 import type { Viewer } from '../access/viewer.js';
 import { Contribution } from '../contribution/contribution.entity.js';
-import { isWithin } from '../place/place.reading.js';
-import { placeReference } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import { type Alias, alias, allOf, isOneOf, type Sql, sql } from '../shared/sql.js';
 import { counted, LEDGER, LEDGER_FROM } from './ledger-entries.js';
-import { type AnchorKey, countedStates, inYears, scopeConditions } from './scope-conditions.js';
+import { type AnchorKey, countedStates, inYears, isCounted, isInAnchor, isInNamed, scopeConditions } from './scope-conditions.js';
 import type { Scope } from './scope.js';
 
 /** Why rows that concern a scope are not in its net money. */
@@ -16,15 +14,15 @@ export type LeftOutReasonName = (typeof LEFT_OUT_REASONS)[number];
 export function isLeftOut(reason: LeftOutReasonName, scope: Scope, anchorKey: AnchorKey, viewer: Viewer, row: Alias): Sql {
   switch (reason) {
     case 'ONWARD':
-      return sql`${row('parent_id')} is not null and ${row('live')} and ${isOneOf(row('state'), countedStates(scope))}
+      return sql`${row('parent_id')} is not null and ${isCounted(row, scope)}
         and ${inYears(row('year'), scope)} and ${row('parent_id')} in (
           select entry_row.original_id from ${LEDGER_FROM} where entry_row.fund_id is not null and ${counted(scope, anchorKey, viewer)})`;
     case 'CORRECTED':
       return sql`not ${row('live')} and ${row('state')} = 'ACCEPTED' and ${concerns(scope, anchorKey, row)}`;
     case 'NOT_ACCEPTED':
-      return sql`${row('live')} and not ${isOneOf(row('state'), countedStates(scope))} and ${concerns(scope, anchorKey, row)}`;
+      return sql`${row('live')} and not ${row('voids')} and not ${isOneOf(row('state'), countedStates(scope))} and ${concerns(scope, anchorKey, row)}`;
     case 'REPORTED_FOR_WIDER_SET':
-      return sql`${row('live')} and ${isOneOf(row('state'), countedStates(scope))} and ${reachesBeyond(scope, anchorKey, row)}`;
+      return sql`${isCounted(row, scope)} and ${reachesBeyond(scope, anchorKey, row)}`;
   }
 }
 
@@ -36,21 +34,20 @@ function concerns(scope: Scope, anchorKey: AnchorKey, row: Alias): Sql {
 
 /** Reported for a set with members in the scope's place, and others outside it: it is not split, so it counts further up. */
 function reachesBeyond(scope: Scope, anchorKey: AnchorKey, row: Alias): Sql {
-  const places: Sql[] = [];
-  if (scope.filter.place) places.push(placeReference(scope.filter.place));
-  if (scope.anchor?.kind === 'place' && anchorKey) places.push(sql`${anchorKey}::bigint`);
-  if (places.length === 0) return sql`false`;
-  const elsewhere: Scope = {
-    filter: { ...scope.filter, place: null },
-    anchor: scope.anchor?.kind === 'place' ? null : scope.anchor,
-  };
-  const memberWithin = allOf(places.map((place) => isWithin(alias('member_place'), place)));
-  const wholeWithin = allOf(places.map((place) => isWithin(alias('entry_place'), place)));
-  return sql`${row('place_mode')} = 'SET' and ${concerns(elsewhere, scope.anchor?.kind === 'place' ? null : anchorKey, row)}
+  const { filter, anchor } = scope;
+  const ofPlace = anchor?.kind === 'place';
+  if (!filter.place && !ofPlace) return sql`false`;
+  const isInside = (place: Alias) =>
+    allOf([
+      ...(filter.place ? [isInNamed(place, filter.place)] : []),
+      ...(ofPlace && anchorKey ? [isInAnchor(place, anchor, anchorKey)] : []),
+    ]);
+  const elsewhere: Scope = { filter: { ...filter, place: null }, anchor: ofPlace ? null : anchor };
+  return sql`${row('place_mode')} = 'SET' and ${concerns(elsewhere, ofPlace ? null : anchorKey, row)}
     and exists (select from contribution_set_place member join place member_place on member_place.id = member.place_id
-      where member.contribution_id = ${row('id')} and ${memberWithin})
+      where member.contribution_id = ${row('id')} and ${isInside(alias('member_place'))})
     and not exists (select from contribution_part entry_part join place entry_place on entry_place.id = entry_part.place_id
-      where entry_part.contribution_id = ${row('id')} and ${wholeWithin})`;
+      where entry_part.contribution_id = ${row('id')} and ${isInside(alias('entry_place'))})`;
 }
 
 /** Rows of one reason, flow class and stage. */

@@ -1,11 +1,11 @@
 import { shapeOf } from '../reading/shape.js';
 import { PublishedFigure } from '../result/published-figure.entity.js';
-import { isWithin } from '../place/place.reading.js';
 import { partnerReference, placeReference } from '../reading/reference.js';
 import { type Alias, alias, allOf, isOneOf, type Sql, sql } from '../shared/sql.js';
 import type { ImpactContext } from './impact-context.js';
 import { ComparisonUnit, type PublishedComparison } from './impact.types.js';
 import { type Scope, scopeOf } from './scope.js';
+import { isInNamed } from './scope-conditions.js';
 
 /** A published figure with the scope it was published for. */
 interface Figure {
@@ -99,7 +99,7 @@ function liesInside({ filter, anchor }: Scope, figure: Alias): Sql {
   if (filter.flowClasses) conditions.push(isOneOf(figure('flow_class'), filter.flowClasses));
   if (filter.partnerKinds) conditions.push(isOneOf(figure('partner_kind'), filter.partnerKinds));
   if (filter.partnerHome) {
-    conditions.push(sql`exists (select from place home where home.id = ${figure('partner_home_id')} and ${isWithin(alias('home'), placeReference(filter.partnerHome))})`);
+    conditions.push(sql`exists (select from place home where home.id = ${figure('partner_home_id')} and ${isInNamed(alias('home'), filter.partnerHome)})`);
   }
   if (filter.sector) conditions.push(sql`false`);
   if (filter.fromYear != null) conditions.push(sql`${figure('from_year')} >= ${filter.fromYear}`);

@@ -1,7 +1,8 @@
+import { levelColumn } from '../access/visibility.js';
 import { isWithin } from '../place/place.reading.js';
 import { partnerReference, placeReference } from '../reading/reference.js';
 import { type Alias, alias, isOneOf, type Sql, sql } from '../shared/sql.js';
-import type { AnchorKind, Scope } from './scope.js';
+import type { Anchor, AnchorKind, Scope } from './scope.js';
 
 /** A contribution with one of its parts and the part's place, by the names that a statement gives them. */
 export interface LedgerTables {
@@ -13,26 +14,26 @@ export interface LedgerTables {
 /** The key of the scope's anchor as an expression, so that one statement can answer for many anchors. */
 export type AnchorKey = Sql | null;
 
-type Condition = (tables: LedgerTables, key: Sql) => Sql;
+type Condition = (tables: LedgerTables, key: Sql, anchor: Anchor) => Sql;
 
 const OF_ANCHOR: Readonly<Record<AnchorKind, Condition>> = {
-  place: ({ place }, key) => isWithin(place, sql`${key}::bigint`),
+  place: ({ place }, key, anchor) => isInAnchor(place, anchor, key),
   partner: ({ row }, key) => isGivenBy(row, sql`${key}::bigint`),
   programme: ({ row }, key) => sql`${row('programme')} = ${key}`,
   pairing: ({ row }, key) => sql`${row('pairing_id')} = ${key}::bigint`,
   project: ({ row }, key) => sql`${row('project_id')} = ${key}::bigint`,
   // What went into the fund, and what became of it further on.
-  fund: ({ row }, key) => sql`(${row('fund_id')} = ${key}::bigint or (${row('parent_id')} is not null and exists (
-    select from contribution entered where entered.original_id = any(${row('ancestor_ids')}) and entered.fund_id = ${key}::bigint)))`,
+  fund: ({ row }, key) => sql`(${row('fund_id')} = ${key}::bigint or (${row('parent_id')} is not null
+    and ${row('ancestor_ids')} && array(select entered.original_id from contribution entered where entered.fund_id = ${key}::bigint)))`,
 };
 
 /** The conditions of a scope on the ledger, but for years and states, which mean different things for net and for gross. */
 export function scopeConditions({ filter, anchor }: Scope, anchorKey: AnchorKey, tables: LedgerTables): Sql[] {
   const { row, part, place } = tables;
   const conditions: Sql[] = [];
-  if (anchor && anchorKey) conditions.push(OF_ANCHOR[anchor.kind](tables, anchorKey));
+  if (anchor && anchorKey) conditions.push(OF_ANCHOR[anchor.kind](tables, anchorKey, anchor));
   if (filter.programme) conditions.push(sql`${row('programme')} = ${filter.programme}`);
-  if (filter.place) conditions.push(isWithin(place, placeReference(filter.place)));
+  if (filter.place) conditions.push(isInNamed(place, filter.place));
   if (filter.partner) conditions.push(isGivenBy(row, partnerReference(filter.partner)));
   if (filter.partnerKinds) conditions.push(sql`exists (select from partner giver where giver.id = ${row('partner_id')} and ${isOneOf(sql`giver.kind`, filter.partnerKinds)})`);
   if (filter.partnerHome) conditions.push(isAtHomeIn(row('partner_id'), filter.partnerHome));
@@ -41,17 +42,38 @@ export function scopeConditions({ filter, anchor }: Scope, anchorKey: AnchorKey,
   return conditions;
 }
 
+/** The place is the scope's own or lies in it: one comparison that an index answers, because the level is known. */
+export function isInAnchor(place: Alias, { level }: Anchor, key: Sql): Sql {
+  if (level === undefined) throw new Error('A place that is the anchor of a scope has a level');
+  return sql`${place(levelColumn(level))} = ${key}::bigint`;
+}
+
+/**
+ * The place is the one that a client named, by whichever code it has had, or lies in it. The look-up is a subselect, so
+ * that it runs once and not for every row; the first condition, in which no row stands, makes it run where there are no rows too.
+ */
+export function isInNamed(place: Alias, reference: string): Sql {
+  const named = sql`(select coalesce(village_id, township_id, county_id, prefecture_id, province_id) from place where place.id = ${placeReference(reference)})`;
+  return sql`(${named} is not null and ${isWithin(place, named)})`;
+}
+
+/** Arrays, where subselects would keep the two indexes from being used together. */
 export function isGivenBy(row: Alias, partner: Sql): Sql {
-  return sql`(${row('partner_id')} in (select partner_family(${partner})) or ${row('through_id')} = ${partner})`;
+  return sql`(${row('partner_id')} = any(array(select partner_family(${partner}))) or ${row('through_id')} = ${partner})`;
 }
 
 export function isAtHomeIn(partnerId: Sql, place: string): Sql {
   return sql`${partnerId} in (select giver.id from partner giver join place home on home.id = giver.home_id
-    where ${isWithin(alias('home'), placeReference(place))})`;
+    where ${isInNamed(alias('home'), place)})`;
 }
 
 export function countedStates({ filter }: Scope): readonly string[] {
   return filter.states ?? ['ACCEPTED'];
+}
+
+/** The row counts in the books, in a state asked for. What was taken back is there as a correction that holds nothing. */
+export function isCounted(row: Alias, scope: Scope): Sql {
+  return sql`${row('live')} and not ${row('voids')} and ${isOneOf(row('state'), countedStates(scope))}`;
 }
 
 export function inYears(year: Sql, { filter: { fromYear, toYear } }: Scope): Sql {

@@ -1,3 +1,4 @@
+import type { PlaceLevel } from '../access/viewer.js';
 import { badInput } from '../shared/errors/app-error.js';
 import type { ImpactFilter } from './impact.input.js';
 
@@ -6,8 +7,10 @@ export type AnchorKind = 'place' | 'partner' | 'programme' | 'pairing' | 'fund' 
 
 export interface Anchor {
   readonly kind: AnchorKind;
-  /** The key of the row: its number, or a programme's code. */
+  /** The key of the row: its number, or a programme's code. Of a place whose code was replaced, its successor's. */
   readonly key: string;
+  /** Of a place: its level. */
+  readonly level?: PlaceLevel;
 }
 
 /** What an impact is about: a filter, and the thing whose impact it is. This object is the root of the `Impact` type. */

@@ -7,6 +7,7 @@ export function costPlugin(most: number): ApolloServerPlugin {
   return {
     requestDidStart: async () => ({
       didResolveOperation: async ({ schema, document, operation, request }) => {
+        if (!operation) return;
         const cost = costOf(schema, { document, operation, variables: request.variables ?? {} });
         if (cost > most) {
           throw limitExceeded('cost', most, cost, { zh: '应答中最多可能出现的字段数', en: 'fields that the answer may hold' });

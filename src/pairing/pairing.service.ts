@@ -52,12 +52,15 @@ export async function endPairing(context: WritingContext, input: EndPairingInput
     action: 'endPairing',
     input,
     load: async (em) => {
+      const key = keyOf('Pairing', input.pairing);
+      // Locked by a statement of its own, so that the next one sees what was logged under it until then.
+      await selectOne(em, sql`select from pairing where id = ${key}::bigint for update`);
       const facts = await selectOne<EndingFacts>(
         em,
         sql`
           select id::text as id, partner_id::text as "partnerId", started_on::text as "startedOn", ended_on::text as "endedOn",
-            (select max(occurred_on)::text from contribution where pairing_id = pairing.id and live) as "lastContributionOn"
-          from pairing where id = ${keyOf('Pairing', input.pairing)}::bigint for update`,
+            (select max(occurred_on)::text from contribution where pairing_id = pairing.id and (live or state = 'SUBMITTED')) as "lastContributionOn"
+          from pairing where id = ${key}::bigint`,
       );
       if (!facts) throw missing('Pairing', input.pairing);
       return facts;

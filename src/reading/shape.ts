@@ -38,6 +38,8 @@ export type FilterField = (row: Alias, value: never, viewer: Viewer) => Sql;
 export interface Shape {
   readonly type: string;
   readonly from: Sql;
+  /** Whether `from` is a computation, which a statement then does once and not for each use. */
+  readonly isComputed: boolean;
   readonly visibility: Visibility;
   readonly columns: Readonly<Record<string, (row: Alias, viewer: Viewer) => Sql>>;
   readonly one: Readonly<Record<string, Relation>>;
@@ -66,7 +68,7 @@ export function declareShape(type: TypeClass, { table, ...declared }: Declaratio
 }
 
 export function emptyShape(type: string, from: Sql, visibility: Visibility): Shape {
-  return { type, from, visibility, columns: {}, one: {}, lists: {}, connections: {}, needs: {}, orders: {}, filters: {} };
+  return { type, from, isComputed: false, visibility, columns: {}, one: {}, lists: {}, connections: {}, needs: {}, orders: {}, filters: {} };
 }
 
 /**

@@ -44,17 +44,19 @@ export class StatementWriter {
 
     const page = pageOf(shape, args);
     const row = this.#nextAlias();
+    const from = shape.isComputed ? name(`${row.name}_rows`) : shape.from;
+    const computed = shape.isComputed ? sql`with ${from} as materialized (select * from ${shape.from} as computed)` : sql``;
     const inList = allOf([this.#visible(shape, row.of, where), this.#filtered(shape, row.of, args)]);
     const readsRows = selects('nodes') || selects('edges') || selects('pageInfo');
     // One row more than asked for tells whether another page follows.
     const limit = readsRows ? page.rows + (selects('pageInfo') ? 1 : 0) : 0;
     const rows = sql`(select coalesce(json_agg(row_to_json(found)), '[]') from (
       select ${this.#columns(shape, row, rowSelection)}, ${cursorColumns(row.of, page)} as "@cursor"
-      from ${shape.from} as ${row.table} where ${inList} and ${afterCursor(row.of, page)}
+      from ${from} as ${row.table} where ${inList} and ${afterCursor(row.of, page)}
       order by ${orderBy(row.of, page)} limit ${sql.lit(limit)}) as found)`;
-    const total = selects('totalCount') ? sql`(select count(*) from ${shape.from} as ${row.table} where ${inList})` : sql`null`;
-    return sql`json_build_object('rows', ${rows}, 'total', ${total}, 'size', ${sql.lit(page.rows)},
-      'order', ${sql.lit(page.orderName)}, 'continued', ${sql.lit(page.after !== null)})`;
+    const total = selects('totalCount') ? sql`(select count(*) from ${from} as ${row.table} where ${inList})` : sql`null`;
+    return sql`(${computed} select json_build_object('rows', ${rows}, 'total', ${total}, 'size', ${sql.lit(page.rows)},
+      'order', ${sql.lit(page.orderName)}, 'continued', ${sql.lit(page.after !== null)}))`;
   }
 
   #visible(shape: Shape, row: Alias, where: Where): Sql {
@@ -103,11 +105,12 @@ export class StatementWriter {
   #nextAlias(): TableAlias {
     this.#tables += 1;
     const table = `t${this.#tables}`;
-    return { table: name(table), of: alias(table) };
+    return { name: table, table: name(table), of: alias(table) };
   }
 }
 
 interface TableAlias {
+  readonly name: string;
   readonly table: Sql;
   readonly of: Alias;
 }

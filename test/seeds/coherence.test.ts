@@ -127,12 +127,12 @@ describe('a contribution', () => {
     expect(astray).toEqual([]);
   });
 
-  test('has parts that sum to it, each with a sector', () => {
-    const broken = ledger.contributions.filter(({ id, amountFen }) => {
+  test('has parts that sum to it, each with a sector once it is in a project', () => {
+    const broken = ledger.contributions.filter(({ id, amountFen, fundId }) => {
       const rows = parts.get(id) ?? [];
       return (
         rows.length === 0 ||
-        rows.some(({ sectorCode }) => !sectorCode) ||
+        rows.some(({ sectorCode }) => (sectorCode === null) !== (fundId !== null)) ||
         sum(rows.map((part) => part.amountFen)) !== (amountFen ?? 0n)
       );
     });

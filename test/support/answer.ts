@@ -11,11 +11,11 @@ export function answerOf({ data, errors }: ExecutionResult): Answer {
   return { data, errors: errors ?? [] };
 }
 
-/** The code of the first error; null when all went well, and the error's own text when it is none that a client may see. */
+/** The code of the first error; null when all went well, and the error's own text when a client would not see it. */
 export function codeOf({ errors }: Answer): string | null {
   const [error] = errors;
   if (!error) return null;
-  return typeof error.extensions['code'] === 'string' ? error.extensions['code'] : `UNEXPECTED ${error.message} ${error.originalError?.stack ?? ''}`;
+  return typeof error.extensions['code'] === 'string' ? error.extensions['code'] : `UNEXPECTED ${error.message}`;
 }
 
 /** The codes of the rules that were broken, in alphabetical order, or the code of another error. */

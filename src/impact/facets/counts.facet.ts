@@ -1,9 +1,8 @@
-import { isWithin } from '../../place/place.reading.js';
-import { partnerReference, placeReference } from '../../reading/reference.js';
+import { partnerReference } from '../../reading/reference.js';
 import { alias, allOf, isOneOf, type Sql, sql } from '../../shared/sql.js';
 import { LEDGER_FROM, counted } from '../ledger-entries.js';
-import { type AnchorKey, inYears, isAtHomeIn } from '../scope-conditions.js';
-import type { AnchorKind, Scope } from '../scope.js';
+import { type AnchorKey, inYears, isAtHomeIn, isInAnchor, isInNamed } from '../scope-conditions.js';
+import type { Anchor, AnchorKind, Scope } from '../scope.js';
 import type { Facet } from './facet.js';
 
 /** How many of what the contributions of a scope reach. */
@@ -27,22 +26,31 @@ export const countsFacet: Facet = (scope, anchorKey, viewer) => sql`(
   left join place reached on reached.id = coalesce(member.place_id, entry_part.place_id)
   where ${counted(scope, anchorKey, viewer)} and ${inYears(sql`entry_row.year`, scope)})`;
 
-const PAIRING_OF_ANCHOR: Readonly<Record<AnchorKind, (key: Sql) => Sql>> = {
-  place: (key) => sql`exists (select from place where place.id = pairing.place_id and ${isWithin(alias('place'), sql`${key}::bigint`)})`,
-  partner: (key) => sql`pairing.partner_id in (select partner_family(${key}::bigint))`,
+const PAIRING_OF_ANCHOR: Readonly<Record<AnchorKind, (key: Sql, anchor: Anchor) => Sql>> = {
+  place: (key, anchor) => isPairedWith(isInAnchor(alias('place'), anchor, key)),
+  partner: (key) => isPairingOf(sql`${key}::bigint`),
   programme: (key) => sql`pairing.programme = ${key}`,
   pairing: (key) => sql`pairing.id = ${key}::bigint`,
   project: (key) => sql`pairing.id in (select pairing_id from project_pairing where project_id = ${key}::bigint)`,
   fund: () => sql`false`,
 };
 
+/** The condition is on the pairing's place. */
+function isPairedWith(condition: Sql): Sql {
+  return sql`exists (select from place where place.id = pairing.place_id and ${condition})`;
+}
+
+function isPairingOf(partner: Sql): Sql {
+  return sql`pairing.partner_id = any(array(select partner_family(${partner})))`;
+}
+
 /** Pairings are counted as agreed, whether or not anything was given under them yet. */
 function pairingCount({ filter, anchor }: Scope, anchorKey: AnchorKey): Sql {
   const conditions: Sql[] = [];
-  if (anchor && anchorKey) conditions.push(PAIRING_OF_ANCHOR[anchor.kind](anchorKey));
+  if (anchor && anchorKey) conditions.push(PAIRING_OF_ANCHOR[anchor.kind](anchorKey, anchor));
   if (filter.programme) conditions.push(sql`pairing.programme = ${filter.programme}`);
-  if (filter.place) conditions.push(PAIRING_OF_ANCHOR.place(placeReference(filter.place)));
-  if (filter.partner) conditions.push(PAIRING_OF_ANCHOR.partner(partnerReference(filter.partner)));
+  if (filter.place) conditions.push(isPairedWith(isInNamed(alias('place'), filter.place)));
+  if (filter.partner) conditions.push(isPairingOf(partnerReference(filter.partner)));
   if (filter.partnerKinds) {
     conditions.push(sql`exists (select from partner where partner.id = pairing.partner_id and ${isOneOf(sql`partner.kind`, filter.partnerKinds)})`);
   }

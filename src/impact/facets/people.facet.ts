@@ -1,9 +1,8 @@
-import { isWithin } from '../../place/place.reading.js';
-import { partnerReference, placeReference } from '../../reading/reference.js';
+import { partnerReference } from '../../reading/reference.js';
 import { alias, allOf, isOneOf, type Sql, sql } from '../../shared/sql.js';
 import { counted, LEDGER_FROM } from '../ledger-entries.js';
-import { type AnchorKey, inYears, isAtHomeIn } from '../scope-conditions.js';
-import type { AnchorKind, Scope } from '../scope.js';
+import { type AnchorKey, inYears, isAtHomeIn, isInAnchor, isInNamed } from '../scope-conditions.js';
+import type { Anchor, AnchorKind, Scope } from '../scope.js';
 import type { Facet } from './facet.js';
 
 /** People, or households, or person-times: never added to each other. */
@@ -42,23 +41,32 @@ export const peopleFacet: Facet = (scope, anchorKey, viewer) => sql`(
     group by unit
   ) as by_unit)`;
 
-const OF_ANCHOR: Readonly<Record<Exclude<AnchorKind, 'fund' | 'pairing'>, (key: Sql) => Sql>> = {
-  place: (key) => sql`exists (select from place where place.id = reached.place_id and ${isWithin(alias('place'), sql`${key}::bigint`)})`,
-  partner: (key) => sql`reached.partner_id in (select partner_family(${key}::bigint))`,
+const OF_ANCHOR: Readonly<Record<Exclude<AnchorKind, 'fund' | 'pairing'>, (key: Sql, anchor: Anchor) => Sql>> = {
+  place: (key, anchor) => isReachedAt(isInAnchor(alias('place'), anchor, key)),
+  partner: (key) => isReachedBy(sql`${key}::bigint`),
   programme: (key) => sql`reached.programme = ${key}`,
   project: (key) => sql`reached.project_id = ${key}::bigint`,
 };
+
+/** The condition is on the place of the count. */
+function isReachedAt(condition: Sql): Sql {
+  return sql`exists (select from place where place.id = reached.place_id and ${condition})`;
+}
+
+function isReachedBy(partner: Sql): Sql {
+  return sql`reached.partner_id = any(array(select partner_family(${partner})))`;
+}
 
 function peopleConditions(scope: Scope, anchorKey: AnchorKey, viewer: Parameters<Facet>[2]): Sql[] {
   const { filter, anchor } = scope;
   const conditions: Sql[] = [inYears(sql`coalesce(reached.year, 9999)`, scope)];
   if (anchor && anchorKey) {
     if (anchor.kind === 'fund' || anchor.kind === 'pairing') conditions.push(ofProjectsIn(scope, anchorKey, viewer));
-    else conditions.push(OF_ANCHOR[anchor.kind](anchorKey));
+    else conditions.push(OF_ANCHOR[anchor.kind](anchorKey, anchor));
   }
   if (filter.programme) conditions.push(sql`reached.programme = ${filter.programme}`);
-  if (filter.place) conditions.push(OF_ANCHOR.place(placeReference(filter.place)));
-  if (filter.partner) conditions.push(OF_ANCHOR.partner(partnerReference(filter.partner)));
+  if (filter.place) conditions.push(isReachedAt(isInNamed(alias('place'), filter.place)));
+  if (filter.partner) conditions.push(isReachedBy(partnerReference(filter.partner)));
   if (filter.partnerKinds) {
     conditions.push(sql`exists (select from partner where partner.id = reached.partner_id and ${isOneOf(sql`partner.kind`, filter.partnerKinds)})`);
   }

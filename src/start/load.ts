@@ -1,0 +1,51 @@
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { CompiledQuery } from 'kysely';
+import type { SqlRunner } from '../../seeds/bulk.js';
+import { loadDemonstration } from '../../seeds/demonstration.js';
+import { loadReference } from '../../seeds/reference.js';
+import type { Database } from '../database.js';
+import { sql } from '../shared/sql.js';
+import { createDemonstrationAccounts, hasDemonstration } from './demonstration-accounts.js';
+import { showProgress } from './progress.js';
+import { StartFailure } from './start-failure.js';
+
+/** The same seed gives the same ledger everywhere, so that the documents can quote its figures. */
+const SEED = 2020;
+
+/** Loads the reference data where they are absent. Whole or not at all: a process that is killed here leaves nothing. */
+export async function loadReferenceOnce({ em, executor }: Database): Promise<void> {
+  const { rows } = await sql<{ found: boolean }>`select exists (select from programme) as found`.execute(executor);
+  if (rows[0]?.found) return;
+  await em.fork().transactional((transaction) => loadReference(runnerOf(transaction)));
+}
+
+/** Loads the demonstration ledger with its accounts where they are absent, whole or not at all. */
+export async function loadDemonstrationOnce({ em, executor }: Database): Promise<void> {
+  if (!(await hasDemonstration(executor))) await assertLedgerEmpty({ executor });
+  await em.fork().transactional(async (transaction) => {
+    const database = transaction.getKysely<never>();
+    if (!(await hasDemonstration(database))) {
+      const progress = showProgress('载入示例台账 Loading the demonstration ledger');
+      await loadDemonstration(runnerOf(transaction), { seed: SEED, onProgress: progress.at }).finally(progress.end);
+    }
+    await createDemonstrationAccounts(database);
+  });
+}
+
+/** The demonstration's rows are numbered from the reference's on, and invented figures never join real ones. */
+async function assertLedgerEmpty({ executor }: Pick<Database, 'executor'>): Promise<void> {
+  const { rows } = await sql<{ used: boolean }>`
+    select exists (select from contribution) or exists (select from project) or exists (select from fund) or exists (select from history_entry) as used`.execute(
+    executor,
+  );
+  if (!rows[0]?.used) return;
+  throw new StartFailure({
+    zh: '数据库中已有真实台账，不能再载入示例台账；请去掉 XIESHOU_DEMONSTRATION，或换一个空的数据库。',
+    en: 'the database already holds a real ledger, and the demonstration ledger cannot join it; leave XIESHOU_DEMONSTRATION out, or use an empty database.',
+  });
+}
+
+function runnerOf(em: SqlEntityManager): SqlRunner {
+  const database = em.getKysely<never>();
+  return { execute: async (text, values = []) => (await database.executeQuery(CompiledQuery.raw(text, [...values]))).rows };
+}

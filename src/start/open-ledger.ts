@@ -1,0 +1,60 @@
+import type { Config } from '../config.js';
+import { type Database, migrate, NewerDatabase, openDatabase, type Storage } from '../database.js';
+import { takeDataFolder } from './data-folder.js';
+import { deleteExpiredTokens, issueDemonstrationTokens, type ReadyAccount, revokeDemonstrationTokens } from './demonstration-accounts.js';
+import { loadDemonstrationOnce, loadReferenceOnce } from './load.js';
+import { aloneOnServer } from './server-database.js';
+import { StartFailure } from './start-failure.js';
+
+/** The ledger, ready to be read and written, and who may sign in to try it. */
+export interface OpenLedger {
+  readonly database: Database;
+  readonly accounts: readonly ReadyAccount[];
+}
+
+/** Opens the ledger where it is kept, brings it to this version and fills it on its first start. */
+export async function openLedger({ storage, demonstration }: Pick<Config, 'storage' | 'demonstration'>): Promise<OpenLedger> {
+  if (storage.kind === 'postgresql') return aloneOnServer(storage, () => prepare(storage, demonstration));
+  if (storage.folder === null) return prepare(storage, demonstration);
+  const folder = await takeDataFolder(storage.folder);
+  try {
+    const { database, accounts } = await prepare({ ...storage, folder: folder.database }, demonstration);
+    return { database: closingWith(database, folder.release), accounts };
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}
+
+async function prepare(storage: Storage, demonstration: boolean): Promise<OpenLedger> {
+  const database = await openDatabase(storage);
+  try {
+    await migrate(database);
+    await loadReferenceOnce(database);
+    await deleteExpiredTokens(database.executor);
+    return { database, accounts: await prepareDemonstration(database, demonstration) };
+  } catch (error) {
+    await database.close();
+    throw error instanceof NewerDatabase ? writtenByNewer(error) : error;
+  }
+}
+
+async function prepareDemonstration(database: Database, wanted: boolean): Promise<ReadyAccount[]> {
+  if (!wanted) {
+    await revokeDemonstrationTokens(database.executor);
+    return [];
+  }
+  await loadDemonstrationOnce(database);
+  return issueDemonstrationTokens(database.executor);
+}
+
+function closingWith(database: Database, after: () => void): Database {
+  return { ...database, close: () => database.close().finally(after) };
+}
+
+function writtenByNewer({ migration }: NewerDatabase): StartFailure {
+  return new StartFailure({
+    zh: `数据是由更新版本的携手写入的（其中有本版本没有的 ${migration}）；请启动那个版本或更新的版本。`,
+    en: `the data were written by a newer version of Xieshou (they have ${migration}, which this version does not know); start that version or a newer one.`,
+  });
+}

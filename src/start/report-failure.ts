@@ -1,0 +1,13 @@
+import { StartFailure } from './start-failure.js';
+
+/** Says in both languages why the program cannot start, and ends it. What nobody foresaw is shown whole, for it needs a developer. */
+export function reportFailure(error: unknown): never {
+  if (error instanceof StartFailure) {
+    const { zh, en } = error.messages;
+    process.stderr.write(`Xieshou cannot start: ${en}\n携手无法启动：${zh}\n`);
+  } else {
+    process.stderr.write(`Xieshou cannot start, for a reason that was not foreseen. 携手因未预料的错误无法启动。\n`);
+    console.error(error);
+  }
+  process.exit(1);
+}

@@ -1,0 +1,30 @@
+import type { Platform } from '../support/platform.js';
+import { approvedProject, COUNTY, gift, OTHER_COUNTY, SECTOR, type World } from '../support/world.js';
+
+const THIRDS = [COUNTY, OTHER_COUNTY, '533324'].map((place) => ({ place, share: '1/3' }));
+
+/** Small books with something of every kind, each found by its note. */
+export async function writeBooks(platform: Platform, world: World): Promise<void> {
+  const { done } = platform;
+  const log = (input: object) => done(world.shanghai, 'logContribution', gift(input));
+  const accept = (contribution: string) => done(world.office, 'acceptContribution', { contribution });
+
+  const road = await approvedProject(platform, world.shanghai, world.office, { nameZh: '道路', places: [{ place: COUNTY }] });
+  const wide = await approvedProject(platform, world.shanghai, world.office, { nameZh: '三县项目', places: THIRDS });
+
+  await accept(await log({ fund: world.fund, note: '入池' }));
+  const pooled = await log({ fund: world.fund, note: '入池二' });
+  await accept(pooled);
+  await accept(await log({ project: road, onwardFrom: pooled, note: '转出' }));
+  await log({ project: wide, note: '三地' });
+  const [here, there] = [{ place: COUNTY, share: '25%' }, { place: OTHER_COUNTY, share: '75%' }];
+  await log({ project: wide, places: [here, there], sectors: [{ sector: SECTOR, share: '1/2' }, { sector: '11120', share: '1/2' }], note: '两地两用' });
+  await log({ project: wide, places: [{ place: COUNTY }, { place: OTHER_COUNTY }], reportedForSet: true, note: '整体' });
+  await log({ project: road, note: '草稿', draft: true });
+  const wrong = await log({ project: road, note: '更正前' });
+  await done(world.shanghai, 'correctContribution', { contribution: wrong, amount: '99', note: '更正后', reason: '笔误' });
+  await log({ project: road, form: 'GOODS', amount: null, lines: [{ item: '化肥', quantity: '2.5', unit: '吨', unitValue: '3.33', valuationBasis: '发票' }], note: '实物' });
+
+  const villageProject = await approvedProject(platform, world.chamber, world.office, { programme: 'TEN_THOUSAND_ENTERPRISES', places: [{ place: world.villageId }] });
+  await done(world.member, 'logContribution', gift({ project: villageProject, through: world.chamberId, note: '经由' }));
+}

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { brokenChecks, CHECKS } from '../support/checks.js';
+import { openPlatform, type Platform } from '../support/platform.js';
+import { createWorld } from '../support/world.js';
+import { writeBooks } from './books.js';
+import { PLANTS, WITHOUT_GUARDS } from './plants.js';
+
+let platform: Platform;
+let client: pg.Client;
+beforeAll(async () => {
+  platform = await openPlatform();
+  await writeBooks(platform, await createWorld(platform));
+  const { storage } = platform.database;
+  client = new pg.Client({ connectionString: storage.kind === 'postgresql' ? storage.url : '' });
+  await client.connect();
+});
+afterAll(async () => {
+  await client?.end();
+  await platform?.close();
+});
+
+test('sound books break no invariant', async () => {
+  expect(await brokenChecks(platform.database.executor)).toEqual({});
+});
+
+test('every invariant has a violation that it must find', () => {
+  expect(CHECKS.map(({ name }) => name)).toEqual(Object.keys(PLANTS));
+});
+
+test('every invariant says its rule in a comment', () => {
+  expect(CHECKS.filter(({ text }) => !/^-- [A-Z].*\.\n/s.test(text)).map(({ name }) => name)).toEqual([]);
+});
+
+describe('a planted violation is found', () => {
+  test.each(CHECKS.map((check) => [check.name, check] as const))('%s', async (name, { text }) => {
+    await client.query('begin');
+    try {
+      await client.query(WITHOUT_GUARDS);
+      await client.query(PLANTS[name] ?? '');
+      const { rowCount } = await client.query(text);
+      expect(rowCount).toBeGreaterThan(0);
+    } finally {
+      await client.query('rollback');
+    }
+  });
+});

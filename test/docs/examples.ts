@@ -1,0 +1,42 @@
+/** An operation in a document, with the answer that the document promises. */
+export interface Example {
+  readonly file: string;
+  /** The line of the operation's fence, for the test's title. */
+  readonly line: number;
+  /** The demonstration account that sends it: the `# as:` line of the operation. Null for the public. */
+  readonly as: string | null;
+  readonly operation: string;
+  readonly answer: string | null;
+  /** Where the answer's text stands in the document. */
+  readonly answerAt: { readonly start: number; readonly end: number } | null;
+}
+
+const FENCE = /^```(graphql|json)\n([^]*?)^```$/gm;
+
+/** The GraphQL examples of a Markdown text, each with the JSON that follows it. */
+export function examplesOf(file: string, markdown: string): Example[] {
+  const fences = [...markdown.matchAll(FENCE)];
+  return fences.flatMap((fence, index) => {
+    const [, language, operation = ''] = fence;
+    if (language !== 'graphql') return [];
+    const next = fences[index + 1];
+    const answered = next?.[1] === 'json' ? next : undefined;
+    const start = answered === undefined ? 0 : answered.index + '```json\n'.length;
+    return {
+      file,
+      line: markdown.slice(0, fence.index).split('\n').length,
+      as: /^# as: (.+)$/m.exec(operation)?.[1] ?? null,
+      operation,
+      answer: answered?.[2] ?? null,
+      answerAt: answered === undefined ? null : { start, end: start + (answered[2]?.length ?? 0) },
+    };
+  });
+}
+
+/** The document with the answers that were really given. */
+export function withAnswers(markdown: string, examples: readonly Example[], answers: readonly string[]): string {
+  return examples.reduceRight(
+    (text, { answerAt }, index) => (answerAt === null ? text : text.slice(0, answerAt.start) + answers[index] + text.slice(answerAt.end)),
+    markdown,
+  );
+}
