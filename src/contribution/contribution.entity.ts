@@ -77,7 +77,7 @@ export class ContributionLine {
   @Property({ type: 'text' })
   item!: string;
 
-  @Field(() => String, { description: 'How much, as an exact decimal with three decimals.' })
+  @Field(() => String, { description: 'How much, as an exact decimal with at most three decimals.' })
   @Property({ type: 'numeric' })
   quantity!: string;
 

@@ -1,7 +1,7 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Project } from '../project/project.entity.js';
 import { type LocatedPlace, locatePlaces } from '../place/place-set.js';
-import { actingPartner } from '../pairing/pairing.service.js';
+import { actingPartner } from '../partner/acting-partner.js';
 import { keyOf, missing, partnerReference } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import { alias, isOneOf, type Sql, sql } from '../shared/sql.js';

@@ -1,6 +1,6 @@
-import { AppError } from '../shared/errors/app-error.js';
-import { keyOf, missing, partnerReference, placeReference } from '../reading/reference.js';
-import { type Sql, sql } from '../shared/sql.js';
+import { actingPartner } from '../partner/acting-partner.js';
+import { keyOf, missing, placeReference } from '../reading/reference.js';
+import { sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectOne, selectTheOne } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
@@ -72,15 +72,4 @@ export async function endPairing(context: WritingContext, input: EndPairingInput
       return { type: 'Pairing', id, change: { endedOn: [endedOn, input.endedOn] }, reason: input.reason };
     },
   });
-}
-
-/** The partner that is named, or the viewer's own when none is. */
-export function actingPartner({ viewer }: WritingContext, named: string | null | undefined): Sql {
-  if (named) return partnerReference(named);
-  if (viewer.partnerId !== null) return sql`${viewer.partnerId}::bigint`;
-  throw new AppError(
-    'BAD_USER_INPUT',
-    { zh: '请指明帮扶方（partner）。', en: 'Name the partner.' },
-    { reason: 'PARTNER_MISSING', path: ['input', 'partner'] },
-  );
 }

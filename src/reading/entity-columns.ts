@@ -2,8 +2,9 @@ import { type EntityMetadata, type EntityProperty, type MetadataStorage, Referen
 import { type Alias, type Sql, sql } from '../shared/sql.js';
 import { allShapes, extendShape, findShape, getShape, type Relation } from './shape.js';
 
-/** JavaScript's numbers hold neither, so they travel as text. */
-const EXACT_AS_TEXT = /^(bigint|int8|numeric|decimal)/;
+/** JavaScript's numbers hold neither, so they travel as text: decimals without the zeros that say nothing. */
+const INTEGER = /^(bigint|int8)/;
+const DECIMAL = /^(numeric|decimal)/;
 
 /** Takes the plain columns and the references to other rows from the entities, so that they are written down once. */
 export function completeFromEntities(metadata: MetadataStorage): void {
@@ -27,7 +28,9 @@ export function completeFromEntities(metadata: MetadataStorage): void {
 function columnOf(property: EntityProperty): (row: Alias) => Sql {
   const [column = ''] = property.fieldNames;
   const [type = ''] = property.columnTypes;
-  return EXACT_AS_TEXT.test(type) ? (row) => sql`${row(column)}::text` : (row) => row(column);
+  if (INTEGER.test(type)) return (row) => sql`${row(column)}::text`;
+  if (DECIMAL.test(type)) return (row) => sql`trim_scale(${row(column)})::text`;
+  return (row) => row(column);
 }
 
 function referenceOf(property: EntityProperty): Relation | null {

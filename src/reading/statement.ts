@@ -2,11 +2,9 @@ import type { FieldsByTypeName } from 'graphql-parse-resolve-info';
 import type { Viewer } from '../access/viewer.js';
 import { type Alias, alias, allOf, name, type Sql, sql } from '../shared/sql.js';
 import { afterCursor, cursorColumns, orderBy, type PageArguments, pageOf } from './page.js';
+import { relationKey } from './relation-key.js';
 import { below, fieldsOf, mergeSelections, type Selected } from './selection.js';
 import type { Order, Relation, Shape, ShortList } from './shape.js';
-
-/** Rows found below a row stand under their response key with this before it, apart from the row's own columns. */
-export const RELATION_PREFIX = '@';
 
 /** Which rows of a shape; it is added to what the viewer may see, never instead of it. */
 export type Where = (row: Alias, viewer: Viewer) => Sql;
@@ -83,7 +81,7 @@ export class StatementWriter {
     });
     const relations = selected.flatMap((field) => {
       const relation = this.#relation(shape, row.of, field);
-      return relation ? [sql`${relation} as ${sql.id(RELATION_PREFIX + field.alias)}`] : [];
+      return relation ? [sql`${relation} as ${sql.id(relationKey(field.alias))}`] : [];
     });
     return sql.join([...columns, ...relations]);
   }

@@ -3,8 +3,8 @@ import { encodeCursor } from '../shared/page/cursor.js';
 import { encodeId } from '../shared/id.js';
 import type { ConnectionRows, Row } from './reader.js';
 import type { ReadingContext } from './reading-context.js';
+import { relationKey } from './relation-key.js';
 import { findShape, isReadByShape } from './shape.js';
-import { RELATION_PREFIX } from './statement.js';
 
 /**
  * Gives the schema's types the resolvers that take rows apart. What the statement read is only handed on: a column by
@@ -37,7 +37,7 @@ function wireShape(type: GraphQLObjectType): void {
 }
 
 function below(row: Row, _args: unknown, _context: unknown, info: GraphQLResolveInfo): unknown {
-  return row[RELATION_PREFIX + info.path.key];
+  return row[relationKey(String(info.path.key))];
 }
 
 function wireConnection(type: GraphQLObjectType): void {

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { brokenRules } from '../support/answer.js';
-import { openPlatform, type Platform } from '../support/platform.js';
 import { booksOf, expectRefusal } from '../support/refusal.js';
-import { createWorld, gift, type World } from '../support/world.js';
+import { useWorld } from '../support/use-world.js';
+import { gift } from '../support/world.js';
 
-let platform: Platform;
-let world: World;
-beforeAll(async () => {
-  platform = await openPlatform();
-  world = await createWorld(platform);
-});
-afterAll(() => platform?.close());
+const given = useWorld();
 
 const LOG = 'mutation ($input: LogContributionInput!) { logContribution(input: $input, idempotencyKey: "amount-test-key") { contribution { id } } }';
 
@@ -31,6 +25,7 @@ describe('an amount is text or an integer, above zero, with at most two decimals
     ['an empty text', '', 'AMOUNT_MALFORMED'],
     ['ten million digits', '9'.repeat(10_000_000), 'AMOUNT_TOO_LARGE'],
   ])('refuses %s', async (_, amount, rule) => {
+    const { platform, world } = given;
     await expectRefusal(platform, world.shanghai, 'logContribution', gift({ project: world.project, amount }), rule);
   });
 
@@ -43,6 +38,7 @@ describe('an amount is text or an integer, above zero, with at most two decimals
     ['a boolean', true],
     ['an integer that a float cannot hold', 2 ** 60],
   ])('refuses %s before anything runs', async (_, amount) => {
+    const { platform, world } = given;
     const before = await booksOf(platform);
     const answer = await platform.ask(LOG, { as: world.shanghai, variables: { input: gift({ project: world.project, amount }) } });
     expect(answer.errors[0]?.message).toMatch(/got invalid value/);
@@ -50,6 +46,7 @@ describe('an amount is text or an integer, above zero, with at most two decimals
   });
 
   test('refuses 1e309 as a literal', async () => {
+    const { platform, world } = given;
     const before = await booksOf(platform);
     const source = `mutation { logContribution(input: { project: "${world.project}", flowClass: DONATION, occurredOn: "2020-05-01", amount: 1e309 },
       idempotencyKey: "literal-amount") { contribution { id } } }`;
@@ -63,6 +60,7 @@ describe('an amount is text or an integer, above zero, with at most two decimals
     ['33.3', '3330'],
     [120000, '12000000'],
   ])('takes %s yuan as %s fen', async (amount, fen) => {
+    const { platform, world } = given;
     const id = await platform.done(world.shanghai, 'logContribution', gift({ project: world.project, amount }));
     const { node } = await platform.read('query ($id: ID!) { node(id: $id) { ... on Contribution { amount { fen } } } }', {
       as: world.shanghai,
@@ -72,6 +70,7 @@ describe('an amount is text or an integer, above zero, with at most two decimals
   });
 
   test('asks for an amount of cash, and for none in kind', async () => {
+    const { platform, world } = given;
     await expectRefusal(platform, world.shanghai, 'logContribution', gift({ project: world.project, amount: null }), 'AMOUNT_MISSING');
     const lines = [{ item: '化肥', quantity: '40', unit: '吨' }];
     await expectRefusal(platform, world.shanghai, 'logContribution', gift({ project: world.project, form: 'GOODS', lines }), 'AMOUNT_IN_KIND');

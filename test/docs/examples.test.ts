@@ -6,7 +6,7 @@ import { createServer } from '../../src/server.js';
 import { projectFile } from '../../src/shared/root.js';
 import { createDemonstrationAccounts, issueDemonstrationTokens } from '../../src/start/demonstration-accounts.js';
 import { openPlatform, type Platform } from '../support/platform.js';
-import { examplesOf, withAnswers } from './examples.js';
+import { examplesOf, readableJson, withAnswers } from './examples.js';
 
 const DOCUMENTS = ['README.md'];
 
@@ -62,6 +62,6 @@ describe.each(DOCUMENTS)('%s: every operation answers what stands below it', (fi
       headers: { 'accept-language': 'en', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
       payload: { query: operation },
     });
-    return `${JSON.stringify(response.json(), null, 2)}\n`;
+    return `${readableJson(response.json())}\n`;
   }
 });

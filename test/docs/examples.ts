@@ -40,3 +40,22 @@ export function withAnswers(markdown: string, examples: readonly Example[], answ
     markdown,
   );
 }
+
+const LINE = 110;
+
+/** JSON as a person would lay it out: what fits on a line stands on one. */
+export function readableJson(value: unknown, indent = ''): string {
+  const line = oneLine(value);
+  if (indent.length + line.length <= LINE || value === null || typeof value !== 'object') return line;
+  const deeper = `${indent}  `;
+  if (Array.isArray(value)) return `[\n${value.map((item) => deeper + readableJson(item, deeper)).join(',\n')}\n${indent}]`;
+  const fields = Object.entries(value).map(([key, item]) => `${deeper}${JSON.stringify(key)}: ${readableJson(item, deeper)}`);
+  return `{\n${fields.join(',\n')}\n${indent}}`;
+}
+
+function oneLine(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
+  const fields = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${oneLine(item)}`);
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+}

@@ -19,7 +19,7 @@ async function timed(name: string, q: string, variables = {}) {
     times.push(Math.round(performance.now() - t));
   }
   const text = JSON.stringify(answer.errors.length ? answer.errors : answer.data);
-  console.log(name, times.join(' '), 'ms', text.slice(0, 1500));
+  console.log(name, times.join(' '), 'ms', text.slice(0, 150));
   return answer.data;
 }
 test('measure', async () => {

@@ -20,6 +20,11 @@ export interface BrokenRule {
   readonly messages: Message;
 }
 
+/** Adds a rule that a write would break. */
+export function addBroken(broken: BrokenRule[], code: string, path: readonly string[], messages: Message): void {
+  broken.push({ code, path, messages });
+}
+
 /** An error that a client may read in full. The sentence it sees is chosen by its language when the answer leaves. */
 export class AppError extends GraphQLError {
   constructor(code: ErrorCode, messages: Message, details: Readonly<Record<string, unknown>> = {}) {
