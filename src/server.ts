@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import fastifyApollo from '@as-integrations/fastify';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, fastify, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Config } from './config.js';
 import type { Database } from './database.js';
@@ -34,9 +34,11 @@ export interface Served {
 export async function createServer({ database, schema, config }: Served): Promise<FastifyInstance> {
   const app = fastify({
     logger: loggerOptions(config.logLevel),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     bodyLimit: config.bodyBytes,
+    // A client that sends its request drop by drop must not hold a connection for ever.
+    requestTimeout: 30_000,
     return503OnClosing: false,
   });
   drainOnClose(app);

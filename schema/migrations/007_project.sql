@@ -6,7 +6,7 @@ create table project (
   description text,
   lead_partner_id bigint not null references partner,
   sector_code text not null references sector,
-  status text not null check (status in ('PROPOSED', 'APPROVED', 'UNDER_WAY', 'COMPLETED', 'CANCELLED')),
+  status text not null check (status in ('PROPOSED', 'APPROVED', 'UNDER_WAY', 'COMPLETED', 'CANCELLED', 'WITHDRAWN')),
   -- SHARED: the places carry shares that sum to the whole. SET: reported for all of them together
   place_mode text not null check (place_mode in ('SHARED', 'SET')),
   -- the one place, or the smallest that holds them all

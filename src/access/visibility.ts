@@ -21,6 +21,8 @@ export interface Ownership {
   readonly isDraft: (row: Alias) => Sql;
   /** The columns that name the partners a row belongs to. */
   readonly partnerColumns: readonly string[];
+  /** Whether the partner has a hand in the row though no column of it says so. */
+  readonly involves?: (row: Alias, partnerId: string) => Sql;
   /** The column that names the organisation which recorded the row; it sees it in every state. */
   readonly recordedForColumn?: string;
   /** Whether the row concerns a place within the given one, whose column of that level is named. */
@@ -31,7 +33,9 @@ export interface Ownership {
  * The guide's section 4.1 for everything that a partner owns: the public sees what is accepted, a partner its own, the
  * staff of a place what concerns the place, the programme office and the auditors all but drafts.
  */
-export function partnerOwned({ isPublic, isDraft, partnerColumns, recordedForColumn, concerns }: Ownership): Visibility {
+export function partnerOwned({ isPublic, isDraft, partnerColumns, involves, recordedForColumn, concerns }: Ownership): Visibility {
+  const belongsTo = (row: Alias, partnerId: string) =>
+    anyOf([...partnerColumns.map((column) => sql`${row(column)} = ${partnerId}::bigint`), ...(involves ? [involves(row, partnerId)] : [])]);
   return {
     policy: 'PARTNER_OWNED',
     predicate: (row, viewer) => {
@@ -39,7 +43,9 @@ export function partnerOwned({ isPublic, isDraft, partnerColumns, recordedForCol
       const recorded = recordedForColumn === undefined ? sql`false` : sql`${row(recordedForColumn)} = ${organisationOf(viewer)}`;
       switch (viewer.role) {
         case 'PARTNER':
-          return anyOf([isPublic(row), recorded, sql`(${handedIn} and ${anyOf(partnerColumns.map((column) => sql`${row(column)} = ${viewer.partnerId}::bigint`))})`]);
+          return viewer.partnerId === null
+            ? isPublic(row)
+            : anyOf([isPublic(row), recorded, sql`(${handedIn} and ${belongsTo(row, viewer.partnerId)})`]);
         case 'PLACE':
           return viewer.placeId === null || viewer.placeLevel === null
             ? isPublic(row)

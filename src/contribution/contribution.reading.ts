@@ -3,9 +3,9 @@ import { Fund } from '../fund/fund.entity.js';
 import { Pairing } from '../pairing/pairing.entity.js';
 import { Partner } from '../partner/partner.entity.js';
 import { Place } from '../place/place.entity.js';
-import { isWithin } from '../place/place.reading.js';
+import { isWithin, lineageId, placeNamed } from '../place/place.reading.js';
 import { Project } from '../project/project.entity.js';
-import { partnerReference, placeReference } from '../reading/reference.js';
+import { partnerReference } from '../reading/reference.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { by, NEWEST_FIRST } from '../reading/statement.js';
 import { type Alias, alias, isOneOf, type Sql, sql } from '../shared/sql.js';
@@ -40,7 +40,7 @@ declareShape(Contribution, {
   filters: {
     programme: (row, programme: string) => sql`${row('programme')} = ${programme}`,
     partner: (row, partner: string) => sql`${row('partner_id')} = ${partnerReference(partner)}`,
-    place: (row, place: string) => hasPart(row, (own) => isWithin(own, placeReference(place))),
+    place: (row, place: string) => hasPart(row, (own) => isWithin(own, placeNamed(place))),
     flowClasses: (row, classes: string[]) => isOneOf(row('flow_class'), classes),
     stages: (row, stages: string[]) => isOneOf(row('stage'), stages),
     forms: (row, forms: string[]) => isOneOf(row('form'), forms),
@@ -107,6 +107,6 @@ extendShape(Pairing, {
 });
 extendShape(Place, {
   connections: {
-    contributions: { to: () => shapeOf(Contribution), on: (place, row) => hasPart(row, (own) => isWithin(own, place('id'))) },
+    contributions: { to: () => shapeOf(Contribution), on: (place, row) => hasPart(row, (own) => isWithin(own, lineageId(place))) },
   },
 });

@@ -59,6 +59,11 @@ function worthOf(lines: readonly Line[]): bigint | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value);
 }
 
+/** Cancelled, or withdrawn before it was approved. */
+export function isGivenUp(projectStatus: string | null): boolean {
+  return projectStatus === 'CANCELLED' || projectStatus === 'WITHDRAWN';
+}
+
 function checkTarget(broken: BrokenRule[], input: LogContributionInput, { project, fund, corrected }: ContributionFacts): void {
   if ((project === null) === (fund === null)) {
     addBroken(broken, 'TARGET_NOT_ONE', ['input', 'project'], {
@@ -66,7 +71,7 @@ function checkTarget(broken: BrokenRule[], input: LogContributionInput, { projec
       en: 'Name either a project or a fund, and only one of them.',
     });
   }
-  if (project?.status === 'CANCELLED' && corrected === null) {
+  if (project !== null && isGivenUp(project.status) && corrected === null) {
     addBroken(broken, 'PROJECT_CANCELLED', ['input', 'project'], { zh: '项目已取消，不能再记投入。', en: 'The project is cancelled and takes no contributions.' });
   }
   if (fund && input.occurredOn < fund.openedOn) {

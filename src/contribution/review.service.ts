@@ -14,6 +14,7 @@ import { checkedText } from '../writing/text.rules.js';
 import { type WritingContext, write } from '../writing/write.js';
 import { Contribution } from './contribution.entity.js';
 import { lockChain } from './contribution.facts.js';
+import { isGivenUp } from './contribution.rules.js';
 import { takePlaceOf } from './contribution.service.js';
 
 interface ReviewFacts {
@@ -44,7 +45,7 @@ export function submitContribution(context: WritingContext, contribution: string
     check: (facts, broken) => {
       expectState(broken, facts, ['DRAFT', 'RETURNED']);
       expectNoOpenCorrection(broken, facts);
-      if (facts.projectStatus === 'CANCELLED' && facts.correctsId === null) {
+      if (isGivenUp(facts.projectStatus) && facts.correctsId === null) {
         add(broken, 'PROJECT_CANCELLED', '项目已取消，不能再记投入。', 'The project is cancelled and takes no contributions.');
       }
       if (!facts.pairingInForce) {
@@ -81,7 +82,7 @@ export function acceptContribution(context: WritingContext, contribution: string
     check: (facts, broken) => {
       expectState(broken, facts, ['SUBMITTED']);
       expectNoOpenCorrection(broken, facts);
-      if (facts.projectStatus === 'PROPOSED') {
+      if (facts.projectStatus === 'PROPOSED' || facts.projectStatus === 'WITHDRAWN') {
         add(broken, 'PROJECT_NOT_APPROVED', '项目尚未批复，请先批复项目。', 'The project is not approved; approve it first.');
       }
       if (facts.movesOn && facts.sourceState !== 'ACCEPTED') {

@@ -1,19 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { refuseWhileClosing } from './http-errors.js';
 
+const OFTEN_MS = 250;
+
 /**
- * Once the server closes it takes no new connection, and closes the idle ones. On those that still have a request running, this
- * refuses what comes after it and lets the connection end.
+ * Once the server closes it takes no new connection. On those it has, requests that run are finished and what comes after them is
+ * refused. Node closes the connections that are idle at that moment; those that fall idle later would stay open until their client lets go.
  */
 export function drainOnClose(app: FastifyInstance): void {
-  let closing = false;
+  let closing: NodeJS.Timeout | undefined;
   app.addHook('preClose', async () => {
-    closing = true;
+    closing = setInterval(() => app.server.closeIdleConnections(), OFTEN_MS);
   });
   app.addHook('onRequest', async (request, reply) => {
-    if (closing) await refuseWhileClosing(request, reply);
+    if (closing) await refuseWhileClosing(request, reply.header('connection', 'close'));
   });
-  app.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close');
-  });
+  app.addHook('onClose', async () => clearInterval(closing));
 }

@@ -22,10 +22,17 @@ const SORRY: Message = {
 /** What a client reads in place of an error that is not for clients. */
 export const INTERNAL = { message: SORRY.en, extensions: { code: 'INTERNAL_SERVER_ERROR', messages: SORRY } } as const;
 
+/** An answer in its last form to a request that nothing is run for, with the HTTP status that it has. */
+export class Refusal extends GraphQLError {
+  constructor({ message, extensions }: GraphQLFormattedError, status: number) {
+    super(message, { extensions: { ...extensions, http: { status } } });
+  }
+}
+
 /** Whether a client may read this error. Everything else is masked: it may hold SQL, paths or names of packages. */
 export function isForClients(error: unknown): boolean {
   const cause = unwrapResolverError(error);
-  if (cause instanceof AppError) return true;
+  if (cause instanceof AppError || cause instanceof Refusal) return true;
   return cause instanceof GraphQLError && GRAPHQL_CODES.has(cause.extensions.code);
 }
 

@@ -5,7 +5,7 @@ import type { Database } from '../database.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
 import { languageOf } from '../shared/errors/messages.js';
 import { inLanguage } from './language.js';
-import { INTERNAL, isForClients } from './masking.js';
+import { INTERNAL, isForClients, Refusal } from './masking.js';
 import type { ServerContext } from './server-context.js';
 
 const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, SERVICE_UNAVAILABLE: 503 };
@@ -20,8 +20,8 @@ export async function contextOfRequest(database: Database, { headers, id, log }:
   }
 }
 
-function refusal(error: unknown, acceptLanguage: string | undefined, errorId: string): GraphQLError {
+function refusal(error: unknown, acceptLanguage: string | undefined, errorId: string): Refusal {
   const known = error instanceof GraphQLError && isForClients(error);
-  const { message, extensions } = inLanguage(known ? error : { ...INTERNAL, extensions: { ...INTERNAL.extensions, errorId } }, languageOf(acceptLanguage));
-  return new GraphQLError(message, { extensions: { ...extensions, http: { status: STATUS[String(extensions?.code)] ?? 500 } } });
+  const said = known ? error : { ...INTERNAL, extensions: { ...INTERNAL.extensions, errorId } };
+  return new Refusal(inLanguage(said, languageOf(acceptLanguage)), STATUS[String(said.extensions.code)] ?? 500);
 }

@@ -1,7 +1,7 @@
 import { PUBLIC_FACT } from '../access/visibility.js';
 import { Partner } from '../partner/partner.entity.js';
-import { isWithin } from '../place/place.reading.js';
-import { partnerReference, placeReference } from '../reading/reference.js';
+import { isWithin, placeNamed } from '../place/place.reading.js';
+import { partnerReference } from '../reading/reference.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { by, NEWEST_FIRST } from '../reading/statement.js';
 import { alias, sql } from '../shared/sql.js';
@@ -27,7 +27,7 @@ declareShape(Fund, {
     programme: (row, programme: string) => sql`${row('programme')} = ${programme}`,
     partner: (row, partner: string) => sql`${row('partner_id')} = ${partnerReference(partner)}`,
     place: (row, place: string) =>
-      sql`exists (select from place where place.id = ${row('place_id')} and ${isWithin(alias('place'), placeReference(place))})`,
+      sql`exists (select from place where place.id = ${row('place_id')} and ${isWithin(alias('place'), placeNamed(place))})`,
   },
 });
 

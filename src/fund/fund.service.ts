@@ -34,8 +34,11 @@ export async function openFund(context: WritingContext, input: OpenFundInput, id
             exists (select from place where place.id = ${place} and ${isWithin(alias('place'), sql`${viewer.placeId}::bigint`)}) as "placeIsOwn",
             ${input.openedOn}::date > ${TODAY} as "isInFuture"`,
       ),
-    permits: ({ partnerId, placeIsOwn }) =>
-      viewer.role === 'PROGRAMME_OFFICE' || (viewer.partnerId !== null && viewer.partnerId === partnerId) || (viewer.placeId !== null && placeIsOwn),
+    permits: ({ partnerId, placeIsOwn }) => {
+      if (viewer.role === 'PROGRAMME_OFFICE') return true;
+      // A place does not hold money in a partner's name.
+      return viewer.partnerId === null ? partnerId === null && placeIsOwn : viewer.partnerId === partnerId;
+    },
     check: ({ partnerId, placeId, isInFuture }, broken) => checkOpening(broken, input, partnerId ?? placeId, isInFuture),
     write: async (em, { partnerId, placeId }) => {
       const row = {

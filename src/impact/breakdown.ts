@@ -9,8 +9,8 @@ import { emptyShape, type Relation, type Shape, shapeOf, type TypeClass } from '
 import { type Alias, allOf, name, type Sql, sql } from '../shared/sql.js';
 import { ImpactDimension } from './impact.input.js';
 import { anchorKeyOf, counted, LEDGER_FROM, ledgerEntries } from './ledger-entries.js';
-import { inYears } from './scope-conditions.js';
 import type { Scope } from './scope.js';
+import { inYears } from './scope-conditions.js';
 
 interface Dimension {
   readonly column: string;
@@ -48,6 +48,7 @@ export function cellShape(scope: Scope, by: readonly ImpactDimension[], viewer: 
     ...emptyShape('ImpactCell', sql`(${cells(scope, by, viewer)})`, PART_OF_ITS_OWNER),
     isComputed: true,
     columns: {
+      id: (row) => sql`${row('position')}::text`,
       year: column(ImpactDimension.YEAR),
       flowClass: column(ImpactDimension.FLOW_CLASS),
       partnerKind: column(ImpactDimension.PARTNER_KIND),

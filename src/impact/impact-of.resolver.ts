@@ -9,8 +9,8 @@ import { Project } from '../project/project.entity.js';
 import type { Row } from '../reading/reader.js';
 import { extendShape, type TypeClass } from '../reading/shape.js';
 import { sql } from '../shared/sql.js';
-import { Impact } from './impact.resolver.js';
 import { ImpactFilter } from './impact.input.js';
+import { Impact } from './impact.resolver.js';
 import { type AnchorKind, type Scope, scopeOf } from './scope.js';
 
 // A place that another replaced is one with it in every figure.
@@ -36,7 +36,12 @@ const ANCHORED: readonly Anchored[] = [
     levelField: 'level',
     description: 'What came of the help for the place and everything within it.',
   },
-  { type: Partner, kind: 'partner', keyField: 'id', description: 'What came of the help of the partner, of its districts and subsidiaries, and of what was given through it.' },
+  {
+    type: Partner,
+    kind: 'partner',
+    keyField: 'id',
+    description: 'What came of the help of the partner, of its districts and subsidiaries, and of what was given through it.',
+  },
   { type: Programme, kind: 'programme', keyField: 'code', description: 'What came of the help under the programme.' },
   { type: Pairing, kind: 'pairing', keyField: 'id', description: 'What came of the help under the pairing.' },
   { type: Fund, kind: 'fund', keyField: 'id', description: 'What went into the fund, and what became of it further on.' },

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, Info, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { FlowClass, Stage } from '../contribution/contribution.enums.js';
 import { Contribution } from '../contribution/contribution.entity.js';
+import { FlowClass, Stage } from '../contribution/contribution.enums.js';
 import { ContributionConnection, ContributionsArgs } from '../contribution/contribution.resolver.js';
 import { PlaceLevel } from '../place/place.entity.js';
 import { type PageArgs, pageArgs } from '../reading/page.args.js';
@@ -11,12 +11,12 @@ import { badInput } from '../shared/errors/app-error.js';
 import { sql } from '../shared/sql.js';
 import { cellShape } from './breakdown.js';
 import type { CountRow } from './facets/counts.facet.js';
-import { ImpactCellConnection } from './impact-cell.type.js';
-import type { ImpactContext } from './impact-context.js';
 import { ImpactDimension, ImpactFilter } from './impact.input.js';
 import { ClassMoney, ImpactCounts, InKindTotal, LeftOut, MoneyTotal, PeopleRange, PublishedComparison } from './impact.types.js';
-import { isLeftOut, type LeftOutRow } from './left-out.js';
+import { ImpactCellConnection } from './impact-cell.type.js';
+import type { ImpactContext } from './impact-context.js';
 import { anchorKeyOf, contributionsInScope } from './ledger-entries.js';
+import { isLeftOut, type LeftOutRow } from './left-out.js';
 import { publishedComparisons } from './published.js';
 import { type Scope, scopeOf } from './scope.js';
 import { totalOf } from './total.js';
@@ -73,7 +73,9 @@ export class ImpactResolver {
     return impact.load(scope, 'people');
   }
 
-  @FieldResolver(() => ImpactCellConnection, { description: 'The same money broken down. Over any dimension the cells add up to the same totals, to the fen.' })
+  @FieldResolver(() => ImpactCellConnection, {
+    description: 'The same money broken down. Over any dimension the cells add up to the same totals, to the fen.',
+  })
   async breakdown(
     @Root() scope: Scope,
     @Arg('by', () => [ImpactDimension], { description: 'One to four different dimensions.' }) by: ImpactDimension[],
@@ -97,7 +99,9 @@ export class ImpactResolver {
     return reader.connection(info, shapeOf(Contribution), page, (row) => sql`${row('id')} in (${contributionsInScope(scope, viewer)})`);
   }
 
-  @FieldResolver(() => [PublishedComparison], { description: "The published figures whose scope lies inside this one, each beside the ledger's value for it." })
+  @FieldResolver(() => [PublishedComparison], {
+    description: "The published figures whose scope lies inside this one, each beside the ledger's value for it.",
+  })
   async publishedFigures(@Root() scope: Scope, @Ctx() context: ImpactContext): Promise<PublishedComparison[]> {
     return publishedComparisons(scope, context);
   }

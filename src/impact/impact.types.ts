@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { FlowClass, Form, Stage, StaffRole } from '../contribution/contribution.enums.js';
+import { FlowClass, Form, StaffRole, Stage } from '../contribution/contribution.enums.js';
 import { PublishedFigure } from '../result/published-figure.entity.js';
 import { Money } from '../shared/money/money.type.js';
 
@@ -50,7 +50,9 @@ registerEnumType(LeftOutReason, {
     ONWARD: { description: 'They move on money that counts already: the difference between gross and net.' },
     CORRECTED: { description: 'A correction has replaced them.' },
     NOT_ACCEPTED: { description: 'They were handed in and are not accepted yet. Seen by those who see such rows.' },
-    REPORTED_FOR_WIDER_SET: { description: 'They are reported for a set of places that reaches beyond the place; they count further up and are never split.' },
+    REPORTED_FOR_WIDER_SET: {
+      description: 'They are reported for a set of places that reaches beyond the place; they count further up and are never split.',
+    },
   },
 });
 
@@ -146,7 +148,8 @@ export class PeopleChannel {
 }
 
 @ObjectType({
-  description: 'How many were reached. Channels reach the same people, so the union is a range from the largest channel to the sum of all; there is no plain sum.',
+  description:
+    'How many were reached. Channels reach the same people, so the union is a range from the largest channel to the sum of all; there is no plain sum.',
 })
 export class PeopleRange {
   @Field(() => PeopleUnit, { description: 'What is counted.' })

@@ -1,9 +1,9 @@
-import { Contribution } from '../contribution/contribution.entity.js';
 import type { Viewer } from '../access/viewer.js';
+import { Contribution } from '../contribution/contribution.entity.js';
 import { shapeOf } from '../reading/shape.js';
 import { type Alias, alias, allOf, type Sql, sql } from '../shared/sql.js';
-import { type AnchorKey, inYears, isCounted, type LedgerTables, scopeConditions } from './scope-conditions.js';
 import type { Scope } from './scope.js';
+import { type AnchorKey, inYears, isCounted, type LedgerTables, scopeConditions } from './scope-conditions.js';
 
 export const LEDGER: LedgerTables = { row: alias('entry_row'), part: alias('entry_part'), place: alias('entry_place') };
 
@@ -33,27 +33,25 @@ export function ledgerEntries(scope: Scope, anchorKey: AnchorKey, viewer: Viewer
       case when side.is_row then entry_part.amount_fen end as gross_fen,
       case when side.is_row = ${isOwnYear} then entry_part.amount_fen - ${movedOn(scope, viewer)} end as net_fen
     from ${LEDGER_FROM}
-    left join contribution as origin on origin.original_id = entry_row.ancestor_ids[1] and origin.live
+    left join contribution as origin on origin.original_id = entry_row.ancestor_ids[1] and origin.live and ${isVisible(alias('origin'), viewer)}
     join (values (true), (false)) as side (is_row) on side.is_row or origin.year <> entry_row.year
     where ${counted(scope, anchorKey, viewer)} and ${inYears(year, scope)}`;
 }
 
-/**
- * What moved on of a part of a row: of a row with several parts as much of each as its share of the row, to the fen. The
- * parts before it and it itself, less the parts before it, so that no fen is lost or found by rounding.
- */
+/** What moved on of a row that is in a fund. Such a row has one part. */
 function movedOn(scope: Scope, viewer: Viewer): Sql {
   return sql`case when entry_row.fund_id is null then 0 else coalesce((
-    select div(moved.fen * upto.fen, entry_row.amount_fen) - div(moved.fen * (upto.fen - entry_part.amount_fen), entry_row.amount_fen)
-    from (select sum(child.amount_fen) as fen from contribution child
-        where child.parent_id = entry_row.original_id and ${isSeen(alias('child'), scope, viewer)}) as moved,
-      (select sum(part.amount_fen) as fen from contribution_part part
-        where part.contribution_id = entry_row.id and part.ordinal <= entry_part.ordinal) as upto), 0) end`;
+    select sum(child.amount_fen) from contribution child
+    where child.parent_id = entry_row.original_id and ${isSeen(alias('child'), scope, viewer)}), 0) end`;
 }
 
 /** What counts and the viewer may see, wherever it lies. */
 export function isSeen(row: Alias, scope: Scope, viewer: Viewer): Sql {
-  return allOf([isCounted(row, scope), shapeOf(Contribution).visibility.predicate(row, viewer)]);
+  return allOf([isCounted(row, scope), isVisible(row, viewer)]);
+}
+
+function isVisible(row: Alias, viewer: Viewer): Sql {
+  return shapeOf(Contribution).visibility.predicate(row, viewer);
 }
 
 /** The ids of the contributions in a scope. */

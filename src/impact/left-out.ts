@@ -3,8 +3,8 @@ import { Contribution } from '../contribution/contribution.entity.js';
 import { shapeOf } from '../reading/shape.js';
 import { type Alias, alias, allOf, isOneOf, type Sql, sql } from '../shared/sql.js';
 import { counted, LEDGER, LEDGER_FROM } from './ledger-entries.js';
-import { type AnchorKey, countedStates, inYears, isCounted, isInAnchor, isInNamed, scopeConditions } from './scope-conditions.js';
 import type { Scope } from './scope.js';
+import { type AnchorKey, countedStates, inYears, isCounted, isInAnchor, isInNamed, scopeConditions } from './scope-conditions.js';
 
 /** Why rows that concern a scope are not in its net money. */
 export const LEFT_OUT_REASONS = ['ONWARD', 'CORRECTED', 'NOT_ACCEPTED', 'REPORTED_FOR_WIDER_SET'] as const;
@@ -38,10 +38,7 @@ function reachesBeyond(scope: Scope, anchorKey: AnchorKey, row: Alias): Sql {
   const ofPlace = anchor?.kind === 'place';
   if (!filter.place && !ofPlace) return sql`false`;
   const isInside = (place: Alias) =>
-    allOf([
-      ...(filter.place ? [isInNamed(place, filter.place)] : []),
-      ...(ofPlace && anchorKey ? [isInAnchor(place, anchor, anchorKey)] : []),
-    ]);
+    allOf([...(filter.place ? [isInNamed(place, filter.place)] : []), ...(ofPlace && anchorKey ? [isInAnchor(place, anchor, anchorKey)] : [])]);
   const elsewhere: Scope = { filter: { ...filter, place: null }, anchor: ofPlace ? null : anchor };
   return sql`${row('place_mode')} = 'SET' and ${concerns(elsewhere, ofPlace ? null : anchorKey, row)}
     and exists (select from contribution_set_place member join place member_place on member_place.id = member.place_id

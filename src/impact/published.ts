@@ -1,9 +1,9 @@
+import { partnerReference, placeReference } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import { PublishedFigure } from '../result/published-figure.entity.js';
-import { partnerReference, placeReference } from '../reading/reference.js';
 import { type Alias, alias, allOf, isOneOf, type Sql, sql } from '../shared/sql.js';
-import type { ImpactContext } from './impact-context.js';
 import { ComparisonUnit, type PublishedComparison } from './impact.types.js';
+import type { ImpactContext } from './impact-context.js';
 import { type Scope, scopeOf } from './scope.js';
 import { isInNamed } from './scope-conditions.js';
 
@@ -29,7 +29,12 @@ const FIELDS = [
 
 /** The published figures whose scope lies inside the one asked for, each beside what the ledger says for the figure's own scope. */
 export async function publishedComparisons(scope: Scope, context: ImpactContext): Promise<PublishedComparison[]> {
-  const figures = await context.reader.columns(shapeOf(PublishedFigure), FIELDS, (figure) => liesInside(scope, figure), (figure) => figure('code'));
+  const figures = await context.reader.columns(
+    shapeOf(PublishedFigure),
+    FIELDS,
+    (figure) => liesInside(scope, figure),
+    (figure) => figure('code'),
+  );
   return Promise.all(figures.map((figure) => compare(figure as unknown as Figure, context)));
 }
 
@@ -99,7 +104,9 @@ function liesInside({ filter, anchor }: Scope, figure: Alias): Sql {
   if (filter.flowClasses) conditions.push(isOneOf(figure('flow_class'), filter.flowClasses));
   if (filter.partnerKinds) conditions.push(isOneOf(figure('partner_kind'), filter.partnerKinds));
   if (filter.partnerHome) {
-    conditions.push(sql`exists (select from place home where home.id = ${figure('partner_home_id')} and ${isInNamed(alias('home'), filter.partnerHome)})`);
+    conditions.push(
+      sql`exists (select from place home where home.id = ${figure('partner_home_id')} and ${isInNamed(alias('home'), filter.partnerHome)})`,
+    );
   }
   if (filter.sector) conditions.push(sql`false`);
   if (filter.fromYear != null) conditions.push(sql`${figure('from_year')} >= ${filter.fromYear}`);

@@ -35,7 +35,10 @@ export function scopeConditions({ filter, anchor }: Scope, anchorKey: AnchorKey,
   if (filter.programme) conditions.push(sql`${row('programme')} = ${filter.programme}`);
   if (filter.place) conditions.push(isInNamed(place, filter.place));
   if (filter.partner) conditions.push(isGivenBy(row, partnerReference(filter.partner)));
-  if (filter.partnerKinds) conditions.push(sql`exists (select from partner giver where giver.id = ${row('partner_id')} and ${isOneOf(sql`giver.kind`, filter.partnerKinds)})`);
+  if (filter.partnerKinds)
+    conditions.push(
+      sql`exists (select from partner giver where giver.id = ${row('partner_id')} and ${isOneOf(sql`giver.kind`, filter.partnerKinds)})`,
+    );
   if (filter.partnerHome) conditions.push(isAtHomeIn(row('partner_id'), filter.partnerHome));
   if (filter.flowClasses) conditions.push(isOneOf(row('flow_class'), filter.flowClasses));
   if (filter.sector) conditions.push(sql`${part('sector_code')} = ${filter.sector}`);

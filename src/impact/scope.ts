@@ -29,7 +29,10 @@ export function scopeOf(filter: ImpactFilter | null | undefined, anchor: Anchor 
     });
   }
   if (fromYear != null && toYear != null && fromYear > toYear) {
-    throw badInput(['filter', 'toYear'], 'YEARS_REVERSED', { zh: `toYear ${toYear} 早于 fromYear ${fromYear}。`, en: `toYear ${toYear} lies before fromYear ${fromYear}.` });
+    throw badInput(['filter', 'toYear'], 'YEARS_REVERSED', {
+      zh: `toYear ${toYear} 早于 fromYear ${fromYear}。`,
+      en: `toYear ${toYear} lies before fromYear ${fromYear}.`,
+    });
   }
   return { filter: filter ?? {}, anchor };
 }

@@ -1,7 +1,7 @@
 import { PUBLIC_FACT } from '../access/visibility.js';
-import { isWithin } from '../place/place.reading.js';
+import { isWithin, placeNamed } from '../place/place.reading.js';
 import { nameContains } from '../reading/name-search.js';
-import { partnerReference, placeReference } from '../reading/reference.js';
+import { partnerReference } from '../reading/reference.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { by, NEWEST_FIRST } from '../reading/statement.js';
 import { creditCodeProblem, normaliseCreditCode } from '../shared/credit-code.js';
@@ -19,7 +19,7 @@ declareShape(Partner, {
       return creditCodeProblem(code) === null ? sql`${row('credit_code')} = ${code}` : nameContains(row, text);
     },
     home: (row, place: string) =>
-      sql`exists (select from place home where home.id = ${row('home_id')} and ${isWithin(alias('home'), placeReference(place))})`,
+      sql`exists (select from place home where home.id = ${row('home_id')} and ${isWithin(alias('home'), placeNamed(place))})`,
     parent: (row, partner: string) => sql`${row('parent_id')} = ${partnerReference(partner)}`,
     synthetic: (row, synthetic: boolean) => sql`${row('synthetic')} = ${synthetic}`,
   },

@@ -72,6 +72,7 @@ export function checkedShares(
       path,
       messages: { zh: `须有 1 至 ${MOST_PLACES} 个行政区，收到 ${inputs.length} 个。`, en: `Between 1 and ${MOST_PLACES} places are needed, got ${inputs.length}.` },
     });
+    return null;
   }
   if (new Set(places.map(ownLineageId)).size < places.length) {
     broken.push({ code: 'PLACE_TWICE', path, messages: { zh: '同一行政区出现了两次。', en: 'The same place is named twice.' } });

@@ -3,7 +3,7 @@ import { nameContains } from '../reading/name-search.js';
 import { placeReference } from '../reading/reference.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { by } from '../reading/statement.js';
-import { type Alias, anyOf, type Sql, sql } from '../shared/sql.js';
+import { type Alias, alias, anyOf, type Sql, sql } from '../shared/sql.js';
 import { Place, PlaceLevel } from './place.entity.js';
 import type { PlaceFilter } from './place.input.js';
 import { PoorCounty } from './poor-county.entity.js';
@@ -13,6 +13,16 @@ const LEVELS = Object.values(PlaceLevel);
 /** The row is the given place or lies in it. The place is any expression, so this also joins. */
 export function isWithin(row: Alias, place: Sql): Sql {
   return anyOf(LEVELS.map((level) => sql`${row(levelColumn(level))} = ${place}`));
+}
+
+/** The id that a place has in the lineage of what lies in it: its own, or that of the place that replaced it. */
+export function lineageId(place: Alias): Sql {
+  return sql`coalesce(${sql.join(['village_id', 'township_id', 'county_id', 'prefecture_id', 'province_id'].map(place))})`;
+}
+
+/** The place that a client names, for `isWithin`; looked up once for a statement. */
+export function placeNamed(reference: string): Sql {
+  return sql`(select ${lineageId(alias('named'))} from place as named where named.id = ${placeReference(reference)})`;
 }
 
 declareShape(PoorCounty, {
@@ -27,7 +37,7 @@ declareShape(Place, {
   orders: { CODE: by('code', 'text', ''), NAME: by('name_zh') },
   filters: {
     level: (row, level: PlaceFilter['level']) => sql`${row('level')} = ${level}`,
-    within: (row, place: string) => isWithin(row, placeReference(place)),
+    within: (row, place: string) => isWithin(row, placeNamed(place)),
     name: (row, text: string) => nameContains(row, text),
     poorCounty: (row, listed: boolean) => sql`exists (select from poor_county where place_id = ${row('id')}) = ${listed}`,
     synthetic: (row, synthetic: boolean) => sql`${row('synthetic')} = ${synthetic}`,
@@ -50,12 +60,12 @@ extendShape(Place, {
   connections: {
     children: {
       to: () => shapeOf(Place),
-      on: (place, row) => sql`${row('parent_id')} = ${place('id')} and ${row('replaced_by_id')} is null`,
+      on: (place, row) => sql`${row('parent_id')} = ${lineageId(place)} and ${row('replaced_by_id')} is null`,
     },
     descendants: {
       to: () => shapeOf(Place),
       on: (place, row) =>
-        sql`${isWithin(row, place('id'))} and ${row('id')} <> ${place('id')} and ${row('replaced_by_id')} is null`,
+        sql`${isWithin(row, lineageId(place))} and ${row('id')} <> ${lineageId(place)} and ${row('replaced_by_id')} is null`,
     },
   },
 });

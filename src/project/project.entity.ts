@@ -15,6 +15,7 @@ export enum ProjectStatus {
   UNDER_WAY = 'UNDER_WAY',
   COMPLETED = 'COMPLETED',
   CANCELLED = 'CANCELLED',
+  WITHDRAWN = 'WITHDRAWN',
 }
 
 registerEnumType(ProjectStatus, {
@@ -25,7 +26,8 @@ registerEnumType(ProjectStatus, {
     APPROVED: { description: '已批复: approved, work not begun.' },
     UNDER_WAY: { description: '实施中: work has begun.' },
     COMPLETED: { description: '完工: work is done.' },
-    CANCELLED: { description: '取消: given up; it takes no more contributions.' },
+    CANCELLED: { description: '取消: given up after it was approved; it takes no more contributions.' },
+    WITHDRAWN: { description: '撤回: taken back before it was approved. Seen by those who saw it proposed.' },
   },
 });
 

@@ -108,7 +108,7 @@ export class UpdateProjectInput {
 
   @Field(() => ProjectStatus, {
     nullable: true,
-    description: 'APPROVED → UNDER_WAY → COMPLETED, or CANCELLED from any but COMPLETED. Approving is `approveProject`.',
+    description: 'APPROVED → UNDER_WAY → COMPLETED, or CANCELLED before that; PROPOSED → WITHDRAWN. Approving is `approveProject`.',
   })
   status?: ProjectStatus | null;
 

@@ -2,8 +2,8 @@ import { levelColumn, partnerOwned, PART_OF_ITS_OWNER } from '../access/visibili
 import { Pairing } from '../pairing/pairing.entity.js';
 import { Partner } from '../partner/partner.entity.js';
 import { Place } from '../place/place.entity.js';
-import { isWithin } from '../place/place.reading.js';
-import { partnerReference, placeReference } from '../reading/reference.js';
+import { isWithin, lineageId, placeNamed } from '../place/place.reading.js';
+import { partnerReference } from '../reading/reference.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { by, NEWEST_FIRST } from '../reading/statement.js';
 import { type Alias, alias, isOneOf, name, type Sql, sql } from '../shared/sql.js';
@@ -18,15 +18,18 @@ declareShape(ProjectPlace, {
 declareShape(Project, {
   table: 'project',
   visibility: partnerOwned({
-    isPublic: (row) => sql`${row('status')} <> 'PROPOSED'`,
+    isPublic: (row) => sql`(${row('status')} not in ('PROPOSED', 'WITHDRAWN'))`,
     isDraft: () => sql`false`,
     partnerColumns: ['lead_partner_id'],
+    involves: (row, partnerId) =>
+      sql`exists (select from project_pairing own join pairing on pairing.id = own.pairing_id
+        where own.project_id = ${row('id')} and pairing.partner_id = ${partnerId}::bigint)`,
     concerns: (row, placeColumn, placeId) => hasPlace(row, (place) => sql`${place(placeColumn)} = ${placeId}::bigint`),
   }),
   orders: { NEWEST: NEWEST_FIRST, NAME: by('name_zh'), PLANNED_START: by('planned_start_on', 'date', '-infinity') },
   filters: {
     programme: (row, programme: string) => sql`${row('programme')} = ${programme}`,
-    place: (row, place: string) => hasPlace(row, (own) => isWithin(own, placeReference(place))),
+    place: (row, place: string) => hasPlace(row, (own) => isWithin(own, placeNamed(place))),
     leadPartner: (row, partner: string) => sql`${row('lead_partner_id')} = ${partnerReference(partner)}`,
     sector: (row, sector: string) => sql`${row('sector_code')} = ${sector}`,
     statuses: (row, statuses: string[]) => isOneOf(row('status'), statuses),
@@ -77,7 +80,7 @@ extendShape(Partner, {
 
 extendShape(Place, {
   connections: {
-    projects: { to: () => shapeOf(Project), on: (place, row) => hasPlace(row, (own) => isWithin(own, place('id'))) },
+    projects: { to: () => shapeOf(Project), on: (place, row) => hasPlace(row, (own) => isWithin(own, lineageId(place))) },
   },
 });
 

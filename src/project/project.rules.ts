@@ -85,11 +85,12 @@ export interface UpdateFacts {
 }
 
 const NEXT: Readonly<Record<ProjectStatus, readonly ProjectStatus[]>> = {
-  PROPOSED: [ProjectStatus.CANCELLED],
+  PROPOSED: [ProjectStatus.WITHDRAWN],
   APPROVED: [ProjectStatus.UNDER_WAY, ProjectStatus.CANCELLED],
   UNDER_WAY: [ProjectStatus.COMPLETED, ProjectStatus.CANCELLED],
   COMPLETED: [],
   CANCELLED: [],
+  WITHDRAWN: [],
 };
 
 export function checkUpdate(broken: BrokenRule[], input: UpdateProjectInput, facts: UpdateFacts): { budgetFen: bigint | null } {

@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { type LocatedPlace, locatePlaces, smallestCommonPlace } from '../place/place-set.js';
-import { isWithin } from '../place/place.reading.js';
+import { isWithin, lineageId } from '../place/place.reading.js';
 import { keyOf, missing } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import { AppError } from '../shared/errors/app-error.js';
@@ -70,7 +70,7 @@ async function loadPairings(em: SqlEntityManager, input: ProposeProjectInput, pa
       ? isOneOf(sql`pairing.id`, named.map((id) => keyOf('Pairing', id)), 'bigint')
       : sql`pairing.partner_id = ${partnerId}::bigint and pairing.programme = ${input.programme}
           and (pairing.ended_on is null or pairing.ended_on >= ${input.plannedStartOn ?? null}::date or ${input.plannedStartOn ?? null}::date is null)
-          and ${isOneOf(sql`pairing.place_id`, places.flatMap(({ lineage }) => lineage.filter((id) => id !== null)), 'bigint')}`;
+          and ${isOneOf(lineageId(alias('place')), places.flatMap(({ lineage }) => lineage.filter((id) => id !== null)), 'bigint')}`;
   const pairings = await selectAll<Omit<ProjectPairing, 'place'> & LocatedPlace & { placeId: string }>(
     em,
     sql`

@@ -16,11 +16,14 @@ export function partnerReference(value: string): Sql {
   return sql`partner_id(${referenceText('Partner', value)})`;
 }
 
-/** The form that the database's own look-up takes: '#' and the key of an id, or the natural key as it is. */
+/** The form that the database's own look-up takes: '#' and the key of an id, or the natural key as it is, which never begins with '#'. */
 function referenceText(type: string, value: string): string {
   const id = decodeId(value);
-  return id?.type === type ? `#${id.key}` : value;
+  if (id?.type === type && KEY.test(id.key)) return `#${id.key}`;
+  return value.startsWith('#') ? ` ${value}` : value;
 }
+
+const KEY = /^\d{1,18}$/;
 
 const KINDS = {
   Pairing: { zh: '结对', en: 'pairing' },
@@ -32,7 +35,7 @@ const KINDS = {
 /** The key inside an id of the given type. Throws NOT_FOUND for an id of anything else. */
 export function keyOf(type: keyof typeof KINDS, id: string): string {
   const decoded = decodeId(id);
-  if (decoded?.type !== type || !/^\d{1,18}$/.test(decoded.key)) throw notFound(KINDS[type], id);
+  if (decoded?.type !== type || !KEY.test(decoded.key)) throw notFound(KINDS[type], id);
   return decoded.key;
 }
 

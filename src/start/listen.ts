@@ -21,7 +21,8 @@ export async function assertCanListen({ host, port }: Address): Promise<void> {
 /** Starts to listen, and gives the address as somebody at this machine types it. */
 export async function listen(app: FastifyInstance, { host, port }: Address): Promise<string> {
   try {
-    await app.listen({ host, port });
+    // The name would open a second server for the other kind of address, which Fastify does not drain as it does the first.
+    await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port });
   } catch (error) {
     throw whyNot(error, host, port);
   }

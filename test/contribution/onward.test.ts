@@ -84,11 +84,8 @@ describe('a fund', () => {
         platform.write(world.shanghai, 'logContribution', gift({ ...FISCAL, project: world.project, onwardFrom: first })),
       ]);
       expect(['0.00', '100.00']).toContain((await balanceOf(platform, fund, world.shanghai)).available);
-      const [source] = (await platform.read('query ($id: ID!) { node(id: $id) { ... on Contribution { live onward { totalCount } } } }', {
-        as: world.shanghai,
-        variables: { id: first },
-      }).then(({ node }) => [node])) as [{ live: boolean; onward: { totalCount: number } }];
-      expect(source.live ? 1 : 0).toBe(source.onward.totalCount);
+      const source = await contributionOf(platform, first, world.shanghai);
+      expect(source?.onward.totalCount).toBe(source?.live ? 1 : 0);
     }
   });
 });

@@ -24,7 +24,6 @@ export default async function startServer(): Promise<void> {
     port,
     user: 'postgres',
     password: 'xieshou',
-    authMethod: 'trust',
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],

@@ -1,8 +1,8 @@
 import { partnerReference } from '../../reading/reference.js';
 import { alias, allOf, isOneOf, type Sql, sql } from '../../shared/sql.js';
-import { LEDGER_FROM, counted } from '../ledger-entries.js';
-import { type AnchorKey, inYears, isAtHomeIn, isInAnchor, isInNamed } from '../scope-conditions.js';
+import { counted, LEDGER_FROM } from '../ledger-entries.js';
 import type { Anchor, AnchorKind, Scope } from '../scope.js';
+import { type AnchorKey, inYears, isAtHomeIn, isInAnchor, isInNamed } from '../scope-conditions.js';
 import type { Facet } from './facet.js';
 
 /** How many of what the contributions of a scope reach. */

@@ -1,8 +1,8 @@
 import { partnerReference } from '../../reading/reference.js';
 import { alias, allOf, isOneOf, type Sql, sql } from '../../shared/sql.js';
 import { counted, LEDGER_FROM } from '../ledger-entries.js';
-import { type AnchorKey, inYears, isAtHomeIn, isInAnchor, isInNamed } from '../scope-conditions.js';
 import type { Anchor, AnchorKind, Scope } from '../scope.js';
+import { type AnchorKey, inYears, isAtHomeIn, isInAnchor, isInNamed } from '../scope-conditions.js';
 import type { Facet } from './facet.js';
 
 /** People, or households, or person-times: never added to each other. */
@@ -72,7 +72,8 @@ function peopleConditions(scope: Scope, anchorKey: AnchorKey, viewer: Parameters
   }
   if (filter.partnerHome) conditions.push(isAtHomeIn(sql`reached.partner_id`, filter.partnerHome));
   if (filter.flowClasses) conditions.push(isOneOf(sql`reached.flow_class`, filter.flowClasses));
-  if (filter.sector) conditions.push(sql`exists (select from project where project.id = reached.project_id and project.sector_code = ${filter.sector})`);
+  if (filter.sector)
+    conditions.push(sql`exists (select from project where project.id = reached.project_id and project.sector_code = ${filter.sector})`);
   return conditions;
 }
 

@@ -1,0 +1,89 @@
+import type { Platform } from '../support/platform.js';
+import { approvedProject, COUNTY, gift, SECTOR, type World } from '../support/world.js';
+
+/** Rows of Shanghai's, some of which are open to all and some of which are not. Each field that gives such rows is asked for both. */
+export interface HiddenRows {
+  readonly open: string;
+  readonly openProject: string;
+  readonly openIn: string;
+  readonly openOut: string;
+  readonly corrected: string;
+  readonly correction: string;
+  /** Handed in, and not accepted: for partners and places concerned, the office and auditors. */
+  readonly proposal: string;
+  readonly handedInOut: string;
+  readonly waitingCorrection: string;
+  readonly replaced: string;
+  /** Drafts: for nobody but Shanghai. */
+  readonly draft: string;
+  readonly draftIn: string;
+  readonly draftOut: string;
+}
+
+export async function writeHiddenRows(platform: Platform, world: World): Promise<HiddenRows> {
+  const { done } = platform;
+  const log = (input: object) => done(world.shanghai, 'logContribution', gift(input));
+  const accepted = async (contribution: string) => done(world.office, 'acceptContribution', { contribution });
+  const correct = (contribution: string) => done(world.shanghai, 'correctContribution', { contribution, amount: '99', reason: '笔误' });
+
+  const openProject = await approvedProject(platform, world.shanghai, world.office, { places: [{ place: COUNTY }] });
+  const openIn = await accepted(await log({ fund: world.fund }));
+  const corrected = await accepted(await log({ project: openProject }));
+  const replaced = await log({ project: openProject });
+  return {
+    open: await accepted(await log({ project: openProject })),
+    openProject,
+    openIn,
+    openOut: await accepted(await log({ project: openProject, onwardFrom: openIn, amount: '10' })),
+    corrected,
+    correction: await accepted(await correct(replaced)),
+    proposal: await done(world.shanghai, 'proposeProject', { programme: 'EAST_WEST', nameZh: '未批', sector: SECTOR, places: [{ place: COUNTY }] }),
+    handedInOut: await log({ project: openProject, onwardFrom: openIn, amount: '10' }),
+    waitingCorrection: await correct(corrected),
+    replaced,
+    draft: await log({ project: openProject, draft: true }),
+    draftIn: await log({ fund: world.fund, draft: true }),
+    draftOut: await log({ project: openProject, onwardFrom: openIn, amount: '10', draft: true }),
+  };
+}
+
+/** A request through one field: what it shows to all, and what of the rest it shows to their owner. */
+export interface Probe {
+  readonly query: string;
+  readonly shows: readonly (keyof HiddenRows)[];
+  readonly showsOwner: readonly (keyof HiddenRows)[];
+}
+
+const PAGE = '(first: 100) { totalCount nodes { id } edges { node { id } } }';
+
+/** One probe for each field that gives rows which partners own. */
+export function probesOf(world: World, rows: HiddenRows): Readonly<Record<string, Probe>> {
+  const of = (id: string, type: string, field: string) => `{ node(id: "${id}") { ... on ${type} { ${field} } } }`;
+  const all = Object.values(rows).map((id) => `"${id}"`).join(', ');
+  const everything = { shows: ['open', 'openIn', 'openOut'], showsOwner: ['draft', 'draftIn', 'draftOut', 'handedInOut'] } as const;
+  const ofProject = { shows: ['open', 'openOut'], showsOwner: ['draft', 'draftOut', 'handedInOut'] } as const;
+  const projects = { shows: ['openProject'], showsOwner: ['proposal'] } as const;
+  return {
+    'Contribution.correctedBy': { query: of(rows.corrected, 'Contribution', 'id correctedBy { id }'), shows: ['corrected'], showsOwner: ['waitingCorrection'] },
+    'Contribution.corrects': { query: of(rows.correction, 'Contribution', 'id corrects { id }'), shows: ['correction'], showsOwner: ['replaced'] },
+    'Contribution.onward': { query: of(rows.openIn, 'Contribution', `onward${PAGE}`), shows: ['openOut'], showsOwner: ['handedInOut'] },
+    'Contribution.onwardFrom': { query: of(rows.openOut, 'Contribution', 'onwardFrom { id }'), shows: ['openIn'], showsOwner: [] },
+    'Contribution.project': { query: of(rows.open, 'Contribution', 'project { id }'), shows: ['openProject'], showsOwner: [] },
+    'Fund.contributionsIn': { query: of(world.fund, 'Fund', `contributionsIn${PAGE}`), shows: ['openIn'], showsOwner: ['draftIn'] },
+    'Fund.contributionsOut': { query: of(world.fund, 'Fund', `contributionsOut${PAGE}`), shows: ['openOut'], showsOwner: ['draftOut', 'handedInOut'] },
+    'Impact.contributions': { query: `{ impact { contributions${PAGE} } }`, shows: ['open', 'openOut'], showsOwner: [] },
+    'ImpactCell.contributions': { query: `{ impact { breakdown(by: [YEAR]) { nodes { contributions${PAGE} } } } }`, shows: ['open', 'openOut'], showsOwner: [] },
+    'LeftOut.contributions': { query: `{ impact { leftOut { contributions${PAGE} } } }`, shows: ['openOut'], showsOwner: [] },
+    'Pairing.contributions': { query: of(world.pairing, 'Pairing', `contributions${PAGE}`), ...ofProject },
+    'Pairing.projects': { query: of(world.pairing, 'Pairing', `projects${PAGE}`), ...projects },
+    'Partner.contributions': { query: of(world.shanghaiId, 'Partner', `contributions${PAGE}`), ...everything },
+    'Partner.projects': { query: of(world.shanghaiId, 'Partner', `projects${PAGE}`), ...projects },
+    'Place.contributions': { query: `{ place(code: "53") { contributions${PAGE} } }`, ...ofProject },
+    'Place.projects': { query: `{ place(code: "53") { projects${PAGE} } }`, ...projects },
+    'Project.contributions': { query: of(rows.openProject, 'Project', `contributions${PAGE}`), ...ofProject },
+    'Query.contributions': { query: `{ contributions${PAGE} }`, ...everything },
+    'Query.node': { query: `{ ${Object.entries(rows).map(([key, id]) => `${key}: node(id: "${id}") { id }`).join(' ')} }`, ...everything },
+    'Query.nodes': { query: `{ nodes(ids: [${all}]) { id ... on Contribution { amount { fen } } } }`, ...everything },
+    'Query.projects': { query: `{ projects${PAGE} }`, ...projects },
+  };
+}

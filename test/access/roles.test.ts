@@ -1,0 +1,101 @@
+import { describe, expect, test } from '@jest/globals';
+import { PERMISSIONS } from '../../src/access/permissions.js';
+import { issueToken } from '../../src/access/tokens.js';
+import { sql } from '../../src/shared/sql.js';
+import { codeOf } from '../support/answer.js';
+import { contextOf } from '../../src/context.js';
+import { booksOf } from '../support/refusal.js';
+import { useWorld } from '../support/use-world.js';
+import { COUNTY, SECTOR } from '../support/world.js';
+
+const given = useWorld();
+
+/** Inputs that are well formed, so that only who asks is in question. */
+const INPUTS: Record<string, object> = {
+  logContribution: { project: 'x', flowClass: 'DONATION', amount: '1', occurredOn: '2020-01-01' },
+  correctContribution: { contribution: 'x', reason: 'x' },
+  submitContribution: { contribution: 'x' },
+  withdrawContribution: { contribution: 'x' },
+  acceptContribution: { contribution: 'x' },
+  returnContribution: { contribution: 'x', reason: 'x' },
+  proposeProject: { programme: 'EAST_WEST', nameZh: 'x', sector: SECTOR, places: [{ place: COUNTY }] },
+  updateProject: { project: 'x', version: 1 },
+  approveProject: { project: 'x' },
+  agreePairing: { programme: 'EAST_WEST', place: COUNTY, startedOn: '2020-01-01' },
+  endPairing: { pairing: 'x', endedOn: '2020-01-01', reason: 'x' },
+  registerPartner: { kind: 'ENTERPRISE', nameZh: 'x' },
+  openFund: { programme: 'EAST_WEST', nameZh: 'x', openedOn: '2020-01-01' },
+};
+
+test('every mutation is in the table of permissions, and the other way round', () => {
+  const mutations = Object.keys(given.platform.schema.getMutationType()?.getFields() ?? {});
+  expect(mutations.sort()).toEqual(Object.keys(PERMISSIONS).sort());
+  expect(mutations).toEqual(Object.keys(INPUTS).sort());
+});
+
+describe.each(Object.keys(INPUTS))('%s', (action) => {
+  test('is never open to the public', async () => {
+    const before = await booksOf(given.platform);
+    expect(codeOf(await given.platform.write(undefined, action, INPUTS[action] ?? {}))).toBe('UNAUTHENTICATED');
+    expect(await booksOf(given.platform)).toEqual(before);
+  });
+
+  test('is refused to every role that the table does not name', async () => {
+    const { platform, world } = given;
+    const roles = { PARTNER: world.shanghai, PLACE: world.county, PROGRAMME_OFFICE: world.office, AUDITOR: world.auditor, ADMINISTRATOR: world.administrator };
+    for (const [role, as] of Object.entries(roles)) {
+      if ((PERMISSIONS[action as keyof typeof PERMISSIONS] as readonly string[]).includes(role)) continue;
+      expect([role, codeOf(await platform.write(as, action, INPUTS[action] ?? {}))]).toEqual([role, 'FORBIDDEN']);
+    }
+  });
+});
+
+test('the auditor writes nothing', () => {
+  expect(Object.values(PERMISSIONS).flat()).not.toContain('AUDITOR');
+});
+
+describe('the viewer', () => {
+  test('is the public without a token, and may do nothing', async () => {
+    expect(await given.platform.read('{ viewer { role accountName actions partner { id } place { id } } }')).toEqual({
+      viewer: { role: 'PUBLIC', accountName: null, actions: [], partner: null, place: null },
+    });
+  });
+
+  test('is told whom it acts for and what it may do', async () => {
+    const { platform, world } = given;
+    const { viewer } = await platform.read('{ viewer { role actions partner { nameZh } place { nameZh } } }', { as: world.shanghai });
+    expect(viewer).toMatchObject({ role: 'PARTNER', partner: { nameZh: '上海市' }, place: null });
+    expect(viewer.actions).toEqual(expect.arrayContaining(['logContribution', 'proposeProject']));
+    expect(viewer.actions).not.toContain('acceptContribution');
+    const county = await platform.read('{ viewer { role partner { nameZh } place { nameZh } } }', { as: world.county });
+    expect(county.viewer).toEqual({ role: 'PLACE', partner: null, place: { nameZh: '福贡县' } });
+  });
+});
+
+describe('a token', () => {
+  const viewing = (authorization: string) => contextOf(given.platform.database, { authorization });
+
+  test.each(['Bearer', 'Bearer ', 'Bearer x', 'Basic xs_abc', 'xs_abc', '', `Bearer xs_${'A'.repeat(43)}`, `Bearer xs_${'A'.repeat(100_000)}`, "Bearer xs_' or 1=1 --"])(
+    'that is not good is refused, and not taken for the public: %#',
+    async (authorization) => {
+      await expect(viewing(authorization)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+    },
+  );
+
+  test('is refused once it has expired', async () => {
+    const { platform } = given;
+    const [account] = await platform.rows<{ id: string }>(sql`select id::text as id from account limit 1`);
+    const token = await issueToken(platform.database.executor, account?.id ?? '', 1);
+    await viewing(`Bearer ${token}`);
+    await platform.rows(sql`update access_token set issued_at = now() - interval '2 days', expires_at = now() - interval '1 second'`);
+    await expect(viewing(`Bearer ${token}`)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+    await platform.rows(sql`update access_token set expires_at = now() + interval '1 day'`);
+  });
+
+  test('is kept as a hash only', async () => {
+    const { platform, world } = given;
+    const [row] = await platform.rows<{ text: string }>(sql`select string_agg(t::text, ' ') as text from access_token t`);
+    expect(row?.text).not.toContain(world.office.token);
+    expect(row?.text).not.toContain(Buffer.from(world.office.token).toString('hex'));
+  });
+});

@@ -1,0 +1,167 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { extendSchema, parse } from 'graphql';
+import { buildApiSchema } from '../../src/schema.js';
+import { sql } from '../../src/shared/sql.js';
+import type { Account } from '../support/platform.js';
+import { useWorld } from '../support/use-world.js';
+import { type HiddenRows, probesOf, writeHiddenRows } from './hidden-rows.js';
+import { declaredVisibility, fieldsOfOwnedTypes, undeclaredTypes } from './schema-walk.js';
+
+const schema = buildApiSchema();
+
+/** Who sees the rows of each type. A new type is written down here, or the tests fail. */
+const STATED = {
+  Place: 'PUBLIC_FACT',
+  PoorCounty: 'PUBLIC_FACT',
+  Partner: 'PUBLIC_FACT',
+  Programme: 'PUBLIC_FACT',
+  ProgrammeLevel: 'PART_OF_ITS_OWNER',
+  Sector: 'PUBLIC_FACT',
+  Pairing: 'PUBLIC_FACT',
+  // The fund and what is accepted in it are public; what is available is its holder's to see (test/contribution/onward.test.ts).
+  Fund: 'PUBLIC_FACT',
+  Project: 'PARTNER_OWNED',
+  ProjectPlace: 'PART_OF_ITS_OWNER',
+  Contribution: 'PARTNER_OWNED',
+  ContributionPlace: 'PART_OF_ITS_OWNER',
+  ContributionSector: 'PART_OF_ITS_OWNER',
+  ContributionLine: 'PART_OF_ITS_OWNER',
+  PublishedFigure: 'PUBLIC_FACT',
+} as const;
+
+/** Types without rows of their own: computed from rows that are accepted, which everybody sees. */
+const COMPUTED = [
+  'ClassMoney',
+  'Impact',
+  'ImpactCell',
+  'ImpactCounts',
+  'InKindTotal',
+  'LeftOut',
+  'MoneyTotal',
+  'PeopleChannel',
+  'PeopleRange',
+  'PublishedComparison',
+];
+
+describe('every type of the schema', () => {
+  test('that is read from the database says who sees its rows', () => {
+    expect(undeclaredTypes(schema, COMPUTED)).toEqual([]);
+  });
+
+  test('says what is stated here', () => {
+    const declared = Object.entries(declaredVisibility(schema)).filter(([name]) => !COMPUTED.includes(name));
+    expect(Object.fromEntries(declared)).toEqual(STATED);
+  });
+
+  test('is found out when it says nothing', () => {
+    const planted = extendSchema(schema, parse('type Secret { id: ID! owner: Partner! } extend type Query { secrets: [Secret!]! } extend type Partner { secrets: [Secret!]! }'));
+    expect(undeclaredTypes(planted, COMPUTED)).toEqual(['Secret']);
+  });
+
+  test('is found out when it shows rows that partners own by a field that no probe covers', () => {
+    const planted = extendSchema(schema, parse('extend type Sector { projects: ProjectConnection! latest: Contribution }'));
+    const known = fieldsOfOwnedTypes(schema);
+    expect(fieldsOfOwnedTypes(planted).filter((field) => !known.includes(field))).toEqual(['Sector.latest', 'Sector.projects']);
+  });
+});
+
+describe('rows that are not open', () => {
+  const given = useWorld();
+  let rows: HiddenRows;
+  let probes: ReturnType<typeof probesOf>;
+  beforeAll(async () => {
+    rows = await writeHiddenRows(given.platform, given.world);
+    probes = probesOf(given.world, rows);
+  });
+
+  const seen = async (query: string, as?: Account): Promise<(keyof HiddenRows)[]> => {
+    const text = JSON.stringify(await given.platform.read(query, { as }));
+    return (Object.keys(rows) as (keyof HiddenRows)[]).filter((key) => text.includes(`"${rows[key]}"`));
+  };
+  const HANDED_IN = ['proposal', 'handedInOut', 'waitingCorrection', 'replaced'] as const;
+  const DRAFTS = ['draft', 'draftIn', 'draftOut'] as const;
+  const seesNone = async (hidden: readonly (keyof HiddenRows)[], query: string, as?: Account) =>
+    expect((await seen(query, as)).filter((key) => hidden.includes(key))).toEqual([]);
+  const fields = fieldsOfOwnedTypes(schema).filter((field) => !/Payload\./.test(field));
+
+  test('have a probe for every field that could give them', () => {
+    expect(Object.keys(probes).sort()).toEqual(fields);
+  });
+
+  describe.each(fields)('through %s', (field) => {
+    const probe = () => probes[field] ?? { query: '', shows: [], showsOwner: [] };
+
+    test('are seen by their owner, and the open ones by all', async () => {
+      const { query, shows, showsOwner } = probe();
+      expect(await seen(query, given.world.shanghai)).toEqual(expect.arrayContaining([...shows, ...showsOwner]));
+      expect(await seen(query)).toEqual(expect.arrayContaining([...shows]));
+    });
+
+    test('are not seen by the public or by another partner', async () => {
+      const { guangdong, enterprise } = given.world;
+      for (const as of [undefined, guangdong, enterprise]) await seesNone([...HANDED_IN, ...DRAFTS], probe().query, as);
+    });
+
+    test('are seen by nobody else as long as they are drafts', async () => {
+      const { office, auditor, administrator, county, prefecture, province, village } = given.world;
+      for (const as of [office, auditor, administrator, county, prefecture, province, village]) await seesNone(DRAFTS, probe().query, as);
+    });
+  });
+
+  test('are seen once handed in by the office, auditors, administrators, and the places they concern', async () => {
+    const { world } = given;
+    for (const as of [world.office, world.auditor, world.administrator]) {
+      expect(await seen('{ contributions(first: 100) { nodes { id } } projects(first: 100) { nodes { id } } }', as)).toEqual(expect.arrayContaining([...HANDED_IN]));
+    }
+    for (const as of [world.county, world.prefecture, world.province]) {
+      expect(await seen(probes['Place.contributions']?.query ?? '', as)).toEqual(expect.arrayContaining(['handedInOut', 'waitingCorrection', 'replaced']));
+      expect(await seen(probes['Place.projects']?.query ?? '', as)).toContain('proposal');
+    }
+    for (const as of [world.otherCounty, world.village]) {
+      await seesNone([...HANDED_IN, ...DRAFTS], probes['Place.contributions']?.query ?? '', as);
+    }
+  });
+
+  test.each(['contributions', 'projects'])('do not show in how many %s there are, by any filter', async (list) => {
+    const states = list === 'contributions' ? 'states: [DRAFT, WITHDRAWN]' : 'statuses: [PROPOSED]';
+    const counts = async (as?: Account) => {
+      const data = await given.platform.read(`{ a: ${list}(first: 100) { totalCount nodes { id } } b: ${list}(filter: { ${states} }) { totalCount } }`, { as });
+      expect(data.a.totalCount).toBe(data.a.nodes.length);
+      return data.b.totalCount;
+    };
+    expect(await counts(given.world.shanghai)).toBeGreaterThan(0);
+    expect(await counts()).toBe(0);
+    expect(await counts(given.world.guangdong)).toBe(0);
+    if (list === 'contributions') for (const as of [given.world.office, given.world.auditor, given.world.county]) expect(await counts(as)).toBe(0);
+  });
+
+  test('do not show in where a page ends', async () => {
+    const { contributions } = await given.platform.read('{ contributions(first: 100) { totalCount } }');
+    const page = await given.platform.read(`{ contributions(first: ${contributions.totalCount}) { pageInfo { hasNextPage } } }`);
+    expect(page.contributions.pageInfo.hasNextPage).toBe(false);
+  });
+
+  test('drafts that a chamber records for its member are not seen by the member, nor the other way round', async () => {
+    const { platform, world } = given;
+    const project = await platform.done(world.chamber, 'proposeProject', {
+      programme: 'TEN_THOUSAND_ENTERPRISES',
+      nameZh: '商会项目',
+      sector: '31120',
+      places: [{ place: world.villageId }],
+    });
+    await platform.done(world.office, 'approveProject', { project });
+    const gift = { project, through: world.chamberId, flowClass: 'DONATION', amount: '1', occurredOn: '2020-05-01', draft: true };
+    const byChamber = await platform.done(world.chamber, 'logContribution', { ...gift, partner: world.memberId });
+    const byMember = await platform.done(world.member, 'logContribution', gift);
+    const sees = async (id: string, as: Account) => (await platform.read('query ($id: ID!) { node(id: $id) { id } }', { as, variables: { id } })).node !== null;
+    expect([await sees(byChamber, world.chamber), await sees(byChamber, world.member)]).toEqual([true, false]);
+    expect([await sees(byMember, world.member), await sees(byMember, world.chamber)]).toEqual([true, false]);
+  });
+
+  test('lie in the tables that name a partner, which are all stated here', async () => {
+    const tables = await given.platform.rows<{ table: string }>(sql`
+      select distinct conrelid::regclass::text as "table" from pg_constraint where contype = 'f' and confrelid = 'partner'::regclass order by 1`);
+    // Accounts and counts of people are not read through shapes; funds and pairings are public (see above).
+    expect(tables.map(({ table }) => table)).toEqual(['account', 'contribution', 'fund', 'pairing', 'partner', 'people_count', 'project']);
+  });
+});

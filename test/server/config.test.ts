@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { readConfig } from '../../src/config.js';
+import { StartFailure } from '../../src/start/start-failure.js';
+
+function refusalOf(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof StartFailure) return error.messages.en;
+    throw error;
+  }
+  return 'taken';
+}
+
+const SERVER = 'postgres://clerk:secret@host/ledger';
+
+describe('settings', () => {
+  it('have defaults for all', () => {
+    expect(readConfig({})).toMatchObject({ port: 4000, host: '127.0.0.1', storage: { kind: 'embedded', folder: './data' }, demonstration: true });
+  });
+
+  it('take an empty variable for none', () => expect(readConfig({ PORT: '', DATABASE_URL: ' ' })).toEqual(readConfig({})));
+
+  it.each([
+    [{ PORT: '80000' }, 'the setting PORT must be a whole number from 0 to 65535, got "80000".'],
+    [{ PORT: '4e3' }, 'the setting PORT must be a whole number from 0 to 65535, got "4e3".'],
+    [{ XIESHOU_INTROSPECTION: 'yes' }, 'the setting XIESHOU_INTROSPECTION must be true or false, got "yes".'],
+    [{ LOG_LEVEL: 'loud' }, 'the setting LOG_LEVEL must be one of debug, info, warn, error, silent, got "loud".'],
+  ])('name the culprit and what came: %j', (environment, sentence) => expect(refusalOf(environment as Record<string, string>)).toBe(sentence));
+
+  it('never print a DATABASE_URL, which holds a password', () => {
+    expect(refusalOf({ DATABASE_URL: 'mysql://clerk:secret@host/ledger' })).not.toContain('secret');
+  });
+});
+
+describe('the demonstration', () => {
+  it('is on the embedded database unless it is switched off', () => {
+    expect(readConfig({ XIESHOU_DEMONSTRATION: 'false' }).demonstration).toBe(false);
+  });
+
+  it('is on a server only when it is asked for', () => {
+    expect(readConfig({ DATABASE_URL: SERVER }).demonstration).toBe(false);
+    expect(readConfig({ DATABASE_URL: SERVER, XIESHOU_DEMONSTRATION: 'true' }).demonstration).toBe(true);
+    expect(refusalOf({ DATABASE_URL: SERVER, XIESHOU_DEMONSTRATION: '1' })).toContain('must be true or false');
+  });
+
+  it('never is on a production server', () => {
+    expect(refusalOf({ DATABASE_URL: SERVER, XIESHOU_DEMONSTRATION: 'true', NODE_ENV: 'production' })).toContain('exclude each other');
+  });
+});

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import { openPlatform, type Platform } from '../support/platform.js';
+import { failingSchema, post, serve } from './serving.js';
+
+let platform: Platform;
+let app: FastifyInstance;
+
+beforeAll(async () => {
+  platform = await openPlatform();
+  app = await serve(platform.database, failingSchema());
+});
+
+afterAll(async () => {
+  await app.close();
+  await platform.close();
+});
+
+describe('an error that nobody foresaw', () => {
+  it.each(['crash', 'foreign', 'never'])('is masked with an id: %s', async (field) => {
+    const { status, body, text } = await post(app, { query: `{ ${field} }` }, { 'accept-language': 'en' });
+    expect(status).toBe(200);
+    expect(body.errors[0].message).toBe('Something went wrong on the server. Please give the errorId to the administrator; the log has the details.');
+    expect(body.errors[0].extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', errorId: expect.stringMatching(/^[\da-f-]{36}$/) });
+    expect(text).not.toMatch(/select|secret|\/srv|node_modules|stack/);
+  });
+});
+
+describe('an error of ours', () => {
+  it('speaks Chinese unless English is preferred', async () => {
+    expect((await post(app, { query: '{ refused }' })).body.errors[0]).toMatchObject({ message: '没有找到', path: ['refused'], extensions: { code: 'NOT_FOUND' } });
+    expect((await post(app, { query: '{ refused }' }, { 'accept-language': 'en-GB,en' })).body.errors[0].message).toBe('not found');
+  });
+
+  it('says each broken rule in one language', async () => {
+    const { body } = await post(app, { query: '{ broken }' }, { 'accept-language': 'en' });
+    expect(body.errors[0].extensions).toEqual({ code: 'RULE_BROKEN', rules: [{ code: 'AMOUNT', path: ['amount'], message: 'The amount is wrong.' }] });
+  });
+});
+
+describe("an error of GraphQL's own", () => {
+  it.each([
+    ['{ places', 'GRAPHQL_PARSE_FAILED'],
+    ['{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+  ])('passes with its code: %s', async (query, code) => {
+    const { status, body } = await post(app, { query });
+    expect([status, body.errors[0].extensions.code]).toEqual([400, code]);
+  });
+
+  it('passes where a variable is not good', async () => {
+    const { status, body } = await post(app, { query: 'query ($first: Int) { people(first: $first) { nodes { name } } }', variables: { first: 'many' } });
+    expect([status, body.errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+  });
+});
+
+describe('a token', () => {
+  it('that is not good is refused before anything runs', async () => {
+    const { status, body } = await post(app, { query: '{ crash }' }, { authorization: `Bearer xs_${'a'.repeat(43)}`, 'accept-language': 'en' });
+    expect(status).toBe(401);
+    expect(body.errors).toEqual([{ message: 'The token is not valid or has expired; get a new one.', extensions: { code: 'UNAUTHENTICATED' } }]);
+    expect(body.data).toBeUndefined();
+  });
+
+  it('of no known form is refused in the same way', async () => {
+    expect((await post(app, { query: '{ refused }' }, { authorization: 'Basic eDp5' })).status).toBe(401);
+  });
+
+  it('that has expired is refused', async () => {
+    const account = await platform.account('AUDITOR');
+    const headers = { authorization: `Bearer ${account.token}` };
+    expect((await post(app, { query: '{ __typename }' }, headers)).status).toBe(200);
+    await platform.database.em.getConnection().execute("update access_token set issued_at = now() - interval '2 days', expires_at = now() - interval '1 day'");
+    expect((await post(app, { query: '{ __typename }' }, headers)).status).toBe(401);
+  });
+});

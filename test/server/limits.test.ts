@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import { getIntrospectionQuery } from 'graphql';
+import { openPlatform, type Platform } from '../support/platform.js';
+import { post, serve } from './serving.js';
+
+let platform: Platform;
+let app: FastifyInstance;
+
+beforeAll(async () => {
+  platform = await openPlatform();
+  app = await serve(platform.database, platform.schema, { LIMIT_DEPTH: '8', LIMIT_ALIASES: '5', LIMIT_ROOT_FIELDS: '6', LIMIT_COST: '5000', LIMIT_TOKENS: '700' });
+});
+
+afterAll(async () => {
+  await app.close();
+  await platform.close();
+});
+
+function nested(levels: number): string {
+  return `{ places { nodes ${'{ parent '.repeat(levels - 3)}{ id }${' }'.repeat(levels - 3)} } }`;
+}
+
+async function limitOf(query: string, variables: object = {}): Promise<unknown> {
+  const { status, body } = await post(app, { query, variables });
+  const { code, limit, allowed, actual } = body.errors?.[0]?.extensions ?? {};
+  return code === undefined ? status : { status, code, limit, allowed, actual };
+}
+
+const refused = (limit: string, allowed: number, actual: number | null) => ({ status: 400, code: 'LIMIT_EXCEEDED', limit, allowed, actual });
+
+describe('depth', () => {
+  it('takes the deepest that is allowed', async () => expect(await limitOf(nested(8))).toBe(200));
+
+  it('refuses one level more', async () => expect(await limitOf(nested(9))).toEqual(refused('depth', 8, 9)));
+
+  it('counts what fragments hold', async () => {
+    const query = '{ places { nodes { ...a } } } fragment a on Place { parent { ...b } } fragment b on Place { parent { parent { parent { parent { parent { id } } } } } }';
+    expect(await limitOf(query)).toEqual(refused('depth', 8, 9));
+  });
+
+  it('survives a fragment within itself', async () => {
+    const { body } = await post(app, { query: '{ places { nodes { ...a } } } fragment a on Place { parent { ...a } }' });
+    expect(body.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+});
+
+describe('cost', () => {
+  it('multiplies the sizes of nested pages', async () => {
+    const query = (inner: number) => `{ places(first: 100) { nodes { code pairings(first: ${inner}) { nodes { id } } } } }`;
+    expect(await limitOf(query(10))).toBe(200);
+    expect(await limitOf(query(100))).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'cost' });
+  });
+
+  it('reads the sizes from the variables of this request, also when the document is known', async () => {
+    const query = 'query ($first: Int = 1) { places(first: 100) { nodes { pairings(first: $first) { nodes { id } } } } }';
+    expect(await limitOf(query)).toBe(200);
+    expect(await limitOf(query, { first: 100 })).toMatchObject({ limit: 'cost' });
+    expect(await limitOf(query, { first: 2 })).toBe(200);
+  });
+
+  it('folds fragments that spread each other without walking them out', async () => {
+    const levels = Array.from({ length: 30 }, (_, n) => `fragment f${n} on Place { ...f${n + 1} ...f${n + 1} }`).join(' ');
+    const started = Date.now();
+    expect(await limitOf(`{ places(first: 1) { nodes { ...f0 } } } ${levels} fragment f30 on Place { id }`)).toMatchObject({ limit: 'cost' });
+    expect(Date.now() - started).toBeLessThan(2_000);
+  });
+});
+
+it('refuses too many aliases', async () => {
+  const query = (count: number) => `{ places(first: 1) { nodes { ${Array.from({ length: count }, (_, n) => `a${n}: code`).join(' ')} } } }`;
+  expect(await limitOf(query(5))).toBe(200);
+  expect(await limitOf(query(6))).toEqual(refused('aliases', 5, 6));
+});
+
+it('refuses too many fields at the root', async () => {
+  const fields = 'viewer { role } programmes { code } sectors { code } publishedFigures { code } places(first: 1) { totalCount } partners(first: 1) { totalCount }';
+  expect(await limitOf(`{ ${fields} }`)).toBe(200);
+  expect(await limitOf(`{ ${fields} projects(first: 1) { totalCount } }`)).toEqual(refused('rootFields', 6, 7));
+});
+
+it('refuses too many tokens', async () => {
+  expect(await limitOf(`{ viewer { ${'role '.repeat(800)} } }`)).toEqual(refused('tokens', 700, null));
+});
+
+it('names the limit and what came, in the language of the client', async () => {
+  const { body } = await post(app, { query: nested(9) }, { 'accept-language': 'en' });
+  expect(body.errors[0].message).toBe('The request goes beyond a limit: levels of nested fields, at most 8, got 9. Please split it into several requests.');
+  const chinese = await post(app, { query: nested(9) });
+  expect(chinese.body.errors[0].message).toBe('请求超出限制：字段嵌套层数最多 8，收到 9。请拆成几次请求。');
+  expect(chinese.text).not.toContain('messages');
+});
+
+describe('introspection', () => {
+  it('passes the limits whole', async () => {
+    const { status, body } = await post(app, { query: getIntrospectionQuery() });
+    expect(status).toBe(200);
+    expect(body.data.__schema.types.length).toBeGreaterThan(50);
+  });
+
+  it('can be switched off, and then errors spell out no names', async () => {
+    const closed = await serve(platform.database, platform.schema, { XIESHOU_INTROSPECTION: 'false' });
+    expect((await post(closed, { query: '{ __schema { types { name } } }' })).status).toBe(400);
+    expect((await post(closed, { query: '{ plces { totalCount } }' })).text).not.toContain('places');
+    expect((await post(closed, { query: '{ __typename }' })).body).toEqual({ data: { __typename: 'Query' } });
+    await closed.close();
+  });
+});

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { projectFile } from '../../src/shared/root.js';
+
+const MAIN = projectFile('dist/src/main.js');
+const PATIENCE_MS = 60_000;
+
+/** The built program, run as a user runs it. */
+export interface Program {
+  readonly process: ChildProcess;
+  /** What it has said so far. */
+  said(): { out: string; err: string };
+  /** Waits until it says this; an error when it ends or is silent for too long. */
+  says(what: RegExp): Promise<RegExpExecArray>;
+  /** The address it listens on, once it does. */
+  address(): Promise<string>;
+  /** The code that it ends with; null when it was killed. */
+  ended: Promise<number | null>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Starts the program with these settings and none of the machine's. Needs `npm run build`, which `npm test` runs first. */
+export function startProgram(environment: Environment): Program {
+  const { PATH, HOME, TMPDIR } = process.env;
+  const child = spawn(process.execPath, [MAIN], { env: { PATH, HOME, TMPDIR, PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (text: Buffer) => {
+    out += text;
+  });
+  child.stderr.on('data', (text: Buffer) => {
+    err += text;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+
+  function says(what: RegExp): Promise<RegExpExecArray> {
+    return new Promise((resolve, reject) => {
+      const found = () => what.exec(out) ?? what.exec(err);
+      const look = () => {
+        const match = found();
+        if (match) finish(() => resolve(match));
+      };
+      const fail = (why: string) => finish(() => reject(new Error(`Expected the program to say ${what}, ${why}: ${out}${err}`)));
+      const timer = setTimeout(() => fail('it was silent'), PATIENCE_MS);
+      const watch = setInterval(look, 20);
+      const finish = (end: () => void) => {
+        clearTimeout(timer);
+        clearInterval(watch);
+        end();
+      };
+      void ended.then(() => (found() ? look() : fail('it ended')));
+    });
+  }
+
+  return {
+    process: child,
+    said: () => ({ out, err }),
+    says,
+    address: async () => (await says(/API +(http:\/\/\S+)\/graphql/))[1] ?? '',
+    ended,
+  };
+}
+
+/** What a start that must fail leaves: its code and its sentences. */
+export async function failedStart(environment: Environment): Promise<{ code: number | null; sentences: string[] }> {
+  const program = startProgram(environment);
+  const code = await program.ended;
+  return { code, sentences: program.said().err.trim().split('\n') };
+}

@@ -1,0 +1,212 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { failedStart, type Program, startProgram } from './program.js';
+
+const MINUTE = 60_000;
+
+let database: TestDatabase;
+let client: pg.Client;
+let folder: string;
+const running: Program[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase('reference');
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+});
+
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'xieshou-'));
+});
+
+afterEach(async () => {
+  for (const program of running.splice(0)) {
+    program.process.kill('SIGKILL');
+    await program.ended;
+  }
+  await rm(folder, { recursive: true, force: true });
+});
+
+function start(environment: Readonly<Record<string, string>>): Program {
+  const program = startProgram(environment);
+  running.push(program);
+  return program;
+}
+
+const onServer = () => ({ DATABASE_URL: database.url });
+
+async function ask(address: string, query: string, token?: string): Promise<{ status: number; body: { data?: Record<string, never>; errors?: unknown[] } }> {
+  const response = await fetch(`${address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify({ query }),
+  });
+  return { status: response.status, body: (await response.json()) as never };
+}
+
+describe('a start that cannot be says why in one sentence per language and ends with code 1:', () => {
+  async function expectFailure(environment: Record<string, string>, english: string): Promise<void> {
+    const { code, sentences } = await failedStart(environment);
+    expect(code).toBe(1);
+    expect(sentences).toEqual([expect.stringContaining(english), expect.stringMatching(/^携手无法启动：.+。$/)]);
+    expect(sentences[0]).toMatch(/^Xieshou cannot start: .+\.$/);
+  }
+
+  it('a setting that is not good', () => expectFailure({ PORT: 'four thousand' }, 'the setting PORT must be a whole number'));
+
+  it('a DATABASE_URL that is none', () => expectFailure({ DATABASE_URL: 'localhost:5432' }, 'the setting DATABASE_URL must be an address'));
+
+  it('no server there', () => expectFailure({ DATABASE_URL: 'postgres://clerk:secret@127.0.0.1:1/ledger' }, 'no PostgreSQL server answers at 127.0.0.1:1'));
+
+  it('a server with no such database', () =>
+    expectFailure({ DATABASE_URL: database.url.replace(/[^/]+$/, 'no_such_ledger') }, 'has no database "no_such_ledger"'));
+
+  it('a server that does not let the user in', () => {
+    const url = new URL(database.url);
+    url.username = 'nobody_known';
+    return expectFailure({ DATABASE_URL: url.href }, 'does not let the user "nobody_known" in');
+  });
+
+  it('a user who may not create what is missing', async () => {
+    const url = new URL(database.url);
+    await client.query("create role narrow login password 'narrow'; revoke create on schema public from public");
+    Object.assign(url, { username: 'narrow', password: 'narrow' });
+    await expectFailure({ DATABASE_URL: url.href }, 'the database user "narrow" may not create tables');
+    await client.query('drop role narrow');
+  });
+
+  it('a port in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    await expectFailure({ ...onServer(), PORT: String(port) }, `another program already uses port ${port}`);
+    await new Promise((resolve) => other.close(resolve));
+  });
+
+  it('data of a newer version on a server', async () => {
+    await client.query("insert into mikro_orm_migrations (name) values ('999_future.sql')");
+    await expectFailure(onServer(), 'written by a newer version of Xieshou (they have 999_future.sql');
+    await client.query("delete from mikro_orm_migrations where name = '999_future.sql'");
+  });
+
+  it('a data folder of a newer embedded database', async () => {
+    await mkdir(join(folder, 'postgres'));
+    await writeFile(join(folder, 'postgres', 'PG_VERSION'), '99\n');
+    await expectFailure({ DATA_FOLDER: folder }, 'belongs to an embedded PostgreSQL 99');
+  });
+
+  it('a data folder that is a file', async () => {
+    await writeFile(join(folder, 'file'), '');
+    await expectFailure({ DATA_FOLDER: join(folder, 'file') }, 'cannot be written to');
+  });
+
+  it('a demonstration asked for beside a real ledger', async () => {
+    await client.query("insert into fund (programme, name_zh, place_id, opened_on) select 'EAST_WEST', '真实资金', id, '2020-01-01' from place where code = '53'");
+    await expectFailure({ ...onServer(), XIESHOU_DEMONSTRATION: 'true' }, 'already holds a real ledger');
+    await client.query('delete from fund');
+  });
+});
+
+describe('on a server', () => {
+  it('has no demonstration unless asked for, and starts at an empty database from several processes at once', async () => {
+    await client.query('drop schema public cascade; create schema public');
+    const addresses = await Promise.all([start(onServer()), start(onServer()), start(onServer())].map((program) => program.address()));
+    for (const address of addresses) {
+      const { body } = await ask(address, '{ places(filter: { level: COUNTY, within: "53" }) { totalCount } contributions { totalCount } }');
+      expect(body.data).toEqual({ places: { totalCount: 129 }, contributions: { totalCount: 0 } });
+    }
+    expect((await client.query('select count(*)::int as accounts from account')).rows).toEqual([{ accounts: 0 }]);
+    expect(running.map((program) => program.said().out)).toEqual([1, 2, 3].map(() => expect.not.stringContaining('xs_')));
+  }, MINUTE);
+
+  it('SIGTERM finishes what runs, refuses what comes after it on the same connection, and ends with 0', async () => {
+    const program = start(onServer());
+    const { hostname, port } = new URL(await program.address());
+    const socket = connect(Number(port), hostname);
+    let answers = '';
+    socket.on('data', (text: Buffer) => {
+      answers += text;
+    });
+    const send = (query: string) => {
+      const body = JSON.stringify({ query });
+      socket.write(`POST /graphql HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    };
+
+    await client.query('begin; lock table programme in access exclusive mode');
+    send('{ programmes { code } }');
+    await waitFor(async () => (await client.query("select from pg_locks where not granted and relation = 'programme'::regclass")).rowCount === 1);
+    program.process.kill('SIGTERM');
+    await program.says(/"stopping"/);
+    send('{ __typename }');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await expect(fetch(`http://${hostname}:${port}/health/live`)).rejects.toThrow();
+    await client.query('rollback');
+
+    expect(await program.ended).toBe(0);
+    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 503']);
+    expect(answers).toContain('EAST_WEST');
+    expect(answers).toContain('SERVICE_UNAVAILABLE');
+  }, MINUTE);
+
+  it('SIGTERM cuts off what does not finish in time', async () => {
+    const program = start({ ...onServer(), SHUTDOWN_SECONDS: '1' });
+    const address = await program.address();
+    await client.query('begin; lock table programme in access exclusive mode');
+    const cut = ask(address, '{ programmes { code } }').catch(() => 'cut');
+    await waitFor(async () => (await client.query("select from pg_locks where not granted and relation = 'programme'::regclass")).rowCount === 1);
+    program.process.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(await cut).toBe('cut');
+    await client.query('rollback');
+  }, MINUTE);
+
+  it('logs each request and operation with its id and never a token', async () => {
+    const program = start(onServer());
+    const address = await program.address();
+    await ask(address, 'query Watched { viewer { role } }');
+    await ask(address, '{ viewer { role } }', `xs_${'b'.repeat(43)}`);
+    await program.says(/"operationName":"Watched"/);
+    const { err } = program.said();
+    const lines = err.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const operation = lines.find(({ operationName }) => operationName === 'Watched');
+    expect(operation).toMatchObject({ msg: 'operation', operation: 'query', role: 'PUBLIC', durationMs: expect.any(Number) });
+    expect(lines.filter(({ requestId }) => requestId === operation?.requestId).map(({ msg }) => msg)).toEqual(['operation', 'request']);
+    expect(err).not.toContain('xs_');
+  }, MINUTE);
+});
+
+describe('on the embedded database', () => {
+  it('a start that is killed while it loads leaves nothing, and the folder is free at once', async () => {
+    const killed = start({ DATA_FOLDER: folder });
+    await killed.says(/demonstration ledger 10%/);
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+
+    const program = start({ DATA_FOLDER: folder, XIESHOU_DEMONSTRATION: 'false' });
+    const { body } = await ask(await program.address(), '{ places(filter: { synthetic: true }) { totalCount } contributions { totalCount } programmes { code } }');
+    expect(body.data).toMatchObject({ places: { totalCount: 0 }, contributions: { totalCount: 0 } });
+    expect(body.data?.programmes).toContainEqual({ code: 'TEN_THOUSAND_ENTERPRISES' });
+
+    const second = await failedStart({ DATA_FOLDER: folder });
+    expect(second.code).toBe(1);
+    expect(second.sentences[0]).toContain('is in use by another Xieshou that is running');
+  }, 2 * MINUTE);
+});
+
+async function waitFor(isSo: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error('Waited for five seconds in vain');
+}

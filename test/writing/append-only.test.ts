@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals';
+import { sql } from '../../src/shared/sql.js';
+import { useWorld } from '../support/use-world.js';
+import { gift } from '../support/world.js';
+
+const given = useWorld();
+
+describe('whoever writes, the database itself keeps', () => {
+  test.each([
+    "update contribution set amount_fen = amount_fen + 1",
+    "update contribution set occurred_on = '2019-01-01'",
+    'delete from contribution',
+    'update contribution_part set amount_fen = 0',
+    'delete from contribution_part',
+    "update history_entry set action = 'x'",
+    'delete from history_entry',
+    "update idempotency_key set key = 'x'",
+    'delete from idempotency_key',
+  ])('what is recorded: refuses to %s', async (statement) => {
+    const { platform, world } = given;
+    await platform.done(world.shanghai, 'logContribution', gift({ project: world.project }));
+    await expect(platform.rows(sql.raw(statement))).rejects.toThrow(/append-only/);
+  });
+
+  test('what counts and its state can change, and nothing with them', async () => {
+    const { platform, world } = given;
+    await platform.done(world.shanghai, 'logContribution', gift({ project: world.project, note: '备注' }));
+    await platform.rows(sql`update contribution set state = 'RETURNED', live = false where note = '备注'`);
+    await expect(platform.rows(sql`update contribution set state = 'SUBMITTED', live = true, note = '改' where note = '备注'`)).rejects.toThrow(/append-only/);
+  });
+
+  test('the balance of a fund from falling below zero', async () => {
+    const { platform, world } = given;
+    await platform.done(world.shanghai, 'logContribution', gift({ fund: world.fund }));
+    await expect(platform.rows(sql`update fund set live_balance_fen = -1`)).rejects.toThrow(/fund_live_balance/);
+  });
+});

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { sql } from '../../src/shared/sql.js';
+import { brokenRules, codeOf, dataOf, reasonOf } from '../support/answer.js';
+import { booksOf } from '../support/refusal.js';
+import { useWorld } from '../support/use-world.js';
+import { COUNTY, gift, keyIn, newCreditCode, SECTOR } from '../support/world.js';
+
+const given = useWorld();
+
+const log = (key: string, input: object = {}, as = given.world.shanghai) =>
+  given.platform.write(as, 'logContribution', gift({ project: given.world.project, ...input }), key);
+
+test('two hundred requests at once with one key write one row, and all get it', async () => {
+  const [before] = await given.platform.rows<{ count: string }>(sql`select count(*) from contribution`);
+  const answers = await Promise.all(Array.from({ length: 200 }, () => log('the-same-key')));
+  expect(new Set(answers.map((answer) => dataOf(answer).logContribution.contribution.id)).size).toBe(1);
+  const [after] = await given.platform.rows<{ count: string }>(sql`select count(*) from contribution`);
+  expect(Number(after?.count) - Number(before?.count)).toBe(1);
+  const [{ entries } = { entries: '0' }] = await given.platform.rows<{ entries: string }>(sql`
+    select count(*)::text as entries from history_entry
+    where subject_type = 'Contribution' and subject_id = ${keyIn(dataOf(answers[0] as never).logContribution.contribution.id)}::bigint`);
+  expect(entries).toBe('1');
+});
+
+test('the same key with another amount is a conflict and writes nothing', async () => {
+  const key = randomUUID();
+  await log(key);
+  const before = await booksOf(given.platform);
+  const answer = await log(key, { amount: '101' });
+  expect([codeOf(answer), reasonOf(answer)]).toEqual(['CONFLICT', 'IDEMPOTENCY_KEY_REUSED']);
+  expect(await booksOf(given.platform)).toEqual(before);
+});
+
+test('the same key in the hands of another action is a conflict', async () => {
+  const { platform, world } = given;
+  const key = randomUUID();
+  await log(key);
+  const answer = await platform.write(world.shanghai, 'openFund', { programme: 'EAST_WEST', nameZh: '池', openedOn: '2020-01-01' }, key);
+  expect(codeOf(answer)).toBe('CONFLICT');
+});
+
+test('of two contents at once with one key, one is written and the other is a conflict', async () => {
+  const key = randomUUID();
+  const answers = await Promise.all(['1', '2', '1', '2', '1', '2'].map((amount) => log(key, { amount })));
+  const ids = answers.flatMap(({ data, errors }) => (errors.length === 0 ? [data.logContribution.contribution.id] : []));
+  expect(new Set(ids).size).toBe(1);
+  expect(answers.map(codeOf).filter((code) => code === 'CONFLICT')).toHaveLength(3);
+});
+
+test('the key of one organisation is free for another', async () => {
+  const { platform, world } = given;
+  const key = randomUUID();
+  const [fund] = [{ programme: 'EAST_WEST', nameZh: '池', openedOn: '2020-01-01' }];
+  const ids = [];
+  for (const as of [world.shanghai, world.guangdong, world.county]) ids.push(dataOf(await platform.write(as, 'openFund', fund, key)).openFund.fund.id);
+  expect(new Set(ids).size).toBe(3);
+});
+
+test('a repeated request says what was written, also when the rules would refuse it today', async () => {
+  const { platform, world } = given;
+  const key = randomUUID();
+  const project = await platform.done(world.shanghai, 'proposeProject', { programme: 'EAST_WEST', nameZh: '将撤回', sector: SECTOR, places: [{ place: COUNTY }] });
+  const first = dataOf(await log(key, { project }));
+  await platform.done(world.shanghai, 'updateProject', { project, version: 1, status: 'WITHDRAWN' });
+  expect(dataOf(await log(key, { project }))).toEqual(first);
+  expect(brokenRules(await log(randomUUID(), { project }))).toEqual(['PROJECT_CANCELLED']);
+});
+
+test('a refused request leaves its key free', async () => {
+  const key = randomUUID();
+  expect(brokenRules(await log(key, { amount: '0' }))).toEqual(['AMOUNT_NOT_POSITIVE']);
+  dataOf(await log(key, { amount: '1' }));
+});
+
+test('the order of fields, and fields that are null, make no other content', async () => {
+  const { platform, world } = given;
+  const key = randomUUID();
+  const first = dataOf(await log(key));
+  const same = { occurredOn: '2020-05-01', note: null, amount: '100', flowClass: 'DONATION', project: world.project };
+  expect(dataOf(await platform.write(world.shanghai, 'logContribution', same, key))).toEqual(first);
+});
+
+describe('a key is 8 to 100 printable ASCII characters', () => {
+  test.each(['', 'short', 'x'.repeat(101), 'with space', '钥匙钥匙钥匙钥匙', 'tab\ttab\ttab', 'newline\nnewline'])('refuses %j', async (key) => {
+    const before = await booksOf(given.platform);
+    const answer = await log(key);
+    expect([codeOf(answer), reasonOf(answer)]).toEqual(['BAD_USER_INPUT', 'IDEMPOTENCY_KEY_MALFORMED']);
+    expect(await booksOf(given.platform)).toEqual(before);
+  });
+
+  test.each(['12345678', randomUUID(), '~'.repeat(100)])('takes %s', async (key) => {
+    dataOf(await log(key));
+  });
+});
+
+test('every write that creates something asks for a key', () => {
+  const creating = ['logContribution', 'correctContribution', 'proposeProject', 'agreePairing', 'registerPartner', 'openFund'];
+  const mutations = Object.values(given.platform.schema.getMutationType()?.getFields() ?? {});
+  const keyed = mutations.filter(({ args }) => args.some(({ name, type }) => name === 'idempotencyKey' && String(type) === 'String!'));
+  expect(keyed.map(({ name }) => name)).toEqual(expect.arrayContaining(creating));
+});
+
+test('every write leaves one entry in the history, with who, for whom and what', async () => {
+  const { platform, world } = given;
+  const id = await platform.done(world.office, 'registerPartner', { kind: 'ENTERPRISE', nameZh: '历史公司', creditCode: newCreditCode() });
+  const entries = await platform.rows(sql`
+    select action, acting_for, subject_type, account_id is not null as signed, change ->> 'nameZh' as name from history_entry
+    where subject_type = 'Partner' and subject_id = ${keyIn(id)}::bigint`);
+  expect(entries).toEqual([{ action: 'registerPartner', acting_for: 'programme_office', subject_type: 'Partner', signed: true, name: '历史公司' }]);
+});
