@@ -12,7 +12,9 @@ const FOLDER = projectFile('schema/checks');
 async function main(): Promise<void> {
   const { database } = await openLedger(readConfig(process.env));
   let broken = 0;
-  for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.sql')).sort()) {
+  for (const file of readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()) {
     const rows = await rowsOf(database, readFileSync(`${FOLDER}/${file}`, 'utf8'));
     console.log(`${rows.length === 0 ? 'ok    ' : 'BROKEN'} ${file}`);
     if (rows.length > 0) console.table(rows);

@@ -34,9 +34,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 function storageOf({ databaseUrl, databaseConnections, dataFolder }: Settings): Storage {
-  return databaseUrl === null
-    ? { kind: 'embedded', folder: dataFolder }
-    : { kind: 'postgresql', url: databaseUrl, connections: databaseConnections };
+  return databaseUrl === null ? { kind: 'embedded', folder: dataFolder } : { kind: 'postgresql', url: databaseUrl, connections: databaseConnections };
 }
 
 /** Invented figures and accounts that print their tokens never come to a production server by accident: it takes two mistakes. */

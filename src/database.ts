@@ -42,7 +42,13 @@ async function connect(storage: Storage): Promise<{ orm: MikroORM; release: () =
   const options = { entities: ENTITIES, discovery: { warnWhenNoEntities: true }, migrations: migrationOptions(), extensions: [Migrator] };
   if (storage.kind === 'postgresql') {
     const orm = await PostgresORM.init(
-      defineConfig({ ...options, clientUrl: storage.url, pool: { min: 0, max: storage.connections } } as never) as never,
+      defineConfig({
+        ...options,
+        clientUrl: storage.url,
+        // The ORM takes host and database from the address; what else it says, such as sslmode, the driver reads itself.
+        driverOptions: { connectionString: storage.url },
+        pool: { min: 0, max: storage.connections },
+      } as never) as never,
     );
     return { orm: orm as never, release: async () => undefined };
   }

@@ -13,7 +13,7 @@ import { answerHttpErrors } from './edges/http-errors.js';
 import { masked } from './edges/masking.js';
 import { operationLogPlugin } from './edges/operation-log.plugin.js';
 import { contextOfRequest } from './edges/request-context.js';
-import { logRequests, loggerOptions } from './edges/request-log.js';
+import { loggerOptions, logRequests } from './edges/request-log.js';
 import type { ServerContext } from './edges/server-context.js';
 import { serveExplorer } from './explorer/explorer.routes.js';
 import { aliasesRule } from './limits/aliases.rule.js';

@@ -4,6 +4,7 @@ import { type LocatedPlace, locatePlaces } from '../place/place-set.js';
 import { actingPartner } from '../partner/acting-partner.js';
 import { keyOf, missing, partnerReference } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
+import { encodeId } from '../shared/id.js';
 import { alias, isOneOf, type Sql, sql } from '../shared/sql.js';
 import { selectAll, selectOne, selectTheOne, TODAY } from '../writing/facts.js';
 import type { WritingContext } from '../writing/write.js';
@@ -176,7 +177,7 @@ async function loadFund(em: SqlEntityManager, id: string): Promise<FundFacts> {
     sql`select id::text as id, programme, opened_on::text as "openedOn", place_id::text as "placeId" from fund where id = ${keyOf('Fund', id)}::bigint`,
   );
   if (!fund) throw missing('Fund', id);
-  const [place = null] = fund.placeId === null ? [] : await locatePlaces(em, [`#${fund.placeId}`]);
+  const [place = null] = fund.placeId === null ? [] : await locatePlaces(em, [encodeId('Place', fund.placeId)]);
   return { id: fund.id, programme: fund.programme, openedOn: fund.openedOn, place };
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { limitExceeded } from '../limits/limit-exceeded.js';
-import { AppError } from '../shared/errors/app-error.js';
-import { type Message, languageOf } from '../shared/errors/messages.js';
+import type { AppError } from '../shared/errors/app-error.js';
+import { languageOf, type Message } from '../shared/errors/messages.js';
 import { inLanguage } from './language.js';
 import { INTERNAL } from './masking.js';
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { projectFile } from '../shared/root.js';
 import type { Message } from '../shared/errors/messages.js';
+import { projectFile } from '../shared/root.js';
 
 /** An operation to try: its two first lines are its titles in Chinese and English, as comments. */
 export interface SavedOperation {
@@ -15,7 +15,9 @@ const FOLDER = projectFile('schema/operations');
 
 /** The operations of schema/operations, in the order of their files' names. */
 export function readOperations(folder: string = FOLDER): SavedOperation[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.graphql')).sort();
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.graphql'))
+    .sort();
   return files.map((file) => readOperation(`${folder}/${file}`, file.replace(/\.graphql$/, '')));
 }
 

@@ -31,6 +31,7 @@ choice.addEventListener('change', () => location.assign('/explorer?example=' + e
 
 YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
   title: ' ',
+  logo: ' ',
   endpoint: '/graphql',
   query: example.query,
   variables: example.variables,

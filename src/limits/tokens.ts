@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { type AppError } from '../shared/errors/app-error.js';
+import type { AppError } from '../shared/errors/app-error.js';
 import { limitExceeded } from './limit-exceeded.js';
 
 /** The parser stops at the limit of tokens with a syntax error of its own, which says so in its message only. */

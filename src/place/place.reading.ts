@@ -53,7 +53,7 @@ extendShape(Place, {
     ancestors: {
       to: () => shapeOf(Place),
       on: (place, row) =>
-        sql`${row('id')} <> ${place('id')} and ${row('id')} in (${sql.join(LEVELS.map((level) => place(levelColumn(level))))})`,
+        sql`${row('id')} <> ${lineageId(place)} and ${row('id')} in (${sql.join(LEVELS.map((level) => place(levelColumn(level))))})`,
       order: (row) => sql`array_position(array[${sql.join(LEVELS.map((level) => sql.lit(level)))}], ${row('level')})`,
     },
   },

@@ -1,4 +1,5 @@
 import { type GraphQLObjectType, type GraphQLResolveInfo, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
+import { AppError } from '../shared/errors/app-error.js';
 import { encodeCursor } from '../shared/page/cursor.js';
 import { encodeId } from '../shared/id.js';
 import type { ConnectionRows, Row } from './reader.js';
@@ -23,8 +24,17 @@ export function wireRows(schema: GraphQLSchema): void {
 function wirePayload(type: GraphQLObjectType): void {
   for (const field of Object.values(type.getFields())) {
     const shape = findShape(getNamedType(field.type).name);
-    if (shape) field.resolve = ({ id }: Row, _args, { reader }: ReadingContext, info) => reader.byId(info, shape, id);
+    if (shape) field.resolve = async ({ id }: Row, _args, { reader }: ReadingContext, info) => (await reader.byId(info, shape, id)) ?? goneSince();
   }
+}
+
+/** The write was done, and before its row was read another one took it out of the viewer's sight. */
+function goneSince(): never {
+  throw new AppError(
+    'CONFLICT',
+    { zh: '写入已完成，但该记录随即被另一项写入撤回，您已无权查看。', en: 'The write was done, and another one has withdrawn its row since, so that you no longer see it.' },
+    { reason: 'GONE_SINCE' },
+  );
 }
 
 /** What is below a row, and has a shape of its own, was read with it. Everything else is a column, or has a resolver. */

@@ -12,7 +12,10 @@ export function showProgress(what: string, output: NodeJS.WriteStream = process.
 }
 
 function bar(what: string, stream: NodeJS.WriteStream): Progress {
-  const shown = new SingleBar({ format: `${what} {bar} {percentage}% | {value}/{total} | {eta_formatted}`, stream, hideCursor: true }, Presets.shades_classic);
+  const shown = new SingleBar(
+    { format: `${what} {bar} {percentage}% | {value}/{total} | {eta_formatted}`, stream, hideCursor: true },
+    Presets.shades_classic,
+  );
   let isStarted = false;
   return {
     at: (done, total) => {

@@ -25,7 +25,10 @@ function reasonOf(code: string, message: string, { server, user, database }: Nam
       return { zh: `${server} 上没有 PostgreSQL 服务器应答。`, en: `no PostgreSQL server answers at ${server}.` };
     case '28P01':
     case '28000':
-      return { zh: `PostgreSQL 服务器 ${server} 不接受用户“${user}”登录。`, en: `the PostgreSQL server ${server} does not let the user "${user}" in.` };
+      return {
+        zh: `PostgreSQL 服务器 ${server} 不接受用户“${user}”登录。`,
+        en: `the PostgreSQL server ${server} does not let the user "${user}" in.`,
+      };
     case '3D000':
       return { zh: `PostgreSQL 服务器 ${server} 上没有数据库“${database}”。`, en: `the PostgreSQL server ${server} has no database "${database}".` };
     default:

@@ -59,20 +59,34 @@ const PAGE = '(first: 100) { totalCount nodes { id } edges { node { id } } }';
 /** One probe for each field that gives rows which partners own. */
 export function probesOf(world: World, rows: HiddenRows): Readonly<Record<string, Probe>> {
   const of = (id: string, type: string, field: string) => `{ node(id: "${id}") { ... on ${type} { ${field} } } }`;
-  const all = Object.values(rows).map((id) => `"${id}"`).join(', ');
+  const all = Object.values(rows)
+    .map((id) => `"${id}"`)
+    .join(', ');
   const everything = { shows: ['open', 'openIn', 'openOut'], showsOwner: ['draft', 'draftIn', 'draftOut', 'handedInOut'] } as const;
   const ofProject = { shows: ['open', 'openOut'], showsOwner: ['draft', 'draftOut', 'handedInOut'] } as const;
   const projects = { shows: ['openProject'], showsOwner: ['proposal'] } as const;
   return {
-    'Contribution.correctedBy': { query: of(rows.corrected, 'Contribution', 'id correctedBy { id }'), shows: ['corrected'], showsOwner: ['waitingCorrection'] },
+    'Contribution.correctedBy': {
+      query: of(rows.corrected, 'Contribution', 'id correctedBy { id }'),
+      shows: ['corrected'],
+      showsOwner: ['waitingCorrection'],
+    },
     'Contribution.corrects': { query: of(rows.correction, 'Contribution', 'id corrects { id }'), shows: ['correction'], showsOwner: ['replaced'] },
     'Contribution.onward': { query: of(rows.openIn, 'Contribution', `onward${PAGE}`), shows: ['openOut'], showsOwner: ['handedInOut'] },
     'Contribution.onwardFrom': { query: of(rows.openOut, 'Contribution', 'onwardFrom { id }'), shows: ['openIn'], showsOwner: [] },
     'Contribution.project': { query: of(rows.open, 'Contribution', 'project { id }'), shows: ['openProject'], showsOwner: [] },
     'Fund.contributionsIn': { query: of(world.fund, 'Fund', `contributionsIn${PAGE}`), shows: ['openIn'], showsOwner: ['draftIn'] },
-    'Fund.contributionsOut': { query: of(world.fund, 'Fund', `contributionsOut${PAGE}`), shows: ['openOut'], showsOwner: ['draftOut', 'handedInOut'] },
+    'Fund.contributionsOut': {
+      query: of(world.fund, 'Fund', `contributionsOut${PAGE}`),
+      shows: ['openOut'],
+      showsOwner: ['draftOut', 'handedInOut'],
+    },
     'Impact.contributions': { query: `{ impact { contributions${PAGE} } }`, shows: ['open', 'openOut'], showsOwner: [] },
-    'ImpactCell.contributions': { query: `{ impact { breakdown(by: [YEAR]) { nodes { contributions${PAGE} } } } }`, shows: ['open', 'openOut'], showsOwner: [] },
+    'ImpactCell.contributions': {
+      query: `{ impact { breakdown(by: [YEAR]) { nodes { contributions${PAGE} } } } }`,
+      shows: ['open', 'openOut'],
+      showsOwner: [],
+    },
     'LeftOut.contributions': { query: `{ impact { leftOut { contributions${PAGE} } } }`, shows: ['openOut'], showsOwner: [] },
     'Pairing.contributions': { query: of(world.pairing, 'Pairing', `contributions${PAGE}`), ...ofProject },
     'Pairing.projects': { query: of(world.pairing, 'Pairing', `projects${PAGE}`), ...projects },
@@ -82,7 +96,12 @@ export function probesOf(world: World, rows: HiddenRows): Readonly<Record<string
     'Place.projects': { query: `{ place(code: "53") { projects${PAGE} } }`, ...projects },
     'Project.contributions': { query: of(rows.openProject, 'Project', `contributions${PAGE}`), ...ofProject },
     'Query.contributions': { query: `{ contributions${PAGE} }`, ...everything },
-    'Query.node': { query: `{ ${Object.entries(rows).map(([key, id]) => `${key}: node(id: "${id}") { id }`).join(' ')} }`, ...everything },
+    'Query.node': {
+      query: `{ ${Object.entries(rows)
+        .map(([key, id]) => `${key}: node(id: "${id}") { id }`)
+        .join(' ')} }`,
+      ...everything,
+    },
     'Query.nodes': { query: `{ nodes(ids: [${all}]) { id ... on Contribution { amount { fen } } } }`, ...everything },
     'Query.projects': { query: `{ projects${PAGE} }`, ...projects },
   };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { PERMISSIONS } from '../../src/access/permissions.js';
 import { issueToken } from '../../src/access/tokens.js';
+import { contextOf } from '../../src/context.js';
 import { sql } from '../../src/shared/sql.js';
 import { codeOf } from '../support/answer.js';
-import { contextOf } from '../../src/context.js';
 import { booksOf } from '../support/refusal.js';
 import { useWorld } from '../support/use-world.js';
 import { COUNTY, SECTOR } from '../support/world.js';
@@ -42,7 +42,13 @@ describe.each(Object.keys(INPUTS))('%s', (action) => {
 
   test('is refused to every role that the table does not name', async () => {
     const { platform, world } = given;
-    const roles = { PARTNER: world.shanghai, PLACE: world.county, PROGRAMME_OFFICE: world.office, AUDITOR: world.auditor, ADMINISTRATOR: world.administrator };
+    const roles = {
+      PARTNER: world.shanghai,
+      PLACE: world.county,
+      PROGRAMME_OFFICE: world.office,
+      AUDITOR: world.auditor,
+      ADMINISTRATOR: world.administrator,
+    };
     for (const [role, as] of Object.entries(roles)) {
       if ((PERMISSIONS[action as keyof typeof PERMISSIONS] as readonly string[]).includes(role)) continue;
       expect([role, codeOf(await platform.write(as, action, INPUTS[action] ?? {}))]).toEqual([role, 'FORBIDDEN']);
@@ -75,12 +81,19 @@ describe('the viewer', () => {
 describe('a token', () => {
   const viewing = (authorization: string) => contextOf(given.platform.database, { authorization });
 
-  test.each(['Bearer', 'Bearer ', 'Bearer x', 'Basic xs_abc', 'xs_abc', '', `Bearer xs_${'A'.repeat(43)}`, `Bearer xs_${'A'.repeat(100_000)}`, "Bearer xs_' or 1=1 --"])(
-    'that is not good is refused, and not taken for the public: %#',
-    async (authorization) => {
-      await expect(viewing(authorization)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
-    },
-  );
+  test.each([
+    'Bearer',
+    'Bearer ',
+    'Bearer x',
+    'Basic xs_abc',
+    'xs_abc',
+    '',
+    `Bearer xs_${'A'.repeat(43)}`,
+    `Bearer xs_${'A'.repeat(100_000)}`,
+    "Bearer xs_' or 1=1 --",
+  ])('that is not good is refused, and not taken for the public: %#', async (authorization) => {
+    await expect(viewing(authorization)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+  });
 
   test('is refused once it has expired', async () => {
     const { platform } = given;

@@ -54,7 +54,10 @@ describe('every type of the schema', () => {
   });
 
   test('is found out when it says nothing', () => {
-    const planted = extendSchema(schema, parse('type Secret { id: ID! owner: Partner! } extend type Query { secrets: [Secret!]! } extend type Partner { secrets: [Secret!]! }'));
+    const planted = extendSchema(
+      schema,
+      parse('type Secret { id: ID! owner: Partner! } extend type Query { secrets: [Secret!]! } extend type Partner { secrets: [Secret!]! }'),
+    );
     expect(undeclaredTypes(planted, COMPUTED)).toEqual(['Secret']);
   });
 
@@ -111,10 +114,14 @@ describe('rows that are not open', () => {
   test('are seen once handed in by the office, auditors, administrators, and the places they concern', async () => {
     const { world } = given;
     for (const as of [world.office, world.auditor, world.administrator]) {
-      expect(await seen('{ contributions(first: 100) { nodes { id } } projects(first: 100) { nodes { id } } }', as)).toEqual(expect.arrayContaining([...HANDED_IN]));
+      expect(await seen('{ contributions(first: 100) { nodes { id } } projects(first: 100) { nodes { id } } }', as)).toEqual(
+        expect.arrayContaining([...HANDED_IN]),
+      );
     }
     for (const as of [world.county, world.prefecture, world.province]) {
-      expect(await seen(probes['Place.contributions']?.query ?? '', as)).toEqual(expect.arrayContaining(['handedInOut', 'waitingCorrection', 'replaced']));
+      expect(await seen(probes['Place.contributions']?.query ?? '', as)).toEqual(
+        expect.arrayContaining(['handedInOut', 'waitingCorrection', 'replaced']),
+      );
       expect(await seen(probes['Place.projects']?.query ?? '', as)).toContain('proposal');
     }
     for (const as of [world.otherCounty, world.village]) {
@@ -125,7 +132,10 @@ describe('rows that are not open', () => {
   test.each(['contributions', 'projects'])('do not show in how many %s there are, by any filter', async (list) => {
     const states = list === 'contributions' ? 'states: [DRAFT, WITHDRAWN]' : 'statuses: [PROPOSED]';
     const counts = async (as?: Account) => {
-      const data = await given.platform.read(`{ a: ${list}(first: 100) { totalCount nodes { id } } b: ${list}(filter: { ${states} }) { totalCount } }`, { as });
+      const data = await given.platform.read(
+        `{ a: ${list}(first: 100) { totalCount nodes { id } } b: ${list}(filter: { ${states} }) { totalCount } }`,
+        { as },
+      );
       expect(data.a.totalCount).toBe(data.a.nodes.length);
       return data.b.totalCount;
     };
@@ -153,7 +163,8 @@ describe('rows that are not open', () => {
     const gift = { project, through: world.chamberId, flowClass: 'DONATION', amount: '1', occurredOn: '2020-05-01', draft: true };
     const byChamber = await platform.done(world.chamber, 'logContribution', { ...gift, partner: world.memberId });
     const byMember = await platform.done(world.member, 'logContribution', gift);
-    const sees = async (id: string, as: Account) => (await platform.read('query ($id: ID!) { node(id: $id) { id } }', { as, variables: { id } })).node !== null;
+    const sees = async (id: string, as: Account) =>
+      (await platform.read('query ($id: ID!) { node(id: $id) { id } }', { as, variables: { id } })).node !== null;
     expect([await sees(byChamber, world.chamber), await sees(byChamber, world.member)]).toEqual([true, false]);
     expect([await sees(byMember, world.member), await sees(byMember, world.chamber)]).toEqual([true, false]);
   });

@@ -17,14 +17,34 @@ export async function writeBooks(platform: Platform, world: World): Promise<void
   await accept(pooled);
   await accept(await log({ project: road, onwardFrom: pooled, note: '转出' }));
   await log({ project: wide, note: '三地' });
-  const [here, there] = [{ place: COUNTY, share: '25%' }, { place: OTHER_COUNTY, share: '75%' }];
-  await log({ project: wide, places: [here, there], sectors: [{ sector: SECTOR, share: '1/2' }, { sector: '11120', share: '1/2' }], note: '两地两用' });
+  const [here, there] = [
+    { place: COUNTY, share: '25%' },
+    { place: OTHER_COUNTY, share: '75%' },
+  ];
+  await log({
+    project: wide,
+    places: [here, there],
+    sectors: [
+      { sector: SECTOR, share: '1/2' },
+      { sector: '11120', share: '1/2' },
+    ],
+    note: '两地两用',
+  });
   await log({ project: wide, places: [{ place: COUNTY }, { place: OTHER_COUNTY }], reportedForSet: true, note: '整体' });
   await log({ project: road, note: '草稿', draft: true });
   const wrong = await log({ project: road, note: '更正前' });
   await done(world.shanghai, 'correctContribution', { contribution: wrong, amount: '99', note: '更正后', reason: '笔误' });
-  await log({ project: road, form: 'GOODS', amount: null, lines: [{ item: '化肥', quantity: '2.5', unit: '吨', unitValue: '3.33', valuationBasis: '发票' }], note: '实物' });
+  await log({
+    project: road,
+    form: 'GOODS',
+    amount: null,
+    lines: [{ item: '化肥', quantity: '2.5', unit: '吨', unitValue: '3.33', valuationBasis: '发票' }],
+    note: '实物',
+  });
 
-  const villageProject = await approvedProject(platform, world.chamber, world.office, { programme: 'TEN_THOUSAND_ENTERPRISES', places: [{ place: world.villageId }] });
+  const villageProject = await approvedProject(platform, world.chamber, world.office, {
+    programme: 'TEN_THOUSAND_ENTERPRISES',
+    places: [{ place: world.villageId }],
+  });
   await done(world.member, 'logContribution', gift({ project: villageProject, through: world.chamberId, note: '经由' }));
 }

@@ -17,7 +17,13 @@ const correct = (contribution: string, input: object = { amount: '90' }) =>
 const refuses = (contribution: string, input: object, ...rules: string[]) =>
   expectRefusal(given.platform, given.world.shanghai, 'correctContribution', { contribution, reason: '笔误', ...input }, ...rules);
 const refusesTo = (action: string, contribution: string, ...rules: string[]) =>
-  expectRefusal(given.platform, action === 'acceptContribution' || action === 'returnContribution' ? given.world.office : given.world.shanghai, action, { contribution, reason: '请核对' }, ...rules);
+  expectRefusal(
+    given.platform,
+    action === 'acceptContribution' || action === 'returnContribution' ? given.world.office : given.world.shanghai,
+    action,
+    { contribution, reason: '请核对' },
+    ...rules,
+  );
 const see = async (id: string) => {
   const row = await contributionOf(given.platform, id, given.world.shanghai);
   if (!row) throw new Error(`Expected to see ${id}`);
@@ -31,7 +37,13 @@ describe('a correction', () => {
   test('is a row of its own, and the old one stays as it was', async () => {
     const old = await log({ note: '原备注' });
     const corrected = await correct(old);
-    expect(await see(old)).toMatchObject({ amount: { fen: '10000' }, live: false, state: 'SUBMITTED', correctedBy: { id: corrected }, corrects: null });
+    expect(await see(old)).toMatchObject({
+      amount: { fen: '10000' },
+      live: false,
+      state: 'SUBMITTED',
+      correctedBy: { id: corrected },
+      corrects: null,
+    });
     expect(await see(corrected)).toMatchObject({ amount: { fen: '9000' }, live: true, state: 'SUBMITTED', corrects: { id: old } });
   });
 
@@ -41,7 +53,11 @@ describe('a correction', () => {
     const places = [COUNTY, OTHER_COUNTY, '533324'].map((place) => ({ place, share: '1/3' }));
     const old = await log({ project, places });
     const { places: kept, sectors, pairing } = await see(await correct(old, { amount: '200' }));
-    expect(kept.map(({ amount, share }) => [amount?.fen, share])).toEqual([['6667', '1/3'], ['6667', '1/3'], ['6666', '1/3']]);
+    expect(kept.map(({ amount, share }) => [amount?.fen, share])).toEqual([
+      ['6667', '1/3'],
+      ['6667', '1/3'],
+      ['6666', '1/3'],
+    ]);
     expect([sectors, pairing]).toEqual([[{ sector: { code: '31120' }, share: '100%', amount: { fen: '20000' } }], { id: world.pairing }]);
   });
 
@@ -114,7 +130,7 @@ describe('a correction', () => {
   });
 
   test('can take a row back altogether', async () => {
-    const { platform, world } = given;
+    const { platform } = given;
     const fund = await newFund();
     const old = await log({ project: null, fund });
     await accept(old);
@@ -125,7 +141,11 @@ describe('a correction', () => {
   });
 
   test('can take goods back altogether', async () => {
-    const old = await log({ form: 'GOODS', amount: null, lines: [{ item: '化肥', quantity: '40', unit: '吨', unitValue: '3', valuationBasis: '发票' }] });
+    const old = await log({
+      form: 'GOODS',
+      amount: null,
+      lines: [{ item: '化肥', quantity: '40', unit: '吨', unitValue: '3', valuationBasis: '发票' }],
+    });
     expect(await see(await correct(old, { void: true }))).toMatchObject({ amount: null, valued: { fen: '0' }, lines: [] });
   });
 
@@ -215,7 +235,9 @@ describe('no correction', () => {
     const { platform, world } = given;
     const old = await log();
     const answers = await Promise.all(
-      Array.from({ length: 8 }, (_, index) => platform.write(world.shanghai, 'correctContribution', { contribution: old, amount: `${index + 1}`, reason: '笔误' })),
+      Array.from({ length: 8 }, (_, index) =>
+        platform.write(world.shanghai, 'correctContribution', { contribution: old, amount: `${index + 1}`, reason: '笔误' }),
+      ),
     );
     expect(answers.filter((answer) => answer.errors.length === 0)).toHaveLength(1);
     await refuses(old, { amount: '1' }, 'ALREADY_CORRECTED');

@@ -7,7 +7,8 @@ import { approvedProject, COUNTY, gift, OTHER_COUNTY } from '../support/world.js
 const given = useWorld();
 
 const FERTILISER = { item: '化肥', quantity: '40', unit: '吨' };
-const goods = (lines: readonly object[] | null, input: object = {}) => gift({ project: given.world.project, form: 'GOODS', amount: null, lines, ...input });
+const goods = (lines: readonly object[] | null, input: object = {}) =>
+  gift({ project: given.world.project, form: 'GOODS', amount: null, lines, ...input });
 const log = async (lines: readonly object[], input: object = {}) =>
   contributionOf(given.platform, await given.platform.done(given.world.shanghai, 'logContribution', goods(lines, input)), given.world.shanghai);
 const refuses = (lines: readonly object[] | null, rule: string, input: object = {}) =>
@@ -17,7 +18,10 @@ test('help in kind has items, quantities and units, and no amount', async () => 
   expect(await log([FERTILISER, { item: '种子', quantity: '2.5', unit: '公斤' }])).toMatchObject({
     amount: null,
     valued: null,
-    lines: [{ ...FERTILISER, quantity: '40', value: null }, { item: '种子', quantity: '2.5', unit: '公斤', value: null }],
+    lines: [
+      { ...FERTILISER, quantity: '40', value: null },
+      { item: '种子', quantity: '2.5', unit: '公斤', value: null },
+    ],
   });
 });
 
@@ -46,7 +50,11 @@ describe('refuses', () => {
     ['a unit value without its basis', [{ ...FERTILISER, unitValue: '1' }], 'VALUATION_BASIS'],
     ['a basis without a unit value', [{ ...FERTILISER, valuationBasis: '发票' }], 'VALUATION_BASIS'],
     ['a unit value of zero', [{ ...FERTILISER, unitValue: '0', valuationBasis: '发票' }], 'AMOUNT_NOT_POSITIVE'],
-    ['a line worth 10^15 fen', [{ ...FERTILISER, quantity: '999999999999', unitValue: '9999999999999.99', valuationBasis: '发票' }], 'LINE_VALUE_TOO_LARGE'],
+    [
+      'a line worth 10^15 fen',
+      [{ ...FERTILISER, quantity: '999999999999', unitValue: '9999999999999.99', valuationBasis: '发票' }],
+      'LINE_VALUE_TOO_LARGE',
+    ],
     ['a staff role on goods', [{ ...FERTILISER, staffRole: 'FIRST_SECRETARY' }], 'STAFF_ROLE'],
   ])('%s', (_, lines, rule) => refuses(lines, rule));
 

@@ -68,7 +68,9 @@ describe('a fund', () => {
     const fund = await newFund();
     const first = await log({ fund });
     const answers = await Promise.all(
-      Array.from({ length: 10 }, () => platform.write(world.shanghai, 'logContribution', gift({ ...FISCAL, project: world.project, onwardFrom: first, amount: '60' }))),
+      Array.from({ length: 10 }, () =>
+        platform.write(world.shanghai, 'logContribution', gift({ ...FISCAL, project: world.project, onwardFrom: first, amount: '60' })),
+      ),
     );
     expect(answers.map((answer) => brokenRules(answer)[0]).sort()).toEqual(['NONE', ...Array(9).fill('FUND_OVERDRAWN')].sort());
     expect((await balanceOf(platform, fund, world.shanghai)).available).toBe('40.00');
@@ -139,7 +141,13 @@ describe('money that moves on', () => {
     const first = await log({ fund });
     await refuses({ fund, onwardFrom: first }, 'ONWARD_TO_SAME_FUND');
     const spent = await log({ project: world.project });
-    await expectRefusal(given.platform, world.shanghai, 'logContribution', gift({ ...FISCAL, project: world.project, onwardFrom: spent }), 'FORBIDDEN');
+    await expectRefusal(
+      given.platform,
+      world.shanghai,
+      'logContribution',
+      gift({ ...FISCAL, project: world.project, onwardFrom: spent }),
+      'FORBIDDEN',
+    );
   });
 
   test('does not move before it came', async () => {

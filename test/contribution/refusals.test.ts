@@ -54,15 +54,22 @@ describe('what a contribution goes to', () => {
     await expectRefusal(platform, world.guangdong, 'logContribution', gift({ project: world.project }), 'NOT_A_PARTNER_OF_PROJECT');
   });
 
-  test("is not a project that the partner may not see: it looks absent", async () => {
+  test('is not a project that the partner may not see: it looks absent', async () => {
     const { platform, world } = given;
-    const project = await platform.done(world.shanghai, 'proposeProject', { programme: 'EAST_WEST', nameZh: '未批项目', sector: SECTOR, places: [{ place: COUNTY }] });
+    const project = await platform.done(world.shanghai, 'proposeProject', {
+      programme: 'EAST_WEST',
+      nameZh: '未批项目',
+      sector: SECTOR,
+      places: [{ place: COUNTY }],
+    });
     await expectRefusal(platform, world.guangdong, 'logContribution', gift({ project }), 'NOT_FOUND');
   });
 
   test('is not something that is no project', () => refuses({ project: given.world.fund }, 'NOT_FOUND'));
 
-  test.each(['nonsense', '1', 'UHJvamVjdDo5OTk5OTk5', "' or 1=1 --"])('is something that there is: %j is nothing', (project) => refuses({ project }, 'NOT_FOUND'));
+  test.each(['nonsense', '1', 'UHJvamVjdDo5OTk5OTk5', "' or 1=1 --"])('is something that there is: %j is nothing', (project) =>
+    refuses({ project }, 'NOT_FOUND'),
+  );
 
   test('takes what a partner under the lead gives, without a name of its own in the pairing', async () => {
     const { platform, world } = given;
@@ -89,7 +96,9 @@ describe('who gives', () => {
 });
 
 describe('where a contribution goes', () => {
-  const share = (...shares: string[]) => ({ places: [COUNTY, OTHER_COUNTY, '533324', '533301'].slice(0, shares.length).map((place, index) => ({ place, share: shares[index] })) });
+  const share = (...shares: string[]) => ({
+    places: [COUNTY, OTHER_COUNTY, '533324', '533301'].slice(0, shares.length).map((place, index) => ({ place, share: shares[index] })),
+  });
 
   test('is a place that there is', () => refuses({ places: [{ place: '999999' }] }, 'NOT_FOUND'));
 
@@ -108,9 +117,26 @@ describe('where a contribution goes', () => {
     test('has no negative share', () => wide(share('-1/2', '3/2'), 'SHARE_OUT_OF_RANGE'));
     test('has shares that are fractions or percentages', () => wide(share('0.5', '50'), 'SHARE_MALFORMED'));
     test('has a share for each', () => wide({ places: [{ place: COUNTY }, { place: OTHER_COUNTY }] }, 'SHARE_MISSING'));
-    test('names each once', () => wide({ places: [{ place: COUNTY, share: '50%' }, { place: COUNTY, share: '50%' }] }, 'PLACE_TWICE'));
+    test('names each once', () =>
+      wide(
+        {
+          places: [
+            { place: COUNTY, share: '50%' },
+            { place: COUNTY, share: '50%' },
+          ],
+        },
+        'PLACE_TWICE',
+      ));
     test('names a county once, whichever of its codes is used', () =>
-      wide({ places: [{ place: '533321', share: '50%' }, { place: '533301', share: '50%' }] }, 'PLACE_TWICE'));
+      wide(
+        {
+          places: [
+            { place: '533321', share: '50%' },
+            { place: '533301', share: '50%' },
+          ],
+        },
+        'PLACE_TWICE',
+      ));
     test('has no shares where it is reported for the set', () => wide({ ...share('50%', '50%'), reportedForSet: true }, 'SHARES_WITH_SET'));
     test('names at most a hundred', () => wide({ places: Array.from({ length: 101 }, () => ({ place: COUNTY, share: '1/101' })) }, 'PLACE_COUNT'));
     test('has shares with a common denominator that can be reckoned with', () =>
@@ -120,8 +146,26 @@ describe('where a contribution goes', () => {
 
 describe('what a contribution is for', () => {
   test('is a known sector', () => refuses({ sectors: [{ sector: '00000' }] }, 'SECTOR_UNKNOWN'));
-  test('has shares of exactly 100 %', () => refuses({ sectors: [{ sector: SECTOR, share: '50%' }, { sector: '11120', share: '49.99%' }] }, 'SHARES_NOT_WHOLE'));
-  test('names each sector once', () => refuses({ sectors: [{ sector: SECTOR, share: '50%' }, { sector: SECTOR, share: '50%' }] }, 'SECTOR_COUNT'));
+  test('has shares of exactly 100 %', () =>
+    refuses(
+      {
+        sectors: [
+          { sector: SECTOR, share: '50%' },
+          { sector: '11120', share: '49.99%' },
+        ],
+      },
+      'SHARES_NOT_WHOLE',
+    ));
+  test('names each sector once', () =>
+    refuses(
+      {
+        sectors: [
+          { sector: SECTOR, share: '50%' },
+          { sector: SECTOR, share: '50%' },
+        ],
+      },
+      'SECTOR_COUNT',
+    ));
   test('has a share for each of several', () => refuses({ sectors: [{ sector: SECTOR }, { sector: '11120' }] }, 'SHARE_MALFORMED'));
 });
 
@@ -142,7 +186,7 @@ test('all broken rules come back at once, each with its field and a message in b
     'TEXT_INVISIBLE_CHARACTER',
   );
   expect(brokenRules(answer)).toHaveLength(5);
-  const rules = answer.errors[0]?.extensions['rules'] as readonly { path: string[]; messages: { zh: string; en: string } }[];
+  const rules = answer.errors[0]?.extensions.rules as readonly { path: string[]; messages: { zh: string; en: string } }[];
   expect(rules.map(({ path }) => path.join('.'))).toEqual(expect.arrayContaining(['input.amount', 'input.occurredOn', 'input.places', 'input.note']));
   for (const { messages } of rules) {
     expect(messages.zh).toMatch(/\p{Script=Han}/u);

@@ -68,7 +68,12 @@ describe('the life of a contribution', () => {
 
   test('a draft of a pairing that has ended since is not handed in', async () => {
     const { platform, world } = given;
-    const pairing = await platform.done(world.office, 'agreePairing', { programme: 'EAST_WEST', partner: world.guangdongId, place: COUNTY, startedOn: '2012-01-01' });
+    const pairing = await platform.done(world.office, 'agreePairing', {
+      programme: 'EAST_WEST',
+      partner: world.guangdongId,
+      place: COUNTY,
+      startedOn: '2012-01-01',
+    });
     const project = await approvedProject(platform, world.guangdong, world.office, { places: [{ place: COUNTY }], pairings: [pairing] });
     const draft = await platform.done(world.guangdong, 'logContribution', gift({ project, draft: true }));
     await platform.done(world.guangdong, 'endPairing', { pairing, endedOn: '2019-12-31', reason: '期满' });
@@ -85,7 +90,12 @@ describe('the life of a contribution', () => {
 
   test('what goes to a project is not accepted before the project is approved', async () => {
     const { platform, world } = given;
-    const project = await platform.done(world.shanghai, 'proposeProject', { programme: 'EAST_WEST', nameZh: '未批', sector: '31120', places: [{ place: COUNTY }] });
+    const project = await platform.done(world.shanghai, 'proposeProject', {
+      programme: 'EAST_WEST',
+      nameZh: '未批',
+      sector: '31120',
+      places: [{ place: COUNTY }],
+    });
     const id = await log({ project });
     await refuses(world.office, 'acceptContribution', id, 'PROJECT_NOT_APPROVED');
     await platform.done(world.county, 'approveProject', { project });
@@ -153,7 +163,10 @@ describe('who hands in and withdraws', () => {
 
   test('not the member, where its chamber recorded the gift', async () => {
     const { platform, world } = given;
-    const project = await approvedProject(platform, world.chamber, world.office, { programme: 'TEN_THOUSAND_ENTERPRISES', places: [{ place: world.villageId }] });
+    const project = await approvedProject(platform, world.chamber, world.office, {
+      programme: 'TEN_THOUSAND_ENTERPRISES',
+      places: [{ place: world.villageId }],
+    });
     const id = await platform.done(world.chamber, 'logContribution', gift({ project, partner: world.memberId, through: world.chamberId }));
     await refuses(world.member, 'withdrawContribution', id, 'FORBIDDEN');
     await does(world.chamber, 'withdrawContribution', id);

@@ -11,7 +11,9 @@ const fund = (input: object = {}) => ({ programme: 'EAST_WEST', nameZh: '试验�
 const open = (as: Account, input: object = {}) => given.platform.done(as, 'openFund', fund(input));
 const refuses = (as: Account | undefined, input: object, ...rules: string[]) => expectRefusal(given.platform, as, 'openFund', fund(input), ...rules);
 const holderOf = async (id: string) => {
-  const { node } = await given.platform.read('query ($id: ID!) { node(id: $id) { ... on Fund { partner { id } place { code } } } }', { variables: { id } });
+  const { node } = await given.platform.read('query ($id: ID!) { node(id: $id) { ... on Fund { partner { id } place { code } } } }', {
+    variables: { id },
+  });
   return { partner: node.partner?.id ?? null, place: node.place?.code ?? null };
 };
 

@@ -54,6 +54,12 @@ describe.each([
       expect(await moneyOf(platform, null, STATES, { as: world.otherCounty })).toEqual([]);
     });
 
+    test('whoever does not see where money came from is not told when it was given', async () => {
+      const { platform, world } = given;
+      expect(await moneyOf(platform, null, `${STATES}, toYear: 2018`, { as: world.shanghai })).toEqual(['FISCAL DISBURSED 10000/20000 in 2']);
+      expect(await moneyOf(platform, null, `${STATES}, toYear: 2018`, { as: world.county })).toEqual([]);
+    });
+
     test('the programme office sees it among what is left out', async () => {
       const { leftOut } = await impactOf(given.platform, null, LEFT_OUT, '', { as: given.world.office });
       expect(leftOut).toEqual([{ reason: 'NOT_ACCEPTED', flowClass: 'FISCAL', stage: 'DISBURSED', rows: 4, amount: { fen: '40000' } }]);
@@ -112,6 +118,18 @@ describe.each([
     test('the village has what came to it, and the next county nothing', async () => {
       expect(await moneyOfNode(given.platform, 'Place', given.world.villageId)).toEqual(['FISCAL DISBURSED 10000/10000 in 1']);
       expect(await moneyOf(given.platform, `place(code: "${OTHER_COUNTY}")`)).toEqual([]);
+    });
+
+    test('places of every level tell it in one answer', async () => {
+      const { platform, world } = given;
+      const { places } = await platform.read('{ places(filter: { within: "53" }, first: 100) { nodes { id level code } } }');
+      const codes = ['53', '5333', COUNTY, '533323201'];
+      const ids = codes.map((code) => places.nodes.find((place: { code: string }) => place.code === code).id);
+      const { nodes } = await platform.read('query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Place { impact { money { gross { fen } } } } } }', {
+        variables: { ids: [...ids, world.villageId] },
+      });
+      const gross = nodes.map(({ impact }: { impact: { money: { gross: { fen: string } }[] } }) => impact.money[0]?.gross.fen);
+      expect(gross).toEqual(['40000', '30000', '20000', '10000', '10000']);
     });
 
     test('partner and programme have all of it, pairing and project what came to the project', async () => {

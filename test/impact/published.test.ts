@@ -121,8 +121,8 @@ describe('people', () => {
     for (const { impact } of places.nodes) {
       for (const { code, people } of impact.people[0]?.channels ?? []) sums[code] = (sums[code] ?? 0n) + BigInt(people);
     }
-    expect(sums['TEN_THOUSAND_ENTERPRISES']).toBe(1_000_000n);
-    expect(sums['DEPARTMENT_HOOKUP']).toBe(1_871_700n);
+    expect(sums.TEN_THOUSAND_ENTERPRISES).toBe(1_000_000n);
+    expect(sums.DEPARTMENT_HOOKUP).toBe(1_871_700n);
   });
 });
 

@@ -88,18 +88,21 @@ export function ledgerOf(stage: Stage, events: readonly Event[]): ModelRow[] {
 }
 
 function happen(stage: Stage, rows: ModelRow[], event: Event): void {
-  if (event.what === 'give') return void rows.push(given(stage, rows, event));
+  const row = rowOf(stage, rows, event);
+  if (row) rows.push(row);
+}
+
+function rowOf(stage: Stage, rows: readonly ModelRow[], event: Event): ModelRow | undefined {
+  if (event.what === 'give') return given(stage, rows, event);
   if (event.what === 'move') {
-    const source = pick(
-      rows.filter((row) => row.live && row.fundId !== null && restOf(rows, row) > 0n),
-      event.which,
-    );
-    return source && void rows.push(moved(stage, rows, source, event));
+    const sources = rows.filter((row) => row.live && row.fundId !== null && restOf(rows, row) > 0n);
+    const source = pick(sources, event.which);
+    return source && moved(stage, rows, source, event);
   }
-  const free = rows.filter((row) => row.live && !row.voids && !rows.some(({ correctsId, state }) => correctsId === row.id && state !== 'WITHDRAWN'));
   const voids = event.what === 'take back';
+  const free = rows.filter((row) => row.live && !row.voids && !rows.some(({ correctsId }) => correctsId === row.id));
   const old = pick(voids ? free.filter((row) => childrenOf(rows, row).length === 0) : free, event.which);
-  if (old) rows.push(corrected(rows, old, voids, event));
+  return old && corrected(rows, old, voids, event);
 }
 
 function given(stage: Stage, rows: readonly ModelRow[], event: Event): ModelRow {

@@ -8,7 +8,13 @@ import { approvedProject, COUNTY, gift, keyIn, OTHER_COUNTY, registerPartner } f
 
 const given = useWorld();
 
-const agreement = (input: object = {}) => ({ programme: 'EAST_WEST', partner: given.world.guangdongId, place: COUNTY, startedOn: '2013-01-01', ...input });
+const agreement = (input: object = {}) => ({
+  programme: 'EAST_WEST',
+  partner: given.world.guangdongId,
+  place: COUNTY,
+  startedOn: '2013-01-01',
+  ...input,
+});
 const agree = (input: object = {}) => given.platform.done(given.world.office, 'agreePairing', agreement(input));
 const refuses = (input: object, ...rules: string[]) => expectRefusal(given.platform, given.world.office, 'agreePairing', agreement(input), ...rules);
 const newPartner = async (kind: string) => (await registerPartner(given.platform, given.world.office, { kind, nameZh: '结对试验' })).id;
@@ -58,7 +64,9 @@ describe('the same partner, place and programme never overlap in time', () => {
   test('also when two are agreed at once', async () => {
     const partner = await newPartner('ENTERPRISE');
     const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => given.platform.write(given.world.office, 'agreePairing', agreement({ partner, startedOn: `20${10 + index}-01-01` }))),
+      Array.from({ length: 10 }, (_, index) =>
+        given.platform.write(given.world.office, 'agreePairing', agreement({ partner, startedOn: `20${10 + index}-01-01` })),
+      ),
     );
     expect(answers.map((answer) => brokenRules(answer)[0]).sort()).toEqual(['NONE', ...Array(9).fill('PAIRING_OVERLAPS')]);
   });
@@ -74,9 +82,11 @@ describe('the same partner, place and programme never overlap in time', () => {
 });
 
 describe('a pairing', () => {
-  test('does not end before it starts', () => refuses({ startedOn: '2020-01-02', endedOn: '2020-01-01', place: OTHER_COUNTY }, 'PAIRING_ENDS_BEFORE_START'));
+  test('does not end before it starts', () =>
+    refuses({ startedOn: '2020-01-02', endedOn: '2020-01-01', place: OTHER_COUNTY }, 'PAIRING_ENDS_BEFORE_START'));
   test('is with a place that there is', () => refuses({ place: '000000' }, 'NOT_FOUND'));
-  test('has an agreement number of at most 100 characters', () => refuses({ agreementNumber: '号'.repeat(101), place: OTHER_COUNTY }, 'TEXT_TOO_LONG'));
+  test('has an agreement number of at most 100 characters', () =>
+    refuses({ agreementNumber: '号'.repeat(101), place: OTHER_COUNTY }, 'TEXT_TOO_LONG'));
 
   test('is recorded by the partner for itself, by the office for any, and by nobody else', async () => {
     const { platform, world } = given;
@@ -141,10 +151,12 @@ describe('the end of a pairing', () => {
 });
 
 describe('pairings are listed', () => {
-  const list = async (filter: string) => (await given.platform.read(`{ pairings(first: 100, filter: { ${filter} }) { nodes { partner { nameZh } } } }`)).pairings.nodes;
+  const list = async (filter: string) =>
+    (await given.platform.read(`{ pairings(first: 100, filter: { ${filter} }) { nodes { partner { nameZh } } } }`)).pairings.nodes;
 
   test('by the day they are in force: 怒江 was with 珠海, and then with 浦东', async () => {
-    const on = async (day: string) => (await list(`place: "5333", inForceOn: "${day}"`)).map(({ partner }: { partner: { nameZh: string } }) => partner.nameZh);
+    const on = async (day: string) =>
+      (await list(`place: "5333", inForceOn: "${day}"`)).map(({ partner }: { partner: { nameZh: string } }) => partner.nameZh);
     expect(await on('2018-01-01')).toContain('珠海市');
     expect(await on('2022-01-01')).not.toContain('珠海市');
     expect(await on('2022-01-01')).toContain('上海市浦东新区');

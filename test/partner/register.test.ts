@@ -12,7 +12,9 @@ const refuses = (input: object, ...rules: string[]) => expectRefusal(given.platf
 const NUL = '9153\u0000';
 
 const partnerOf = async (creditCode: string) => {
-  const { partner } = await given.platform.read('query ($code: String!) { partner(creditCode: $code) { id nameZh creditCode synthetic } }', { variables: { code: creditCode } });
+  const { partner } = await given.platform.read('query ($code: String!) { partner(creditCode: $code) { id nameZh creditCode synthetic } }', {
+    variables: { code: creditCode },
+  });
   return partner;
 };
 
@@ -36,7 +38,9 @@ describe('a credit code', () => {
 
   test('is borne by one partner, also when two register at once', async () => {
     const creditCode = newCreditCode();
-    const answers = await Promise.all(Array.from({ length: 6 }, () => given.platform.write(given.world.office, 'registerPartner', firm({ creditCode }))));
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => given.platform.write(given.world.office, 'registerPartner', firm({ creditCode }))),
+    );
     expect(answers.map((answer) => brokenRules(answer)[0]).sort()).toEqual([...Array(5).fill('CREDIT_CODE_TAKEN'), 'NONE']);
     await refuses({ creditCode }, 'CREDIT_CODE_TAKEN');
   });

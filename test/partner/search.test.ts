@@ -8,13 +8,21 @@ const creditCode = newCreditCode();
 
 beforeAll(async () => {
   const { platform, world } = given;
-  await registerPartner(platform, world.office, { kind: 'ENTERPRISE', nameZh: '云南百分之百（100%）茶叶有限公司', nameEn: 'Yunnan One_Hundred Tea', creditCode });
+  await registerPartner(platform, world.office, {
+    kind: 'ENTERPRISE',
+    nameZh: '云南百分之百（100%）茶叶有限公司',
+    nameEn: 'Yunnan One_Hundred Tea',
+    creditCode,
+  });
 });
 
 const search = async (text: string, more = '') => {
-  const { partners } = await given.platform.read(`query ($text: String!) { partners(first: 100, filter: { search: $text ${more} }) { totalCount nodes { nameZh } } }`, {
-    variables: { text },
-  });
+  const { partners } = await given.platform.read(
+    `query ($text: String!) { partners(first: 100, filter: { search: $text ${more} }) { totalCount nodes { nameZh } } }`,
+    {
+      variables: { text },
+    },
+  );
   return partners as { totalCount: number; nodes: { nameZh: string }[] };
 };
 const names = async (text: string) => (await search(text)).nodes.map(({ nameZh }) => nameZh);

@@ -38,9 +38,12 @@ describe('a code', () => {
     expect(await placeOf(code)).toMatchObject({ nameZh });
   });
 
-  test.each(['', '0', '5', '533', '99', '530001', '5333230', '53000', 'abc', '%', '５３', ' 53', "53' or '1'='1", '#1', '9'.repeat(10_000)])('%j is none', async (code) => {
-    expect(await placeOf(code)).toBeNull();
-  });
+  test.each(['', '0', '5', '533', '99', '530001', '5333230', '53000', 'abc', '%', '５３', ' 53', "53' or '1'='1", '#1', '9'.repeat(10_000)])(
+    '%j is none',
+    async (code) => {
+      expect(await placeOf(code)).toBeNull();
+    },
+  );
 
   test.each(['999999', '#1', '#abc', '#999999999999999999999', 'UGxhY2U6YWJj', ''])('%j as a filter is an unknown place', async (code) => {
     const answer = await given.platform.ask('query ($code: ID!) { places(filter: { within: $code }) { totalCount } }', { variables: { code } });
@@ -58,7 +61,8 @@ describe('533321 until 2015 and 533301 since are one county', () => {
   });
 
   test('within the one is within the other', async () => {
-    const within = async (code: string) => (await allRows(given.platform, { field: `places(filter: { within: "${code}" })`, row: 'code nameZh' })).map(({ nameZh }) => nameZh);
+    const within = async (code: string) =>
+      (await allRows(given.platform, { field: `places(filter: { within: "${code}" })`, row: 'code nameZh' })).map(({ nameZh }) => nameZh);
     const names = await within('533301');
     expect(names).toEqual(expect.arrayContaining(['泸水市', '鲁掌镇', '鲁祖村']));
     expect(await within('533321')).toEqual(names);
@@ -70,9 +74,28 @@ describe('533321 until 2015 and 533301 since are one county', () => {
     const id = await platform.done(world.shanghai, 'logContribution', gift({ project, places: [{ place: '533301' }] }));
     await platform.done(world.office, 'acceptContribution', { contribution: id });
     for (const code of ['533301', '533321']) {
-      const { contributions, projects } = await platform.read(`{ contributions(filter: { place: "${code}" }) { nodes { id } } projects(filter: { place: "${code}" }) { nodes { id } } }`);
+      const { contributions, projects } = await platform.read(
+        `{ contributions(filter: { place: "${code}" }) { nodes { id } } projects(filter: { place: "${code}" }) { nodes { id } } }`,
+      );
       expect([contributions.nodes, projects.nodes]).toEqual([[{ id }], [{ id: project }]]);
     }
+  });
+
+  test('the prefecture has it once below it', async () => {
+    const { children, descendants } = await placeOf('5333', 'children { nodes { code } } descendants(filter: { level: COUNTY }) { totalCount }');
+    expect(children.nodes.map(({ code }: { code: string }) => code)).toEqual(['533301', '533323', '533324', '533325']);
+    expect(descendants.totalCount).toBe(4);
+  });
+
+  test('the old code lies in what the new one lies in', async () => {
+    const above = 'ancestors { code }';
+    expect(await placeOf('533321', above)).toEqual({ ancestors: [{ code: '53' }, { code: '5333' }] });
+    expect(await placeOf('533321', above)).toEqual(await placeOf('533301', above));
+  });
+
+  test('the old code has below it what the new one has', async () => {
+    const below = 'children { nodes { nameZh } } descendants { nodes { nameZh } }';
+    expect(await placeOf('533321', below)).toEqual(await placeOf('533301', below));
   });
 
   test('the list shows the new one, and both when it is asked to', async () => {
@@ -83,10 +106,14 @@ describe('533321 until 2015 and 533301 since are one county', () => {
 });
 
 describe('ancestors and descendants at any depth', () => {
-  const village = async (fields: string) => (await given.platform.read(`query ($id: ID!) { node(id: $id) { ... on Place { ${fields} } } }`, { variables: { id: given.world.villageId } })).node;
+  const village = async (fields: string) =>
+    (await given.platform.read(`query ($id: ID!) { node(id: $id) { ... on Place { ${fields} } } }`, { variables: { id: given.world.villageId } }))
+      .node;
 
   test('a village has its township, county, prefecture and province above it, outermost first', async () => {
-    expect(await village('ancestors { nameZh } parent { nameZh } province { nameZh } prefecture { nameZh } county { code } township { code }')).toEqual({
+    expect(
+      await village('ancestors { nameZh } parent { nameZh } province { nameZh } prefecture { nameZh } county { code } township { code }'),
+    ).toEqual({
       ancestors: ['云南省', '怒江傈僳族自治州', '福贡县', '匹河怒族乡'].map((nameZh) => ({ nameZh })),
       parent: { nameZh: '匹河怒族乡' },
       province: { nameZh: '云南省' },
@@ -97,7 +124,10 @@ describe('ancestors and descendants at any depth', () => {
   });
 
   test('a province has none above it, and everything below it', async () => {
-    const province = await placeOf('53', 'ancestors { code } parent { code } children(first: 100) { totalCount nodes { level } } descendants(first: 1) { totalCount }');
+    const province = await placeOf(
+      '53',
+      'ancestors { code } parent { code } children(first: 100) { totalCount nodes { level } } descendants(first: 1) { totalCount }',
+    );
     expect(province).toMatchObject({ ancestors: [], parent: null, children: { totalCount: 16 } });
     expect(province.children.nodes.every(({ level }: { level: string }) => level === 'PREFECTURE')).toBe(true);
     // itself is within it and is no descendant
@@ -131,7 +161,9 @@ describe('a place is found by name', () => {
 });
 
 test('a poor county says when it left the list, and whether that is verified', async () => {
-  const { places } = await given.platform.read('{ places(first: 100, filter: { poorCounty: true }) { nodes { poorCounty { exitYear evidence verified } } } }');
+  const { places } = await given.platform.read(
+    '{ places(first: 100, filter: { poorCounty: true }) { nodes { poorCounty { exitYear evidence verified } } } }',
+  );
   expect(places.nodes.filter(({ poorCounty }: { poorCounty: { verified: boolean } }) => !poorCounty.verified)).toHaveLength(11);
   expect(await placeOf('530112', 'poorCounty { exitYear }')).toEqual({ poorCounty: null });
 });

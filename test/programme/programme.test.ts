@@ -30,5 +30,10 @@ test('a programme says which kinds of partner pair with which levels of place', 
 test('sectors are DAC purpose codes of five digits, each with a name in both languages', async () => {
   const { sectors } = await given.platform.read('{ sectors { code nameZh nameEn } }');
   expect(sectors.length).toBeGreaterThan(10);
-  for (const { code, nameZh, nameEn } of sectors) expect([code, nameZh, nameEn]).toEqual([expect.stringMatching(/^\d{5}$/), expect.stringMatching(/\p{Script=Han}/u), expect.stringMatching(/[a-z]/)]);
+  for (const { code, nameZh, nameEn } of sectors)
+    expect([code, nameZh, nameEn]).toEqual([
+      expect.stringMatching(/^\d{5}$/),
+      expect.stringMatching(/\p{Script=Han}/u),
+      expect.stringMatching(/[a-z]/),
+    ]);
 });

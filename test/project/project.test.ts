@@ -8,11 +8,13 @@ const given = useWorld();
 
 const proposal = (input: object = {}) => ({ programme: 'EAST_WEST', nameZh: '试验项目', sector: SECTOR, places: [{ place: COUNTY }], ...input });
 const propose = (input: object = {}) => given.platform.done(given.world.shanghai, 'proposeProject', proposal(input));
-const refuses = (input: object, ...rules: string[]) => expectRefusal(given.platform, given.world.shanghai, 'proposeProject', proposal(input), ...rules);
+const refuses = (input: object, ...rules: string[]) =>
+  expectRefusal(given.platform, given.world.shanghai, 'proposeProject', proposal(input), ...rules);
 const FIELDS = `status version nameZh placeMode place { code } budget { yuan } plannedStartOn actualStartOn places { place { code } share } pairings { id }
   village { nameZh } township { code } county { code } prefecture { code } leadPartner { id }`;
 const see = async (id: string) =>
-  (await given.platform.read(`query ($id: ID!) { node(id: $id) { ... on Project { ${FIELDS} } } }`, { as: given.world.shanghai, variables: { id } })).node;
+  (await given.platform.read(`query ($id: ID!) { node(id: $id) { ... on Project { ${FIELDS} } } }`, { as: given.world.shanghai, variables: { id } }))
+    .node;
 
 describe('a proposal', () => {
   test("is led by the viewer's partner, under its pairing, and waits for approval", async () => {
@@ -29,10 +31,22 @@ describe('a proposal', () => {
   });
 
   test('over several places lies at the smallest that holds them all', async () => {
-    const places = [{ place: COUNTY, share: '1/3' }, { place: OTHER_COUNTY, share: '2/3' }];
-    expect(await see(await propose({ places }))).toMatchObject({ place: { code: '5333' }, county: null, prefecture: { code: '5333' }, places: [{ share: '1/3' }, { share: '2/3' }] });
+    const places = [
+      { place: COUNTY, share: '1/3' },
+      { place: OTHER_COUNTY, share: '2/3' },
+    ];
+    expect(await see(await propose({ places }))).toMatchObject({
+      place: { code: '5333' },
+      county: null,
+      prefecture: { code: '5333' },
+      places: [{ share: '1/3' }, { share: '2/3' }],
+    });
     const wide = [{ place: COUNTY }, { place: '530124' }];
-    expect(await see(await propose({ places: wide, reportedForSet: true }))).toMatchObject({ placeMode: 'SET', place: { code: '53' }, places: [{ share: null }, { share: null }] });
+    expect(await see(await propose({ places: wide, reportedForSet: true }))).toMatchObject({
+      placeMode: 'SET',
+      place: { code: '53' },
+      places: [{ share: null }, { share: null }],
+    });
   });
 
   test('in a village says its township, county and prefecture', async () => {
@@ -45,11 +59,24 @@ describe('a proposal', () => {
   });
 
   test.each([
-    ['shares of 99.99 %', { places: [{ place: COUNTY, share: '50%' }, { place: OTHER_COUNTY, share: '49.99%' }] }, ['SHARES_NOT_WHOLE']],
+    [
+      'shares of 99.99 %',
+      {
+        places: [
+          { place: COUNTY, share: '50%' },
+          { place: OTHER_COUNTY, share: '49.99%' },
+        ],
+      },
+      ['SHARES_NOT_WHOLE'],
+    ],
     ['no place', { places: [] }, ['PAIRING_MISSING', 'PLACE_COUNT']],
     ['an unknown sector', { sector: '99999' }, ['SECTOR_UNKNOWN']],
     ['an unknown place', { places: [{ place: '123456' }] }, ['NOT_FOUND']],
-    ['places in two provinces', { places: [{ place: COUNTY }, { place: '310115' }], reportedForSet: true }, ['PLACES_TOO_FAR', 'PLACE_OUTSIDE_PAIRING']],
+    [
+      'places in two provinces',
+      { places: [{ place: COUNTY }, { place: '310115' }], reportedForSet: true },
+      ['PLACES_TOO_FAR', 'PLACE_OUTSIDE_PAIRING'],
+    ],
     ['an end before the start', { plannedStartOn: '2020-02-01', plannedEndOn: '2020-01-01' }, ['PROJECT_ENDS_BEFORE_START']],
     ['a budget of zero', { budget: '0' }, ['AMOUNT_NOT_POSITIVE']],
     ['a budget with three decimals', { budget: '0.001' }, ['AMOUNT_TOO_PRECISE']],
@@ -69,7 +96,13 @@ describe('a proposal', () => {
     await propose({ pairings: [others, world.pairing] });
     const social = await agree({ programme: 'SOCIAL_DONATION', partner: world.enterpriseId, place: COUNTY });
     await expectRefusal(platform, world.enterprise, 'proposeProject', proposal({ pairings: [social] }), 'PAIRING_OF_ANOTHER_PROGRAMME');
-    await expectRefusal(platform, world.guangdong, 'proposeProject', proposal({ places: [{ place: OTHER_COUNTY }], pairings: [others] }), 'PLACE_OUTSIDE_PAIRING');
+    await expectRefusal(
+      platform,
+      world.guangdong,
+      'proposeProject',
+      proposal({ places: [{ place: OTHER_COUNTY }], pairings: [others] }),
+      'PLACE_OUTSIDE_PAIRING',
+    );
     await refuses({ pairings: [world.fund] }, 'NOT_FOUND');
   });
 
@@ -79,7 +112,8 @@ describe('a proposal', () => {
 
   test('is made by partners, and by nobody else', async () => {
     const { platform, world } = given;
-    for (const as of [world.office, world.county, world.auditor, world.administrator]) await expectRefusal(platform, as, 'proposeProject', proposal(), 'FORBIDDEN');
+    for (const as of [world.office, world.county, world.auditor, world.administrator])
+      await expectRefusal(platform, as, 'proposeProject', proposal(), 'FORBIDDEN');
     await expectRefusal(platform, undefined, 'proposeProject', proposal(), 'UNAUTHENTICATED');
   });
 });
@@ -114,13 +148,20 @@ describe('approval', () => {
 
 describe('a change', () => {
   const approved = () => approvedProject(given.platform, given.world.shanghai, given.world.office, { places: [{ place: COUNTY }] });
-  const update = (project: string, version: number, input: object) => given.platform.done(given.world.shanghai, 'updateProject', { project, version, ...input });
+  const update = (project: string, version: number, input: object) =>
+    given.platform.done(given.world.shanghai, 'updateProject', { project, version, ...input });
 
   test('leaves what it does not name', async () => {
     const project = await approved();
     await update(project, 2, { nameZh: '新名', actualStartOn: '2020-01-01', status: 'UNDER_WAY' });
     await update(project, 3, { budget: '5' });
-    expect(await see(project)).toMatchObject({ nameZh: '新名', actualStartOn: '2020-01-01', status: 'UNDER_WAY', budget: { yuan: '5.00' }, version: 4 });
+    expect(await see(project)).toMatchObject({
+      nameZh: '新名',
+      actualStartOn: '2020-01-01',
+      status: 'UNDER_WAY',
+      budget: { yuan: '5.00' },
+      version: 4,
+    });
   });
 
   test('to another version than the present one is a conflict and changes nothing', async () => {
@@ -167,7 +208,8 @@ describe('a change', () => {
   test('keeps dates in order and out of the future', async () => {
     const { platform, world } = given;
     const project = await approved();
-    const refusal = (input: object, ...rules: string[]) => expectRefusal(platform, world.shanghai, 'updateProject', { project, version: 2, ...input }, ...rules);
+    const refusal = (input: object, ...rules: string[]) =>
+      expectRefusal(platform, world.shanghai, 'updateProject', { project, version: 2, ...input }, ...rules);
     await refusal({ actualStartOn: '2999-01-01' }, 'DATE_IN_FUTURE');
     await refusal({ actualStartOn: '2020-02-01', actualEndOn: '2020-01-01' }, 'PROJECT_ENDS_BEFORE_START');
     await refusal({ plannedStartOn: '2020-02-01', plannedEndOn: '2020-01-01' }, 'PROJECT_ENDS_BEFORE_START');
@@ -177,7 +219,8 @@ describe('a change', () => {
   test("is the leading partner's to make", async () => {
     const { platform, world } = given;
     const project = await approved();
-    const refusal = (as: typeof world.office | undefined, code: string) => expectRefusal(platform, as, 'updateProject', { project, version: 2, nameZh: '新名' }, code);
+    const refusal = (as: typeof world.office | undefined, code: string) =>
+      expectRefusal(platform, as, 'updateProject', { project, version: 2, nameZh: '新名' }, code);
     await refusal(world.guangdong, 'FORBIDDEN');
     await refusal(world.county, 'FORBIDDEN');
     await refusal(world.office, 'FORBIDDEN');

@@ -28,13 +28,20 @@ describe('an error that nobody foresaw', () => {
 
 describe('an error of ours', () => {
   it('speaks Chinese unless English is preferred', async () => {
-    expect((await post(app, { query: '{ refused }' })).body.errors[0]).toMatchObject({ message: '没有找到', path: ['refused'], extensions: { code: 'NOT_FOUND' } });
+    expect((await post(app, { query: '{ refused }' })).body.errors[0]).toMatchObject({
+      message: '没有找到',
+      path: ['refused'],
+      extensions: { code: 'NOT_FOUND' },
+    });
     expect((await post(app, { query: '{ refused }' }, { 'accept-language': 'en-GB,en' })).body.errors[0].message).toBe('not found');
   });
 
   it('says each broken rule in one language', async () => {
     const { body } = await post(app, { query: '{ broken }' }, { 'accept-language': 'en' });
-    expect(body.errors[0].extensions).toEqual({ code: 'RULE_BROKEN', rules: [{ code: 'AMOUNT', path: ['amount'], message: 'The amount is wrong.' }] });
+    expect(body.errors[0].extensions).toEqual({
+      code: 'RULE_BROKEN',
+      rules: [{ code: 'AMOUNT', path: ['amount'], message: 'The amount is wrong.' }],
+    });
   });
 });
 
@@ -48,7 +55,10 @@ describe("an error of GraphQL's own", () => {
   });
 
   it('passes where a variable is not good', async () => {
-    const { status, body } = await post(app, { query: 'query ($first: Int) { people(first: $first) { nodes { name } } }', variables: { first: 'many' } });
+    const { status, body } = await post(app, {
+      query: 'query ($first: Int) { people(first: $first) { nodes { name } } }',
+      variables: { first: 'many' },
+    });
     expect([status, body.errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
   });
 });
@@ -69,7 +79,9 @@ describe('a token', () => {
     const account = await platform.account('AUDITOR');
     const headers = { authorization: `Bearer ${account.token}` };
     expect((await post(app, { query: '{ __typename }' }, headers)).status).toBe(200);
-    await platform.database.em.getConnection().execute("update access_token set issued_at = now() - interval '2 days', expires_at = now() - interval '1 day'");
+    await platform.database.em
+      .getConnection()
+      .execute("update access_token set issued_at = now() - interval '2 days', expires_at = now() - interval '1 day'");
     expect((await post(app, { query: '{ __typename }' }, headers)).status).toBe(401);
   });
 });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { parse, validate } from 'graphql';
+import { readConfig } from '../../src/config.js';
+import { readOperations } from '../../src/explorer/operations.js';
 import { aliasesRule } from '../../src/limits/aliases.rule.js';
 import { costOf } from '../../src/limits/cost.calculation.js';
 import { depthRule } from '../../src/limits/depth.rule.js';
-import { readConfig } from '../../src/config.js';
-import { readOperations } from '../../src/explorer/operations.js';
 import { buildApiSchema } from '../../src/schema.js';
 import { openPlatform, type Platform } from '../support/platform.js';
 import { serve } from './serving.js';

@@ -9,7 +9,13 @@ let app: FastifyInstance;
 
 beforeAll(async () => {
   platform = await openPlatform();
-  app = await serve(platform.database, platform.schema, { LIMIT_DEPTH: '8', LIMIT_ALIASES: '5', LIMIT_ROOT_FIELDS: '6', LIMIT_COST: '5000', LIMIT_TOKENS: '700' });
+  app = await serve(platform.database, platform.schema, {
+    LIMIT_DEPTH: '8',
+    LIMIT_ALIASES: '5',
+    LIMIT_ROOT_FIELDS: '6',
+    LIMIT_COST: '5000',
+    LIMIT_TOKENS: '700',
+  });
 });
 
 afterAll(async () => {
@@ -35,7 +41,8 @@ describe('depth', () => {
   it('refuses one level more', async () => expect(await limitOf(nested(9))).toEqual(refused('depth', 8, 9)));
 
   it('counts what fragments hold', async () => {
-    const query = '{ places { nodes { ...a } } } fragment a on Place { parent { ...b } } fragment b on Place { parent { parent { parent { parent { parent { id } } } } } }';
+    const query =
+      '{ places { nodes { ...a } } } fragment a on Place { parent { ...b } } fragment b on Place { parent { parent { parent { parent { parent { id } } } } } }';
     expect(await limitOf(query)).toEqual(refused('depth', 8, 9));
   });
 
@@ -74,7 +81,8 @@ it('refuses too many aliases', async () => {
 });
 
 it('refuses too many fields at the root', async () => {
-  const fields = 'viewer { role } programmes { code } sectors { code } publishedFigures { code } places(first: 1) { totalCount } partners(first: 1) { totalCount }';
+  const fields =
+    'viewer { role } programmes { code } sectors { code } publishedFigures { code } places(first: 1) { totalCount } partners(first: 1) { totalCount }';
   expect(await limitOf(`{ ${fields} }`)).toBe(200);
   expect(await limitOf(`{ ${fields} projects(first: 1) { totalCount } }`)).toEqual(refused('rootFields', 6, 7));
 });
@@ -85,7 +93,9 @@ it('refuses too many tokens', async () => {
 
 it('names the limit and what came, in the language of the client', async () => {
   const { body } = await post(app, { query: nested(9) }, { 'accept-language': 'en' });
-  expect(body.errors[0].message).toBe('The request goes beyond a limit: levels of nested fields, at most 8, got 9. Please split it into several requests.');
+  expect(body.errors[0].message).toBe(
+    'The request goes beyond a limit: levels of nested fields, at most 8, got 9. Please split it into several requests.',
+  );
   const chinese = await post(app, { query: nested(9) });
   expect(chinese.body.errors[0].message).toBe('请求超出限制：字段嵌套层数最多 8，收到 9。请拆成几次请求。');
   expect(chinese.text).not.toContain('messages');

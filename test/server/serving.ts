@@ -31,7 +31,9 @@ export async function post(app: FastifyInstance, payload: object | string, heade
 
 /** A schema whose fields go wrong in every way there is. */
 export function failingSchema(): GraphQLSchema {
-  const schema = buildSchema('type Query { crash: String, refused: String, broken: String, foreign: String, never: String!, people(first: Int = 20): People } type People { nodes: [Person!]! } type Person { name: String friends(first: Int = 20): People }');
+  const schema = buildSchema(
+    'type Query { crash: String, refused: String, broken: String, foreign: String, never: String!, people(first: Int = 20): People } type People { nodes: [Person!]! } type Person { name: String friends(first: Int = 20): People }',
+  );
   const failures: Record<string, () => unknown> = {
     crash: () => {
       throw Object.assign(new Error('select secret from account where password = 1 at /srv/app/node_modules/pg/lib/client.js'), { code: '42601' });

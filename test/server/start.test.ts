@@ -45,7 +45,11 @@ function start(environment: Readonly<Record<string, string>>): Program {
 
 const onServer = () => ({ DATABASE_URL: database.url });
 
-async function ask(address: string, query: string, token?: string): Promise<{ status: number; body: { data?: Record<string, never>; errors?: unknown[] } }> {
+async function ask(
+  address: string,
+  query: string,
+  token?: string,
+): Promise<{ status: number; body: { data?: Record<string, never>; errors?: unknown[] } }> {
   const response = await fetch(`${address}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
@@ -66,7 +70,8 @@ describe('a start that cannot be says why in one sentence per language and ends 
 
   it('a DATABASE_URL that is none', () => expectFailure({ DATABASE_URL: 'localhost:5432' }, 'the setting DATABASE_URL must be an address'));
 
-  it('no server there', () => expectFailure({ DATABASE_URL: 'postgres://clerk:secret@127.0.0.1:1/ledger' }, 'no PostgreSQL server answers at 127.0.0.1:1'));
+  it('no server there', () =>
+    expectFailure({ DATABASE_URL: 'postgres://clerk:secret@127.0.0.1:1/ledger' }, 'no PostgreSQL server answers at 127.0.0.1:1'));
 
   it('a server with no such database', () =>
     expectFailure({ DATABASE_URL: database.url.replace(/[^/]+$/, 'no_such_ledger') }, 'has no database "no_such_ledger"'));
@@ -111,96 +116,138 @@ describe('a start that cannot be says why in one sentence per language and ends 
   });
 
   it('a demonstration asked for beside a real ledger', async () => {
-    await client.query("insert into fund (programme, name_zh, place_id, opened_on) select 'EAST_WEST', '真实资金', id, '2020-01-01' from place where code = '53'");
+    await client.query(
+      "insert into fund (programme, name_zh, place_id, opened_on) select 'EAST_WEST', '真实资金', id, '2020-01-01' from place where code = '53'",
+    );
     await expectFailure({ ...onServer(), XIESHOU_DEMONSTRATION: 'true' }, 'already holds a real ledger');
     await client.query('delete from fund');
   });
 });
 
 describe('on a server', () => {
-  it('has no demonstration unless asked for, and starts at an empty database from several processes at once', async () => {
-    await client.query('drop schema public cascade; create schema public');
-    const addresses = await Promise.all([start(onServer()), start(onServer()), start(onServer())].map((program) => program.address()));
-    for (const address of addresses) {
-      const { body } = await ask(address, '{ places(filter: { level: COUNTY, within: "53" }) { totalCount } contributions { totalCount } }');
-      expect(body.data).toEqual({ places: { totalCount: 129 }, contributions: { totalCount: 0 } });
-    }
-    expect((await client.query('select count(*)::int as accounts from account')).rows).toEqual([{ accounts: 0 }]);
-    expect(running.map((program) => program.said().out)).toEqual([1, 2, 3].map(() => expect.not.stringContaining('xs_')));
-  }, MINUTE);
+  it(
+    'has no demonstration unless asked for, and starts at an empty database from several processes at once',
+    async () => {
+      await client.query('drop schema public cascade; create schema public');
+      const addresses = await Promise.all([start(onServer()), start(onServer()), start(onServer())].map((program) => program.address()));
+      for (const address of addresses) {
+        const { body } = await ask(address, '{ places(filter: { level: COUNTY, within: "53" }) { totalCount } contributions { totalCount } }');
+        expect(body.data).toEqual({ places: { totalCount: 129 }, contributions: { totalCount: 0 } });
+      }
+      expect((await client.query('select count(*)::int as accounts from account')).rows).toEqual([{ accounts: 0 }]);
+      expect(running.map((program) => program.said().out)).toEqual([1, 2, 3].map(() => expect.not.stringContaining('xs_')));
+    },
+    MINUTE,
+  );
 
-  it('SIGTERM finishes what runs, refuses what comes after it on the same connection, and ends with 0', async () => {
-    const program = start(onServer());
-    const { hostname, port } = new URL(await program.address());
-    const socket = connect(Number(port), hostname);
-    let answers = '';
-    socket.on('data', (text: Buffer) => {
-      answers += text;
-    });
-    const send = (query: string) => {
-      const body = JSON.stringify({ query });
-      socket.write(`POST /graphql HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
-    };
+  it(
+    'takes the password from PGPASSWORD where DATABASE_URL has none',
+    async () => {
+      const url = new URL(database.url);
+      const { password } = url;
+      url.password = '';
+      const program = start({ DATABASE_URL: url.href, PGPASSWORD: password });
+      expect((await ask(await program.address(), '{ __typename }')).status).toBe(200);
+    },
+    MINUTE,
+  );
 
-    await client.query('begin; lock table programme in access exclusive mode');
-    send('{ programmes { code } }');
-    await waitFor(async () => (await client.query("select from pg_locks where not granted and relation = 'programme'::regclass")).rowCount === 1);
-    program.process.kill('SIGTERM');
-    await program.says(/"stopping"/);
-    send('{ __typename }');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    await expect(fetch(`http://${hostname}:${port}/health/live`)).rejects.toThrow();
-    await client.query('rollback');
+  it(
+    'SIGTERM finishes what runs, refuses what comes after it on the same connection, and ends with 0',
+    async () => {
+      const program = start(onServer());
+      const { hostname, port } = new URL(await program.address());
+      const socket = connect(Number(port), hostname);
+      let answers = '';
+      socket.on('data', (text: Buffer) => {
+        answers += text;
+      });
+      const send = (query: string) => {
+        const body = JSON.stringify({ query });
+        socket.write(
+          `POST /graphql HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+        );
+      };
 
-    expect(await program.ended).toBe(0);
-    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 503']);
-    expect(answers).toContain('EAST_WEST');
-    expect(answers).toContain('SERVICE_UNAVAILABLE');
-  }, MINUTE);
+      await client.query('begin; lock table programme in access exclusive mode');
+      send('{ programmes { code } }');
+      await waitFor(async () => (await client.query("select from pg_locks where not granted and relation = 'programme'::regclass")).rowCount === 1);
+      program.process.kill('SIGTERM');
+      await program.says(/"stopping"/);
+      send('{ __typename }');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await expect(fetch(`http://${hostname}:${port}/health/live`)).rejects.toThrow();
+      await client.query('rollback');
 
-  it('SIGTERM cuts off what does not finish in time', async () => {
-    const program = start({ ...onServer(), SHUTDOWN_SECONDS: '1' });
-    const address = await program.address();
-    await client.query('begin; lock table programme in access exclusive mode');
-    const cut = ask(address, '{ programmes { code } }').catch(() => 'cut');
-    await waitFor(async () => (await client.query("select from pg_locks where not granted and relation = 'programme'::regclass")).rowCount === 1);
-    program.process.kill('SIGTERM');
-    expect(await program.ended).toBe(0);
-    expect(await cut).toBe('cut');
-    await client.query('rollback');
-  }, MINUTE);
+      expect(await program.ended).toBe(0);
+      expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 503']);
+      expect(answers).toContain('EAST_WEST');
+      expect(answers).toContain('SERVICE_UNAVAILABLE');
+    },
+    MINUTE,
+  );
 
-  it('logs each request and operation with its id and never a token', async () => {
-    const program = start(onServer());
-    const address = await program.address();
-    await ask(address, 'query Watched { viewer { role } }');
-    await ask(address, '{ viewer { role } }', `xs_${'b'.repeat(43)}`);
-    await program.says(/"operationName":"Watched"/);
-    const { err } = program.said();
-    const lines = err.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
-    const operation = lines.find(({ operationName }) => operationName === 'Watched');
-    expect(operation).toMatchObject({ msg: 'operation', operation: 'query', role: 'PUBLIC', durationMs: expect.any(Number) });
-    expect(lines.filter(({ requestId }) => requestId === operation?.requestId).map(({ msg }) => msg)).toEqual(['operation', 'request']);
-    expect(err).not.toContain('xs_');
-  }, MINUTE);
+  it(
+    'SIGTERM cuts off what does not finish in time',
+    async () => {
+      const program = start({ ...onServer(), SHUTDOWN_SECONDS: '1' });
+      const address = await program.address();
+      await client.query('begin; lock table programme in access exclusive mode');
+      const cut = ask(address, '{ programmes { code } }').catch(() => 'cut');
+      await waitFor(async () => (await client.query("select from pg_locks where not granted and relation = 'programme'::regclass")).rowCount === 1);
+      program.process.kill('SIGTERM');
+      expect(await program.ended).toBe(0);
+      expect(await cut).toBe('cut');
+      await client.query('rollback');
+    },
+    MINUTE,
+  );
+
+  it(
+    'logs each request and operation with its id and never a token',
+    async () => {
+      const program = start(onServer());
+      const address = await program.address();
+      await ask(address, 'query Watched { viewer { role } }');
+      await ask(address, '{ viewer { role } }', `xs_${'b'.repeat(43)}`);
+      await program.says(/"operationName":"Watched"/);
+      const { err } = program.said();
+      const lines = err
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      const operation = lines.find(({ operationName }) => operationName === 'Watched');
+      expect(operation).toMatchObject({ msg: 'operation', operation: 'query', role: 'PUBLIC', durationMs: expect.any(Number) });
+      expect(lines.filter(({ requestId }) => requestId === operation?.requestId).map(({ msg }) => msg)).toEqual(['operation', 'request']);
+      expect(err).not.toContain('xs_');
+    },
+    MINUTE,
+  );
 });
 
 describe('on the embedded database', () => {
-  it('a start that is killed while it loads leaves nothing, and the folder is free at once', async () => {
-    const killed = start({ DATA_FOLDER: folder });
-    await killed.says(/demonstration ledger 10%/);
-    killed.process.kill('SIGKILL');
-    await killed.ended;
+  it(
+    'a start that is killed while it loads leaves nothing, and the folder is free at once',
+    async () => {
+      const killed = start({ DATA_FOLDER: folder });
+      await killed.says(/demonstration ledger 10%/);
+      killed.process.kill('SIGKILL');
+      await killed.ended;
 
-    const program = start({ DATA_FOLDER: folder, XIESHOU_DEMONSTRATION: 'false' });
-    const { body } = await ask(await program.address(), '{ places(filter: { synthetic: true }) { totalCount } contributions { totalCount } programmes { code } }');
-    expect(body.data).toMatchObject({ places: { totalCount: 0 }, contributions: { totalCount: 0 } });
-    expect(body.data?.programmes).toContainEqual({ code: 'TEN_THOUSAND_ENTERPRISES' });
+      const program = start({ DATA_FOLDER: folder, XIESHOU_DEMONSTRATION: 'false' });
+      const { body } = await ask(
+        await program.address(),
+        '{ places(filter: { synthetic: true }) { totalCount } contributions { totalCount } programmes { code } }',
+      );
+      expect(body.data).toMatchObject({ places: { totalCount: 0 }, contributions: { totalCount: 0 } });
+      expect(body.data?.programmes).toContainEqual({ code: 'TEN_THOUSAND_ENTERPRISES' });
 
-    const second = await failedStart({ DATA_FOLDER: folder });
-    expect(second.code).toBe(1);
-    expect(second.sentences[0]).toContain('is in use by another Xieshou that is running');
-  }, 2 * MINUTE);
+      const second = await failedStart({ DATA_FOLDER: folder });
+      expect(second.code).toBe(1);
+      expect(second.sentences[0]).toContain('is in use by another Xieshou that is running');
+    },
+    2 * MINUTE,
+  );
 });
 
 async function waitFor(isSo: () => Promise<boolean>): Promise<void> {

@@ -15,18 +15,18 @@ export function answerOf({ data, errors }: ExecutionResult): Answer {
 export function codeOf({ errors }: Answer): string | null {
   const [error] = errors;
   if (!error) return null;
-  return typeof error.extensions['code'] === 'string' ? error.extensions['code'] : `UNEXPECTED ${error.message}`;
+  return typeof error.extensions.code === 'string' ? error.extensions.code : `UNEXPECTED ${error.message}`;
 }
 
 /** The codes of the rules that were broken, in alphabetical order, or the code of another error. */
 export function brokenRules(answer: Answer): string[] {
-  const rules = answer.errors[0]?.extensions['rules'] as readonly { code: string }[] | undefined;
+  const rules = answer.errors[0]?.extensions.rules as readonly { code: string }[] | undefined;
   return rules ? [...new Set(rules.map(({ code }) => code))].sort() : [codeOf(answer) ?? 'NONE'];
 }
 
 /** The reason that an error gives beside its code. */
 export function reasonOf({ errors }: Answer): unknown {
-  return errors[0]?.extensions['reason'];
+  return errors[0]?.extensions.reason;
 }
 
 /** The data of an operation that must have gone well. */

@@ -8,9 +8,22 @@ export interface ContributionRow {
   readonly state: string;
   readonly live: boolean;
   readonly placeMode: string;
-  readonly places: readonly { readonly place: { readonly code: string | null }; readonly share: string | null; readonly amount: { readonly fen: string } | null }[];
-  readonly sectors: readonly { readonly sector: { readonly code: string }; readonly share: string; readonly amount: { readonly fen: string } | null }[];
-  readonly lines: readonly { readonly item: string; readonly quantity: string; readonly unit: string; readonly value: { readonly fen: string } | null }[];
+  readonly places: readonly {
+    readonly place: { readonly code: string | null };
+    readonly share: string | null;
+    readonly amount: { readonly fen: string } | null;
+  }[];
+  readonly sectors: readonly {
+    readonly sector: { readonly code: string };
+    readonly share: string;
+    readonly amount: { readonly fen: string } | null;
+  }[];
+  readonly lines: readonly {
+    readonly item: string;
+    readonly quantity: string;
+    readonly unit: string;
+    readonly value: { readonly fen: string } | null;
+  }[];
   readonly partner: { readonly id: string };
   readonly through: { readonly id: string } | null;
   readonly pairing: { readonly id: string } | null;
@@ -33,6 +46,9 @@ export async function contributionOf({ read }: Platform, id: string, as?: Accoun
 
 /** What is in a fund, in yuan: accepted, and with all that was handed in, as the account sees it. */
 export async function balanceOf({ read }: Platform, fund: string, as?: Account): Promise<{ balance: string; available: string | null }> {
-  const { node } = await read('query ($fund: ID!) { node(id: $fund) { ... on Fund { balance { yuan } available { yuan } } } }', { as, variables: { fund } });
+  const { node } = await read('query ($fund: ID!) { node(id: $fund) { ... on Fund { balance { yuan } available { yuan } } } }', {
+    as,
+    variables: { fund },
+  });
   return { balance: node.balance.yuan, available: node.available?.yuan ?? null };
 }

@@ -22,7 +22,9 @@ const WRITTEN = [
 
 /** Everything that was written, as one fingerprint per table: what is added, taken away or changed shows. */
 export async function booksOf({ rows }: Platform): Promise<unknown> {
-  const tables = WRITTEN.map((table) => sql`select ${sql.lit(table)} as "table", count(*)::text as "rows", sum(hashtext(t::text)) as content from ${name(table)} t`);
+  const tables = WRITTEN.map(
+    (table) => sql`select ${sql.lit(table)} as "table", count(*)::text as "rows", sum(hashtext(t::text)) as content from ${name(table)} t`,
+  );
   return rows(sql`${sql.join(tables, sql` union all `)}`);
 }
 

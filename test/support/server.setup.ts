@@ -53,7 +53,9 @@ function freePort(): Promise<number> {
     probe.on('error', reject);
     probe.listen(0, 'localhost', () => {
       const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('Expected a free port, got none'))));
+      probe.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('Expected a free port, got none')),
+      );
     });
   });
 }

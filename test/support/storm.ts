@@ -24,7 +24,11 @@ const CLASSES = ['FISCAL', 'FISCAL', 'FISCAL', 'DONATION'];
 const STAGES = ['DISBURSED', 'DISBURSED', 'DISBURSED', 'PLEDGED'];
 
 /** Many clients who write whatever comes to their minds, each the next thing as soon as the last was answered. */
-export async function storm(platform: Platform, world: World, { clients, writes, seed }: { clients: number; writes: number; seed: number }): Promise<Tally> {
+export async function storm(
+  platform: Platform,
+  world: World,
+  { clients, writes, seed }: { clients: number; writes: number; seed: number },
+): Promise<Tally> {
   const things: Things = { contributions: [], projects: [world.project], funds: [world.fund, world.countyFund], pairings: [world.pairing] };
   const tally: Tally = {};
   await Promise.all(
@@ -64,7 +68,14 @@ function whim(random: Random, world: World, things: Things): Whim {
   const money = () => oneOf(random.percent(90) ? things.contributions.filter(({ inFund }) => inFund) : things.contributions);
   const choices: readonly (readonly [() => Whim, number])[] = [
     [() => ({ as: giver, action: 'logContribution', input: logged(random, things) }), 30],
-    [() => ({ as: giver, action: 'logContribution', input: { ...logged(random, things), onwardFrom: money(), flowClass: 'FISCAL', stage: 'DISBURSED' } }), 40],
+    [
+      () => ({
+        as: giver,
+        action: 'logContribution',
+        input: { ...logged(random, things), onwardFrom: money(), flowClass: 'FISCAL', stage: 'DISBURSED' },
+      }),
+      40,
+    ],
     [() => ({ as: giver, action: 'correctContribution', input: correction(random, own()) }), 40],
     [() => ({ as: giver, action: 'submitContribution', input: { contribution: own() } }), 30],
     [() => ({ as: giver, action: 'withdrawContribution', input: { contribution: own() } }), 15],
@@ -87,7 +98,14 @@ function logged(random: Random, { projects, funds }: Things): object {
     stage: random.pick(STAGES),
     occurredOn: day(random),
     ...(inKind ? { form: 'GOODS', lines: [{ item: '化肥', quantity: '2.5', unit: '吨' }] } : { amount: yuan(random) }),
-    ...(random.percent(10) ? { sectors: [{ sector: SECTOR, share: '2/7' }, { sector: '11120', share: '5/7' }] } : {}),
+    ...(random.percent(10)
+      ? {
+          sectors: [
+            { sector: SECTOR, share: '2/7' },
+            { sector: '11120', share: '5/7' },
+          ],
+        }
+      : {}),
     ...(random.percent(25) ? { draft: true } : {}),
   };
 }
@@ -100,8 +118,15 @@ function correction(random: Random, contribution: string): object {
 function proposal(random: Random): object {
   const places = random.pick([
     [{ place: COUNTY }],
-    [{ place: COUNTY, share: '1/3' }, { place: OTHER_COUNTY, share: '2/3' }],
-    [{ place: COUNTY, share: '33.33%' }, { place: '530124', share: '33.33%' }, { place: OTHER_COUNTY, share: '33.34%' }],
+    [
+      { place: COUNTY, share: '1/3' },
+      { place: OTHER_COUNTY, share: '2/3' },
+    ],
+    [
+      { place: COUNTY, share: '33.33%' },
+      { place: '530124', share: '33.33%' },
+      { place: OTHER_COUNTY, share: '33.34%' },
+    ],
   ]);
   return { programme: 'EAST_WEST', nameZh: `试验项目 ${random.below(1e6)}`, sector: SECTOR, places };
 }

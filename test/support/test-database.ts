@@ -72,7 +72,9 @@ export async function openEmbedded(): Promise<Database> {
   await database.em.transactional(async (em) => {
     const connection = em.getConnection();
     const transaction = em.getTransactionContext();
-    await loadReference({ execute: (text, values = []) => connection.execute(numbered(text), [...values], 'all', transaction) as Promise<unknown[]> });
+    await loadReference({
+      execute: (text, values = []) => connection.execute(numbered(text), [...values], 'all', transaction) as Promise<unknown[]>,
+    });
   });
   return database;
 }
@@ -83,7 +85,7 @@ function numbered(text: string): string {
 }
 
 function urlOf(database: string): string {
-  const server = process.env['XIESHOU_TEST_SERVER'];
+  const server = process.env.XIESHOU_TEST_SERVER;
   if (server === undefined) throw new Error('Expected the server of server.setup.ts in XIESHOU_TEST_SERVER, got nothing');
   return `${server}/${database}`;
 }

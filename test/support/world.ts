@@ -53,7 +53,12 @@ export async function createWorld(platform: Platform): Promise<World> {
   const chamber = await registerPartner(platform, office, { kind: 'CHAMBER_OF_COMMERCE', nameZh: '试验商会' });
   const member = await registerPartner(platform, office, { kind: 'ENTERPRISE', nameZh: '商会会员公司', parent: chamber.id });
 
-  const pairing = await done(office, 'agreePairing', { programme: 'EAST_WEST', partner: encodeId('Partner', shanghaiKey), place: '53', startedOn: '2012-01-01' });
+  const pairing = await done(office, 'agreePairing', {
+    programme: 'EAST_WEST',
+    partner: encodeId('Partner', shanghaiKey),
+    place: '53',
+    startedOn: '2012-01-01',
+  });
   for (const partner of [enterprise, chamber]) {
     await done(office, 'agreePairing', {
       programme: 'TEN_THOUSAND_ENTERPRISES',

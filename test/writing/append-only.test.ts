@@ -7,7 +7,7 @@ const given = useWorld();
 
 describe('whoever writes, the database itself keeps', () => {
   test.each([
-    "update contribution set amount_fen = amount_fen + 1",
+    'update contribution set amount_fen = amount_fen + 1',
     "update contribution set occurred_on = '2019-01-01'",
     'delete from contribution',
     'update contribution_part set amount_fen = 0',
@@ -26,7 +26,9 @@ describe('whoever writes, the database itself keeps', () => {
     const { platform, world } = given;
     await platform.done(world.shanghai, 'logContribution', gift({ project: world.project, note: '备注' }));
     await platform.rows(sql`update contribution set state = 'RETURNED', live = false where note = '备注'`);
-    await expect(platform.rows(sql`update contribution set state = 'SUBMITTED', live = true, note = '改' where note = '备注'`)).rejects.toThrow(/append-only/);
+    await expect(platform.rows(sql`update contribution set state = 'SUBMITTED', live = true, note = '改' where note = '备注'`)).rejects.toThrow(
+      /append-only/,
+    );
   });
 
   test('the balance of a fund from falling below zero', async () => {

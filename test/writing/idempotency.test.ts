@@ -53,14 +53,20 @@ test('the key of one organisation is free for another', async () => {
   const key = randomUUID();
   const [fund] = [{ programme: 'EAST_WEST', nameZh: '池', openedOn: '2020-01-01' }];
   const ids = [];
-  for (const as of [world.shanghai, world.guangdong, world.county]) ids.push(dataOf(await platform.write(as, 'openFund', fund, key)).openFund.fund.id);
+  for (const as of [world.shanghai, world.guangdong, world.county])
+    ids.push(dataOf(await platform.write(as, 'openFund', fund, key)).openFund.fund.id);
   expect(new Set(ids).size).toBe(3);
 });
 
 test('a repeated request says what was written, also when the rules would refuse it today', async () => {
   const { platform, world } = given;
   const key = randomUUID();
-  const project = await platform.done(world.shanghai, 'proposeProject', { programme: 'EAST_WEST', nameZh: '将撤回', sector: SECTOR, places: [{ place: COUNTY }] });
+  const project = await platform.done(world.shanghai, 'proposeProject', {
+    programme: 'EAST_WEST',
+    nameZh: '将撤回',
+    sector: SECTOR,
+    places: [{ place: COUNTY }],
+  });
   const first = dataOf(await log(key, { project }));
   await platform.done(world.shanghai, 'updateProject', { project, version: 1, status: 'WITHDRAWN' });
   expect(dataOf(await log(key, { project }))).toEqual(first);
