@@ -130,9 +130,7 @@ async function freePort(): Promise<number> {
     server.on('error', reject);
     server.listen(0, () => {
       const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('Expected a port, got none')),
-      );
+      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('Expected a port, got none'))));
     });
   });
 }

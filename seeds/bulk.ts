@@ -38,9 +38,7 @@ export async function insertRows<Row extends object>(
 
 /** Lets the table give out the ids that follow those inserted. */
 export async function continueIds(runner: SqlRunner, table: Table<{ id: number }>): Promise<void> {
-  await runner.execute(
-    `select setval(pg_get_serial_sequence('${table.name}', 'id'), max(id)) from ${table.name} having max(id) is not null`,
-  );
+  await runner.execute(`select setval(pg_get_serial_sequence('${table.name}', 'id'), max(id)) from ${table.name} having max(id) is not null`);
 }
 
 function insertStatement<Row>(table: Table<Row>, fields: readonly (keyof Row & string)[]): string {

@@ -13,11 +13,7 @@ interface Removal {
  *
  * Only within a transaction: if a row refers to nothing, putting its key back fails, and all is as before.
  */
-export async function withKeysAtTheEnd(
-  runner: SqlRunner,
-  tables: readonly { name: string }[],
-  load: () => Promise<void>,
-): Promise<void> {
+export async function withKeysAtTheEnd(runner: SqlRunner, tables: readonly { name: string }[], load: () => Promise<void>): Promise<void> {
   const names = [tables.map(({ name }) => name).join()];
   const removals = [...(await runner.execute(INDEXES, names)), ...(await runner.execute(FOREIGN_KEYS, names))] as Removal[];
 

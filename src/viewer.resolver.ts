@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Ctx, Field, FieldResolver, Info, ObjectType, Query, registerEnumType, Resolver, Root } from 'type-graphql';
-import { may, PERMISSIONS } from './access/permissions.js';
+import { Ctx, Field, FieldResolver, Info, ObjectType, Query, Resolver, Root, registerEnumType } from 'type-graphql';
+import { type Action, may, PERMISSIONS } from './access/permissions.js';
 import type { Viewer } from './access/viewer.js';
 import { Partner } from './partner/partner.entity.js';
 import { Place } from './place/place.entity.js';
@@ -30,6 +30,15 @@ registerEnumType(ViewerRole, {
   },
 });
 
+const ACTIONS = Object.keys(PERMISSIONS) as Action[];
+const ViewerAction = Object.fromEntries(ACTIONS.map((action) => [action, action]));
+
+registerEnumType(ViewerAction, {
+  name: 'ViewerAction',
+  description: 'The mutations, by name.',
+  valuesConfig: Object.fromEntries(ACTIONS.map((action) => [action, { description: `May call \`${action}\`.` }])),
+});
+
 @ObjectType('Viewer', { description: 'Who asks, and what they may do.' })
 export class ViewerType {
   @Field(() => ViewerRole, { description: 'Whom the account acts for; PUBLIC without a token.' })
@@ -46,9 +55,11 @@ export class ViewerResolver {
     return viewer;
   }
 
-  @FieldResolver(() => [String], { description: 'The mutations that the role may call. Whether it may in a given case also depends on whose the row is.' })
-  actions(@Root() viewer: Viewer): string[] {
-    return (Object.keys(PERMISSIONS) as (keyof typeof PERMISSIONS)[]).filter((action) => may(viewer, action));
+  @FieldResolver(() => [ViewerAction], {
+    description: 'The mutations that the role may call. Whether it may in a given case also depends on whose the row is.',
+  })
+  actions(@Root() viewer: Viewer): Action[] {
+    return ACTIONS.filter((action) => may(viewer, action));
   }
 
   @FieldResolver(() => Partner, { nullable: true, description: 'The partner that the account writes for.' })

@@ -3,7 +3,7 @@
 -- Written in plpgsql because it is computed for every name that is stored, and a query inside SQL costs three times as much.
 create function name_grams(name text) returns text[] language plpgsql immutable parallel safe as $$
 declare
-  characters text[] := string_to_array(replace(lower(normalize(name, nfc)), ' ', ''), null);
+  characters text[] := string_to_array(translate(lower(normalize(name, nfc)), U&' \00a0\3000', ''), null);
 begin
   return (
     select coalesce(array_agg(distinct gram collate "C"), '{}')
@@ -18,4 +18,4 @@ end $$;
 -- A name as it is searched: one case, no spaces. A search compares this after the index on the grams.
 create function folded_name(name text) returns text
 language sql immutable parallel safe
-return replace(lower(normalize(name, nfc)), ' ', '');
+return translate(lower(normalize(name, nfc)), U&' \00a0\3000', '');

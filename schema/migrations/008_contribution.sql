@@ -29,6 +29,8 @@ create table contribution (
   place_mode text not null check (place_mode in ('SHARED', 'SET')),
   note text,
   state text not null check (state in ('DRAFT', 'SUBMITTED', 'ACCEPTED', 'RETURNED', 'WITHDRAWN')),
+  -- why it was sent back, for as long as it is
+  return_reason text check (return_reason is null or state = 'RETURNED'),
   -- counts in the books: submitted or accepted, and not replaced by a correction
   live boolean not null,
   synthetic boolean not null default false,
@@ -42,7 +44,10 @@ create table contribution (
   check (not voids or corrects_id is not null),
   check ((parent_id is null) = (from_fund_id is null)),
   check ((parent_id is null) = (ancestor_ids = '{}')),
-  check (not live or state in ('SUBMITTED', 'ACCEPTED'))
+  check (not live or state in ('SUBMITTED', 'ACCEPTED')),
+  -- Of a chain of corrections one row counts. It is looked at when the transaction ends, because one statement takes a row
+  -- out and puts its correction in, and a unique index would see them row by row.
+  constraint contribution_one_live exclude (original_id with =) where (live) deferrable initially deferred
 );
 
 -- One correction at a time; one that was withdrawn makes room for another.

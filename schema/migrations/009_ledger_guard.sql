@@ -1,9 +1,10 @@
--- What holds whoever writes: a recorded row is never deleted and its content never changes, only its state does.
+-- What holds whoever writes: a recorded row is never deleted and its content never changes, only its state does,
+-- and with it why it was sent back.
 create function is_append_only() returns trigger language plpgsql as $$
 begin
   -- the year is generated from the day, and before the update is done the new row does not have it yet
   if tg_op = 'UPDATE' and tg_table_name = 'contribution'
-     and to_jsonb(new) - array['state', 'live', 'year'] = to_jsonb(old) - array['state', 'live', 'year'] then
+     and to_jsonb(new) - array['state', 'return_reason', 'live', 'year'] = to_jsonb(old) - array['state', 'return_reason', 'live', 'year'] then
     return new;
   end if;
   raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation', constraint = 'append_only';

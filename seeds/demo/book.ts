@@ -141,18 +141,19 @@ export class Book {
   fund(given: { programme: string; name: Name; partnerId?: number; placeId?: number; openedOn: Day }): Fund {
     const id = this.ledger.funds.length + 1;
     const placeId = given.placeId ?? null;
+    const partnerId = given.partnerId ?? null;
     this.ledger.funds.push({
       id,
       programme: given.programme,
       nameZh: given.name.zh,
       nameEn: given.name.en,
-      partnerId: given.partnerId ?? null,
+      partnerId,
       placeId,
       openedOn: isoDay(given.openedOn),
       synthetic: true,
       recordedAt: officeHour(given.openedOn + 1),
     });
-    return { id, placeId };
+    return { id, placeId, partnerId };
   }
 
   project(given: {
@@ -203,12 +204,7 @@ export class Book {
     return { id, ancestorIds: ancestorsOf(gift) };
   }
 
-  people(
-    given: Pick<
-      PeopleCountRow,
-      'channel' | 'programme' | 'flowClass' | 'partnerId' | 'projectId' | 'placeId' | 'year' | 'people'
-    >,
-  ) {
+  people(given: Pick<PeopleCountRow, 'channel' | 'programme' | 'flowClass' | 'partnerId' | 'projectId' | 'placeId' | 'year' | 'people'>) {
     this.ledger.peopleCounts.push({ id: this.ledger.peopleCounts.length + 1, ...given, unit: 'PEOPLE', synthetic: true });
   }
 
@@ -241,7 +237,7 @@ export class Book {
       partnerId: gift.partnerId,
       throughId: gift.throughId ?? null,
       programme,
-      pairingId: gift.pairingId ?? null,
+      pairingId: project === null ? null : (gift.pairingId ?? null),
       fundId: project === null ? gift.to.id : null,
       projectId: project?.id ?? null,
       parentId: gift.from?.given.id ?? null,
@@ -259,7 +255,7 @@ export class Book {
       live,
       synthetic: true,
       recordedAt: officeHour(gift.on + (originalId === undefined ? 1 : 30)),
-      recordedFor: 'demonstration',
+      recordedFor: recorderOf(gift),
     });
     this.writeParts(id, gift, where);
     this.writeLines(id, gift.lines ?? []);
@@ -291,9 +287,7 @@ export class Book {
       });
     });
     if (where.mode === 'SET') {
-      this.ledger.contributionSetPlaces.push(
-        ...where.places.map(({ key: placeId }) => ({ contributionId, placeId: placeId as number })),
-      );
+      this.ledger.contributionSetPlaces.push(...where.places.map(({ key: placeId }) => ({ contributionId, placeId: placeId as number })));
     }
   }
 
@@ -315,4 +309,10 @@ export class Book {
     if (gift.amountFen === null || (gift.stage ?? 'DISBURSED') !== 'DISBURSED') return;
     this.budgets.set(projectId, (this.budgets.get(projectId) ?? 0n) + gift.amountFen);
   }
+}
+
+/** Whoever would have logged it: the chamber that it went through, the holder of the fund that it left, or the partner itself. */
+function recorderOf({ from, throughId, partnerId }: Gift): string {
+  if (from === undefined) return `partner:${throughId ?? partnerId}`;
+  return from.fund.partnerId === null ? `place:${from.fund.placeId}` : `partner:${from.fund.partnerId}`;
 }

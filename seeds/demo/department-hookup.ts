@@ -132,9 +132,7 @@ function staffLines(departments: readonly Department[], random: Random): Line[][
   const roles = departments.map(() => ROLES.filter(({ percent }) => random.percent(percent)).map(({ role }) => role));
   for (const { role, item } of ROLES) {
     // A department with no role by lot has hook-up cadres, as it hooks up.
-    const indices = [...roles.keys()].filter(
-      (index) => roles[index]?.includes(role) || (role === 'HOOKUP_CADRE' && roles[index]?.length === 0),
-    );
+    const indices = [...roles.keys()].filter((index) => roles[index]?.includes(role) || (role === 'HOOKUP_CADRE' && roles[index]?.length === 0));
     const counts = splitCount(PUBLISHED.departmentHookup.staff[role], random.weights(indices.length));
     indices.forEach((index, position) => {
       lines[index]?.push({ item, quantity: String(counts[position]), unit: '人', staffRole: role });
@@ -143,12 +141,7 @@ function staffLines(departments: readonly Department[], random: Random): Line[][
   return lines;
 }
 
-function writePeople(
-  book: Book,
-  departments: readonly Department[],
-  projects: ReadonlyMap<number, Project>,
-  random: Random,
-): void {
+function writePeople(book: Book, departments: readonly Department[], projects: ReadonlyMap<number, Project>, random: Random): void {
   const people = splitCount(PUBLISHED.departmentHookup.people, random.weights(departments.length));
   departments.forEach((department, index) => {
     book.people({

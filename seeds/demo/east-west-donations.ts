@@ -50,9 +50,7 @@ function giveToFund(book: Book, side: Side, gifts: readonly DonationGift[], yunn
   const name = { zh: `${side.poolZh}社会捐赠资金（示例）`, en: `${side.nameEn}–Yunnan donation fund (example)` };
   const fund = book.fund({ programme: EAST_WEST, name, placeId: yunnanId, openedOn: day(2016, 2, 1) });
 
-  const givens = gifts.map(({ partnerId, amountFen, on }) =>
-    book.give(EAST_WEST, { ...DONATION, partnerId, to: fund, amountFen, on }),
-  );
+  const givens = gifts.map(({ partnerId, amountFen, on }) => book.give(EAST_WEST, { ...DONATION, partnerId, to: fund, amountFen, on }));
   gifts.forEach(({ partnerId, amountFen, on, project }, index) => {
     const given = givens[index];
     // A part of some gifts waits in the fund for its project.
@@ -65,7 +63,5 @@ function giveToFund(book: Book, side: Side, gifts: readonly DonationGift[], yunn
 
 function writeDonors(book: Book, side: Side): number[] {
   const nextName = numberedNames(`${side.nameZh}示例社会组织`, `Example social organisation of ${side.nameEn}`, 2);
-  return Array.from({ length: DONORS[side.key] }, () =>
-    book.partner({ kind: 'SOCIAL_ORGANISATION', name: nextName(), homeId: side.homeId }),
-  );
+  return Array.from({ length: DONORS[side.key] }, () => book.partner({ kind: 'SOCIAL_ORGANISATION', name: nextName(), homeId: side.homeId }));
 }

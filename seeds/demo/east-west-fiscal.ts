@@ -83,9 +83,7 @@ function openCountyFunds(book: Book, side: Side): [PairedCounty, CountyRoute][] 
         en: `${side.nameEn}–Yunnan cooperation fund for ${nameEn}, ${levelEn} (example)`,
       });
       const prefectureFund =
-        index % 4 === 1
-          ? book.fund({ programme: EAST_WEST, name: name('州市级', 'prefecture'), placeId: prefectureId, openedOn })
-          : null;
+        index % 4 === 1 ? book.fund({ programme: EAST_WEST, name: name('州市级', 'prefecture'), placeId: prefectureId, openedOn }) : null;
       const countyFund = book.fund({ programme: EAST_WEST, name: name('县级', 'county'), placeId: id, openedOn });
       return [paired, { countyFund, prefectureFund }];
     });
@@ -185,9 +183,7 @@ function twoSectors(project: Project, random: Random) {
 }
 
 function writePeople(book: Book, sides: readonly Side[], random: Random): void {
-  const projects = sides.flatMap((side) =>
-    side.counties.flatMap(({ projects }) => projects.map((project) => ({ side, ...project }))),
-  );
+  const projects = sides.flatMap((side) => side.counties.flatMap(({ projects }) => projects.map((project) => ({ side, ...project }))));
   const people = splitCount(PUBLISHED.eastWest.fiscalPeople, random.weights(projects.length));
   projects.forEach(({ side, project, startYear }, index) => {
     book.people({

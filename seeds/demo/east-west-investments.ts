@@ -48,9 +48,7 @@ function writeInvestmentsOf(book: Book, side: Side, random: Random): void {
 
 /** A firm in a project; a firm has up to six, each once. */
 function planStakes(book: Book, side: Side, random: Random): { partnerId: number; project: Project }[] {
-  const industry = side.counties
-    .flatMap(({ projects }) => projects.map(({ project }) => project))
-    .filter(({ sectorCode }) => isIndustry(sectorCode));
+  const industry = side.counties.flatMap(({ projects }) => projects.map(({ project }) => project)).filter(({ sectorCode }) => isIndustry(sectorCode));
   const nextName = numberedNames(`${side.nameZh}示例企业`, `Example enterprise of ${side.nameEn}`, 3);
 
   return Array.from({ length: PUBLISHED.eastWest.enterprises[side.key] }, () => nextName()).flatMap((name) => {

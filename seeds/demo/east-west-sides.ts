@@ -49,11 +49,7 @@ export function writeSides(book: Book, reference: Reference, counties: readonly 
   const projectsOf = new Map(counties.map((county, index) => [county, counts[index] ?? 0]));
   const nextName = numberedNames('东西部协作示例项目', 'Example East–West project', 4);
 
-  const side = (
-    key: Side['key'],
-    names: Pick<Side, 'nameZh' | 'nameEn' | 'poolZh'>,
-    isOurs: (county: County) => boolean,
-  ): Side => {
+  const side = (key: Side['key'], names: Pick<Side, 'nameZh' | 'nameEn' | 'poolZh'>, isOurs: (county: County) => boolean): Side => {
     const { id: partnerId, homeId } = realPartner(reference, key);
     const paired = counties.filter(isOurs).map((county) => {
       const pairing = book.pairing({
@@ -119,7 +115,6 @@ function whereabouts(county: County, random: Random): Where {
 
 function realPartner(reference: Reference, key: string): { id: number; homeId: number } {
   const partner = reference.partners.find(({ id }) => id === reference.partnerIds.get(key));
-  if (partner === undefined || partner.homeId === null)
-    throw new Error(`Expected a partner with a home in the reference, got none for "${key}"`);
+  if (partner === undefined || partner.homeId === null) throw new Error(`Expected a partner with a home in the reference, got none for "${key}"`);
   return { id: partner.id, homeId: partner.homeId };
 }

@@ -8,13 +8,7 @@ import type { Random } from './random.js';
 import type { County } from './villages.js';
 
 /** East–West Cooperation, 2016–2020: fiscal money through pools to 4,127 projects, donations, and what firms invested. */
-export function writeEastWest(
-  book: Book,
-  reference: Reference,
-  counties: readonly County[],
-  yunnanId: number,
-  random: Random,
-): void {
+export function writeEastWest(book: Book, reference: Reference, counties: readonly County[], yunnanId: number, random: Random): void {
   const sides = writeSides(book, reference, counties, random);
 
   writeFiscalMoney(book, sides, yunnanId, random);

@@ -84,10 +84,7 @@ function writeProjects(book: Book, units: readonly Unit[], yunnanId: number, ran
       if (index === 1 && first !== undefined && second !== undefined && number % 5 === 0) {
         const where = setOfCounties([first.county, second.county], yunnanId);
         const pairings = [first.pairing, second.pairing];
-        return [
-          firstProject,
-          { project: writeProject(book, { name: nextName(), unit, pairings, where }, random), pairing: null },
-        ];
+        return [firstProject, { project: writeProject(book, { name: nextName(), unit, pairings, where }, random), pairing: null }];
       }
       return [firstProject, inCounty(number % 8 === 3 ? sharedInCounty(county, random) : somewhereIn(county, random))];
     }),
@@ -134,9 +131,7 @@ function writeOwnMoney(book: Book, projects: readonly UnitProject[], random: Ran
 
 function writeSocialMoney(book: Book, projects: readonly UnitProject[], random: Random): void {
   const nextName = numberedNames('示例社会组织', 'Example social organisation', 2);
-  const organisations = Array.from({ length: SOCIAL_ORGANISATIONS }, () =>
-    book.partner({ kind: 'SOCIAL_ORGANISATION', name: nextName() }),
-  );
+  const organisations = Array.from({ length: SOCIAL_ORGANISATIONS }, () => book.partner({ kind: 'SOCIAL_ORGANISATION', name: nextName() }));
   const amounts = splitInUnits(PUBLISHED.fixedPoint.socialFen, WAN_YUAN, random.weights(SOCIAL_GIFTS));
 
   amounts.forEach((amountFen, index) => {

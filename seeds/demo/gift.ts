@@ -11,6 +11,7 @@ export interface Pairing {
 export interface Fund {
   readonly id: number;
   readonly placeId: number | null;
+  readonly partnerId: number | null;
 }
 
 /** A place or sector with its weight among those that share. */
@@ -89,11 +90,7 @@ export function valueOfLines(lines: readonly Line[]): bigint | null {
 }
 
 /** Rows of places, columns of sectors. */
-export function splitBetween(
-  amount: bigint,
-  places: readonly Weighted<unknown>[],
-  sectors: readonly Weighted<unknown>[],
-): bigint[][] {
+export function splitBetween(amount: bigint, places: readonly Weighted<unknown>[], sectors: readonly Weighted<unknown>[]): bigint[][] {
   const weights = (parts: readonly Weighted<unknown>[]) => parts.map((part) => BigInt(part.weight));
   if (places.length === 1 && sectors.length === 1) return [[amount]];
   if (sectors.length === 1) return splitByLargestRemainder(amount, weights(places)).map((part) => [part]);

@@ -13,9 +13,7 @@ const LAST_DAY = day(2020, 12, 31);
 
 /** Money paid: directly, by a member through its chamber, or into a chamber's fund that pays the project. */
 export function writeMoney(book: Book, projects: readonly VillageProject[], random: Random): void {
-  const payments = projects.flatMap((target) =>
-    Array.from({ length: random.between(1, 3) + (random.percent(33) ? 1 : 0) }, () => target),
-  );
+  const payments = projects.flatMap((target) => Array.from({ length: random.between(1, 3) + (random.percent(33) ? 1 : 0) }, () => target));
   const fundPayments = projects.filter(({ giver }) => giver.chamberId !== null && giver.chamberId % CHAMBERS_PER_FUND === 0);
   const amounts = splitInUnits(PUBLISHED.tenThousand.fen, YUAN, random.weights(payments.length + fundPayments.length));
 
@@ -68,8 +66,7 @@ export function writePromises(book: Book, projects: readonly VillageProject[], r
 export function writeKind(book: Book, projects: readonly VillageProject[], random: Random): void {
   for (const target of projects) {
     if (random.percent(26)) giveKind(book, target, 'GOODS', goods(random), random);
-    if (random.percent(11))
-      giveKind(book, target, 'TRAINING', [counted('实用技术培训', random.between(20, 300), '人次')], random);
+    if (random.percent(11)) giveKind(book, target, 'TRAINING', [counted('实用技术培训', random.between(20, 300), '人次')], random);
     if (random.percent(9)) giveKind(book, target, 'JOBS', [counted('就近务工岗位', random.between(3, 60), '岗')], random);
   }
 }
@@ -100,9 +97,7 @@ function goodsLine(isValued: boolean, kind: number, random: Random): Line {
   // Tonnes come in quarters, the rest in pieces and kilograms.
   const thousandths = BigInt(random.between(1, largest)) * 1000n + (unit === '吨' ? BigInt(random.below(4)) * 250n : 0n);
   const line = { item, quantity: quantityText(thousandths), unit };
-  return isValued
-    ? { ...line, unitValueFen, valuationBasis: '市场价', valueFen: quantityValueFen(thousandths, unitValueFen) }
-    : line;
+  return isValued ? { ...line, unitValueFen, valuationBasis: '市场价', valueFen: quantityValueFen(thousandths, unitValueFen) } : line;
 }
 
 function counted(item: string, count: number, unit: string): Line {

@@ -25,12 +25,7 @@ export interface VillageProject {
 }
 
 /** The givers, their villages, and what they do there. */
-export function writeVillageProjects(
-  book: Book,
-  reference: Reference,
-  counties: readonly County[],
-  random: Random,
-): VillageProject[] {
+export function writeVillageProjects(book: Book, reference: Reference, counties: readonly County[], random: Random): VillageProject[] {
   const givers = writeGivers(book, reference, random);
   const pairs = writePairs(book, givers, counties, random);
   return writeProjects(book, pairs, random);

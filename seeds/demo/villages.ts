@@ -61,8 +61,7 @@ function poorCounties(reference: Reference): CountyPlace[] {
   const places = new Map(reference.places.map((place) => [place.id, place]));
   return reference.poorCounties.map(({ placeId }) => {
     const place = places.get(placeId);
-    if (!place?.code || place.parentId === null)
-      throw new Error(`Expected a county with a code and a parent, got place ${placeId}`);
+    if (!place?.code || place.parentId === null) throw new Error(`Expected a county with a code and a parent, got place ${placeId}`);
     return {
       id: place.id,
       code: place.code,
@@ -84,12 +83,7 @@ function writeTownships(book: Book, county: CountyPlace, villages: number, nextN
   });
 }
 
-function writeTownshipVillages(
-  book: Book,
-  countyId: number,
-  { id: townshipId, code, villageCount }: EmptyTownship,
-  nextName: () => Name,
-): Township {
+function writeTownshipVillages(book: Book, countyId: number, { id: townshipId, code, villageCount }: EmptyTownship, nextName: () => Name): Township {
   const villages = Array.from({ length: villageCount }, (_, index) => {
     const id = book.place({ level: 'VILLAGE', code: exampleVillageCode(code, index), parentId: townshipId, name: nextName() });
     return { id, townshipId, countyId };

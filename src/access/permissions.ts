@@ -38,7 +38,10 @@ export function assertMay(viewer: Viewer, action: Action): void {
 export function forbidden(action: Action): AppError {
   return new AppError(
     'FORBIDDEN',
-    { zh: `您的账号不能执行“${action}”，或该记录不属于您所在的单位。`, en: `Your account may not ${action} here: the role or the organisation does not fit.` },
+    {
+      zh: `您的账号不能执行“${action}”，或该记录不属于您所在的单位。`,
+      en: `Your account may not ${action} here: the role or the organisation does not fit.`,
+    },
     { action },
   );
 }

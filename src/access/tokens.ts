@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { AppError } from '../shared/errors/app-error.js';
 import { type Executor, sql } from '../shared/sql.js';
-import { PUBLIC_VIEWER, type PlaceLevel, type Role, type Viewer } from './viewer.js';
+import { type PlaceLevel, PUBLIC_VIEWER, type Role, type Viewer } from './viewer.js';
 
 const TOKEN = /^xs_[\w-]{43}$/;
 

@@ -1,6 +1,6 @@
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { DateTimeResolver, LocalDateResolver } from 'graphql-scalars';
+import { DateTimeResolver } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import { Fund } from '../fund/fund.entity.js';
 import { Pairing } from '../pairing/pairing.entity.js';
@@ -12,6 +12,7 @@ import { PlaceMode, Project } from '../project/project.entity.js';
 import { Node } from '../reading/node.js';
 import { Money } from '../shared/money/money.type.js';
 import { ContributionState, FlowClass, Form, Stage, StaffRole } from './contribution.enums.js';
+import { LocalDate } from '../shared/local-date.scalar.js';
 
 @ObjectType({ description: 'A place of a contribution, with its share and its part of the amount.' })
 @Entity({ tableName: 'contribution_place' })
@@ -157,7 +158,7 @@ export class Contribution extends Node {
   @Property({ type: new BigIntType('string'), nullable: true, fieldName: 'valued_fen' })
   valued!: string | null;
 
-  @Field(() => LocalDateResolver, { description: 'The day it was given, promised or committed.' })
+  @Field(() => LocalDate, { description: 'The day it was given, promised or committed.' })
   @Property({ type: 'date' })
   occurredOn!: string;
 
@@ -172,6 +173,10 @@ export class Contribution extends Node {
   @Field(() => ContributionState, { description: 'Where it is in review. The public sees accepted rows.' })
   @Property({ type: 'text' })
   state!: ContributionState;
+
+  @Field(() => String, { nullable: true, description: 'Why it was sent back, for as long as it is RETURNED.' })
+  @Property({ type: 'text', nullable: true })
+  returnReason!: string | null;
 
   @Field(() => Boolean, { description: 'Whether it counts in the books: handed in or accepted, and not replaced by a correction.' })
   @Property({ type: 'boolean' })

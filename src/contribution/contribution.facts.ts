@@ -1,5 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Project } from '../project/project.entity.js';
+import { isWithin, lineageId } from '../place/place.reading.js';
 import { type LocatedPlace, locatePlaces } from '../place/place-set.js';
 import { actingPartner } from '../partner/acting-partner.js';
 import { keyOf, missing, partnerReference } from '../reading/reference.js';
@@ -10,7 +11,7 @@ import { selectAll, selectOne, selectTheOne, TODAY } from '../writing/facts.js';
 import type { WritingContext } from '../writing/write.js';
 import { Contribution } from './contribution.entity.js';
 import type { ContributionState, FlowClass, Form, Stage } from './contribution.enums.js';
-import type { LogContributionInput } from './contribution.input.js';
+import { type LogContributionInput, MOST_SECTORS } from './contribution.input.js';
 
 export interface PartnerFacts {
   readonly id: string;
@@ -41,6 +42,8 @@ export interface FundFacts {
   readonly programme: string;
   readonly openedOn: string;
   readonly place: LocatedPlace | null;
+  /** Whether the programme lets the giver give to it. */
+  readonly takesFromGiver: boolean;
 }
 
 /** The money that a contribution moves on, as far as it is not moved on yet. */
@@ -48,12 +51,15 @@ export interface SourceFacts {
   readonly originalId: string;
   readonly partnerId: string;
   readonly throughId: string | null;
+  readonly programme: string;
   readonly flowClass: FlowClass;
   readonly stage: Stage;
   readonly form: Form;
   readonly occurredOn: string;
   readonly ancestorIds: readonly string[];
   readonly fundId: string | null;
+  /** The place that holds the fund. */
+  readonly fundPlace: LocatedPlace | null;
   /** What is left in the fund, with what the row to be corrected took from it put back. */
   readonly fundBalanceFen: string | null;
   readonly remainingFen: string | null;
@@ -72,8 +78,10 @@ export interface CorrectedFacts {
   readonly isBesideLive: boolean;
   /** What was moved on of it, which the right amount must still cover. */
   readonly movedOnFen: string;
+  /** Of what counts of that: the classes, and the first day. */
+  readonly onwardClasses: readonly FlowClass[];
+  readonly onwardFirstOn: string | null;
   readonly amountFen: string | null;
-  readonly onwardFromLive: boolean;
 }
 
 export interface ContributionFacts {
@@ -98,12 +106,14 @@ export async function loadContributionFacts(
   const source = input.onwardFrom ? await loadSource(em, context, input, corrected?.originalId ?? null) : null;
   const named = source ? sql`${source.partnerId}::bigint` : actingPartner(context, input.partner);
   const { today } = await selectTheOne<{ today: string }>(em, sql`select ${TODAY}::text as today`);
+  const partner = await loadPartner(em, named);
+  const through = await loadThrough(em, input, source);
   return {
     today,
-    partner: await loadPartner(em, named),
-    through: await loadThrough(em, input, source),
+    partner,
+    through,
     project: input.project ? await loadProjectFacts(em, context, input.project) : null,
-    fund: input.fund ? await loadFund(em, input.fund) : null,
+    fund: input.fund ? await loadFund(em, input.fund, giversOf({ partner, through })) : null,
     source,
     places: await locatePlaces(em, (input.places ?? []).map(({ place }) => place)),
     knownSectors: await loadKnownSectors(em, (input.sectors ?? []).map(({ sector }) => sector)),
@@ -111,10 +121,19 @@ export async function loadContributionFacts(
   };
 }
 
-/** Funds are locked before rows and in the order of their ids, so that two writes never wait for each other. */
+/** In whose name a partner gives: its own, its parent's, and that of the chamber or group it gives through. */
+export function giversOf({ partner, through }: Pick<ContributionFacts, 'partner' | 'through'>): string[] {
+  return [partner.id, partner.parentId, through?.id ?? null].filter((id) => id !== null);
+}
+
+/**
+ * Funds are locked before rows and in the order of their ids, so that two writes never wait for each other. Here as
+ * elsewhere without the key: a row that only refers to what is locked goes in beside it, and a stream of such rows does not
+ * keep the lock from being had.
+ */
 export async function lockFunds(em: SqlEntityManager, ids: readonly (string | null)[]): Promise<void> {
   const known = ids.filter((id) => id !== null);
-  if (known.length > 0) await selectAll(em, sql`select from fund where ${isOneOf(sql`id`, known, 'bigint')} order by id for update`);
+  if (known.length > 0) await selectAll(em, sql`select from fund where ${isOneOf(sql`id`, known, 'bigint')} order by id for no key update`);
 }
 
 /**
@@ -130,7 +149,7 @@ export async function lockChain(em: SqlEntityManager, key: string): Promise<void
   if (!row) return;
   await lockFunds(em, [row.fundId, row.fromFundId]);
   await selectAll(em, sql`select from pairing where id = ${row.pairingId}::bigint for share`);
-  await selectAll(em, sql`select from contribution where original_id = ${row.originalId}::bigint order by id for update`);
+  await selectAll(em, sql`select from contribution where original_id = ${row.originalId}::bigint order by id for no key update`);
 }
 
 function loadPartner(em: SqlEntityManager, id: Sql): Promise<PartnerFacts> {
@@ -171,14 +190,38 @@ async function loadProjectFacts(em: SqlEntityManager, { viewer }: WritingContext
   };
 }
 
-async function loadFund(em: SqlEntityManager, id: string): Promise<FundFacts> {
-  const fund = await selectOne<{ id: string; programme: string; openedOn: string; placeId: string | null }>(
+async function loadFund(em: SqlEntityManager, id: string, givers: readonly string[]): Promise<FundFacts> {
+  const fund = await selectOne<Omit<FundFacts, 'place'> & { placeId: string | null }>(
     em,
-    sql`select id::text as id, programme, opened_on::text as "openedOn", place_id::text as "placeId" from fund where id = ${keyOf('Fund', id)}::bigint`,
+    sql`
+      select fund.id::text as id, fund.programme, opened_on::text as "openedOn", fund.place_id::text as "placeId",
+        fund.programme = 'SOCIAL_DONATION' or ${holderIsKin(givers)} or ${isPairedWithHolder(givers)} as "takesFromGiver"
+      from fund where fund.id = ${keyOf('Fund', id)}::bigint`,
   );
   if (!fund) throw missing('Fund', id);
-  const [place = null] = fund.placeId === null ? [] : await locatePlaces(em, [encodeId('Place', fund.placeId)]);
-  return { id: fund.id, programme: fund.programme, openedOn: fund.openedOn, place };
+  const { placeId, ...facts } = fund;
+  return { ...facts, place: await locate(em, placeId) };
+}
+
+/** The partner that holds the fund gives itself, or its parent, its members or another member of its parent do. */
+function holderIsKin(givers: readonly string[]): Sql {
+  return sql`exists (select from partner holder where holder.id = fund.partner_id
+    and (${isOneOf(sql`holder.id`, givers, 'bigint')} or ${isOneOf(sql`holder.parent_id`, givers, 'bigint')}))`;
+}
+
+/** A giver is paired, under the fund's programme, with a place in the one that holds the fund, or with one around it. */
+function isPairedWithHolder(givers: readonly string[]): Sql {
+  return sql`exists (
+    select from pairing
+    join place on place.id = pairing.place_id
+    join place as holder on holder.id = fund.place_id
+    where pairing.programme = fund.programme and ${isOneOf(sql`pairing.partner_id`, givers, 'bigint')}
+      and (${isWithin(alias('place'), lineageId(alias('holder')))} or ${isWithin(alias('holder'), lineageId(alias('place')))}))`;
+}
+
+async function locate(em: SqlEntityManager, placeId: string | null): Promise<LocatedPlace | null> {
+  const [place = null] = placeId === null ? [] : await locatePlaces(em, [encodeId('Place', placeId)]);
+  return place;
 }
 
 async function loadSource(em: SqlEntityManager, { viewer }: WritingContext, input: LogContributionInput, correctedOriginalId: string | null): Promise<SourceFacts> {
@@ -191,12 +234,13 @@ async function loadSource(em: SqlEntityManager, { viewer }: WritingContext, inpu
   );
   if (!found) throw missing('Contribution', id);
   await lockFunds(em, [found.fundId, input.fund ? keyOf('Fund', input.fund) : null]);
-  const source = await selectOne<SourceFacts>(
+  const source = await selectOne<Omit<SourceFacts, 'fundPlace'> & { fundPlaceId: string | null }>(
     em,
     sql`
       select row.original_id::text as "originalId", row.partner_id::text as "partnerId", row.through_id::text as "throughId",
-        row.flow_class as "flowClass", row.stage, row.form, row.occurred_on::text as "occurredOn",
+        row.programme, row.flow_class as "flowClass", row.stage, row.form, row.occurred_on::text as "occurredOn",
         row.ancestor_ids::text[] as "ancestorIds", row.fund_id::text as "fundId",
+        fund.place_id::text as "fundPlaceId",
         (fund.live_balance_fen + coalesce((
           select amount_fen from contribution own
           where own.original_id = ${correctedOriginalId}::bigint and own.live and own.stage = 'DISBURSED'), 0))::text as "fundBalanceFen",
@@ -211,11 +255,13 @@ async function loadSource(em: SqlEntityManager, { viewer }: WritingContext, inpu
       where row.original_id = ${found.originalId}::bigint and row.live`,
   );
   if (!source) throw missing('Contribution', id);
-  return source;
+  const { fundPlaceId, ...facts } = source;
+  return { ...facts, fundPlace: await locate(em, fundPlaceId) };
 }
 
+/** Of more than may be named none is looked up: their number alone is refused. */
 async function loadKnownSectors(em: SqlEntityManager, codes: readonly string[]): Promise<string[]> {
-  if (codes.length === 0) return [];
+  if (codes.length === 0 || codes.length > MOST_SECTORS) return [];
   const rows = await selectAll<{ code: string }>(em, sql`select code from sector where ${isOneOf(sql`code`, codes)}`);
   return rows.map(({ code }) => code);
 }

@@ -1,9 +1,9 @@
-import { LocalDateResolver } from 'graphql-scalars';
 import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { ProgrammeCode } from '../programme/programme.entity.js';
 import { PlaceShareInput } from '../project/project.input.js';
 import { Decimal } from '../shared/decimal.scalar.js';
 import { ContributionState, FlowClass, Form, Stage, StaffRole } from './contribution.enums.js';
+import { LocalDate } from '../shared/local-date.scalar.js';
 
 export enum ContributionOrder {
   NEWEST = 'NEWEST',
@@ -46,10 +46,10 @@ export class ContributionFilter {
   @Field(() => [ContributionState], { nullable: true, description: 'In any of these states of review, as far as the viewer sees them.' })
   states?: ContributionState[] | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'On this day or later.' })
+  @Field(() => LocalDate, { nullable: true, description: 'On this day or later.' })
   from?: string | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'On this day or earlier.' })
+  @Field(() => LocalDate, { nullable: true, description: 'On this day or earlier.' })
   to?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Only rows that count in the books (true) or do not (false).' })
@@ -58,6 +58,8 @@ export class ContributionFilter {
   @Field(() => Boolean, { nullable: true, description: 'True for generated examples only, false for real rows only.' })
   synthetic?: boolean | null;
 }
+
+export const MOST_SECTORS = 10;
 
 @InputType({ description: 'A sector with its share of a contribution.' })
 export class SectorShareInput {
@@ -112,16 +114,16 @@ export class LogContributionInput {
   })
   onwardFrom?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'The pairing it counts under. Left out, the one of the project that is in force on the day.' })
+  @Field(() => ID, { nullable: true, description: "The pairing it counts under: one of the project's that is the giver's, its parent's or that of `through`. Left out, such a one in force on the day." })
   pairing?: string | null;
 
   @Field(() => FlowClass, { description: 'What kind of flow it is; UNSPECIFIED only where the source does not say.' })
   flowClass!: FlowClass;
 
-  @Field(() => Stage, { nullable: true, defaultValue: Stage.DISBURSED, description: 'How far it is.' })
+  @Field(() => Stage, { defaultValue: Stage.DISBURSED, description: 'How far it is.' })
   stage!: Stage;
 
-  @Field(() => Form, { nullable: true, defaultValue: Form.CASH, description: 'What is given.' })
+  @Field(() => Form, { defaultValue: Form.CASH, description: 'What is given.' })
   form!: Form;
 
   @Field(() => Decimal, { nullable: true, description: 'Amount in yuan: above zero, at most two decimals, below 10^15 fen. For CASH only.' })
@@ -130,7 +132,7 @@ export class LogContributionInput {
   @Field(() => [InKindLineInput], { nullable: true, description: 'What is given in kind, 1 to 50 lines. For all forms but CASH.' })
   lines?: InKindLineInput[] | null;
 
-  @Field(() => LocalDateResolver, { description: 'The day it was given, promised or committed. Not in the future.' })
+  @Field(() => LocalDate, { description: 'The day it was given, promised or committed. Not in the future.' })
   occurredOn!: string;
 
   @Field(() => [PlaceShareInput], {
@@ -139,8 +141,11 @@ export class LogContributionInput {
   })
   places?: PlaceShareInput[] | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'True when it is reported for all the places together and is never split.' })
-  reportedForSet?: boolean | null;
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: "True when it is reported for all the places together, or for all of the project's where none are named, and is never split.",
+  })
+  reportedForSet!: boolean;
 
   @Field(() => [SectorShareInput], { nullable: true, description: "What it is for, at most 10 sectors. Left out, the project's sector." })
   sectors?: SectorShareInput[] | null;
@@ -148,8 +153,8 @@ export class LogContributionInput {
   @Field(() => String, { nullable: true, description: 'A remark, at most 500 characters.' })
   note?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'True to keep it as a draft that nobody else sees; `submitContribution` hands it in.' })
-  draft?: boolean | null;
+  @Field(() => Boolean, { defaultValue: false, description: 'True to keep it as a draft that nobody else sees; `submitContribution` hands it in.' })
+  draft!: boolean;
 }
 
 @InputType({ description: 'A correction of a recorded contribution. What is left out stays as it was.' })
@@ -160,8 +165,8 @@ export class CorrectContributionInput {
   @Field(() => String, { description: 'Why, 1 to 500 characters.' })
   reason!: string;
 
-  @Field(() => Boolean, { nullable: true, description: 'True to take the row back altogether; nothing else is given then.' })
-  void?: boolean | null;
+  @Field(() => Boolean, { defaultValue: false, description: 'True to take the row back altogether; nothing else is changed then.' })
+  void!: boolean;
 
   @Field(() => Decimal, { nullable: true, description: 'The right amount in yuan, for cash.' })
   amount?: string | null;
@@ -172,15 +177,18 @@ export class CorrectContributionInput {
   @Field(() => FlowClass, { nullable: true, description: 'The right flow class.' })
   flowClass?: FlowClass | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'The right day.' })
+  @Field(() => LocalDate, { nullable: true, description: 'The right day.' })
   occurredOn?: string | null;
 
   @Field(() => [PlaceShareInput], { nullable: true, description: 'The right places with their shares; all of them.' })
   places?: PlaceShareInput[] | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'With `places`: true when it is reported for all of them together.' })
+  @Field(() => Boolean, { nullable: true, description: 'True when it is reported for all its places together, named here or kept.' })
   reportedForSet?: boolean | null;
 
-  @Field(() => String, { nullable: true, description: 'The right remark.' })
+  @Field(() => [SectorShareInput], { nullable: true, description: 'The right sectors with their shares; all of them.' })
+  sectors?: SectorShareInput[] | null;
+
+  @Field(() => String, { nullable: true, description: 'The right remark, at most 500 characters; an empty one takes it away.' })
   note?: string | null;
 }

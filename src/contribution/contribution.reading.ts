@@ -22,8 +22,14 @@ declareShape(Contribution, {
     isPublic: (row) => sql`${row('state')} = 'ACCEPTED'`,
     isDraft: (row) => sql`(${row('state')} in ('DRAFT', 'WITHDRAWN'))`,
     partnerColumns: ['partner_id', 'through_id'],
+    // Whoever holds a fund sees what goes in and out of it, because what is available adds that up.
+    involves: (row, partnerId) => passesFund(row, sql`select id from fund where fund.partner_id = ${partnerId}::bigint`),
     recordedForColumn: 'recorded_for',
-    concerns: (row, placeColumn, placeId) => hasPart(row, (place) => sql`${place(placeColumn)} = ${placeId}::bigint`),
+    concerns: (row, placeColumn, placeId) => {
+      const lies = (place: Alias) => sql`${place(placeColumn)} = ${placeId}::bigint`;
+      const funds = sql`select fund.id from fund join place on place.id = fund.place_id where ${lies(alias('place'))}`;
+      return sql`(${hasPart(row, lies)} or ${passesFund(row, funds)})`;
+    },
   }),
   orders: {
     NEWEST: NEWEST_FIRST,
@@ -51,6 +57,11 @@ declareShape(Contribution, {
     synthetic: (row, synthetic: boolean) => sql`${row('synthetic')} = ${synthetic}`,
   },
 });
+
+/** The row brings money to one of the funds, or moves it on from there. */
+function passesFund(contribution: Alias, funds: Sql): Sql {
+  return sql`(${contribution('fund_id')} in (${funds}) or ${contribution('from_fund_id')} in (${funds}))`;
+}
 
 /** The row has a part, or a member of its set, at a place that meets the condition. */
 function hasPart(contribution: Alias, condition: (place: Alias) => Sql): Sql {

@@ -1,11 +1,12 @@
+import { liesIn } from '../place/place-set.js';
 import { addBroken, type BrokenRule } from '../shared/errors/app-error.js';
 import { parsed } from '../shared/errors/catalogue.js';
 import { declareConstraint } from '../shared/errors/database-error.js';
 import { parseYuan, yuanText } from '../shared/money/fen.js';
 import { checkedText } from '../writing/text.rules.js';
-import { Form } from './contribution.enums.js';
-import type { ContributionFacts, PairingFacts, ProjectFacts } from './contribution.facts.js';
-import type { LogContributionInput } from './contribution.input.js';
+import { type FlowClass, Form } from './contribution.enums.js';
+import { type ContributionFacts, type CorrectedFacts, giversOf, type PairingFacts, type ProjectFacts, type SourceFacts } from './contribution.facts.js';
+import type { CorrectContributionInput, LogContributionInput } from './contribution.input.js';
 import { dividePlaces, divideSectors } from './division.rules.js';
 import { checkLines, type Line } from './lines.rules.js';
 import { type Part, partsOf } from './parts.calculation.js';
@@ -29,6 +30,7 @@ const FUND_OVERDRAWN: BrokenRule = {
 declareConstraint('fund_live_balance', FUND_OVERDRAWN);
 declareConstraint('fund_accepted_balance', FUND_OVERDRAWN);
 declareConstraint('contribution_corrects', alreadyCorrected());
+declareConstraint('contribution_one_live', alreadyCorrected());
 
 /** Everything that is wrong with a contribution, or the contribution in the form it is stored in. */
 export function checkContribution(broken: BrokenRule[], input: LogContributionInput, facts: ContributionFacts): CheckedContribution {
@@ -82,26 +84,36 @@ function checkTarget(broken: BrokenRule[], input: LogContributionInput, { projec
   }
 }
 
-/** Money that moves on keeps its giver, so only new money is checked against the project's partners. */
-function checkGiver(broken: BrokenRule[], input: LogContributionInput, { partner, through, project, source }: ContributionFacts): void {
-  if (source !== null) return;
-  if (through !== null && partner.parentId !== through.id) {
+/** Money that moves on keeps its giver, and a place may spend what it holds anywhere within it. */
+function checkGiver(broken: BrokenRule[], input: LogContributionInput, facts: ContributionFacts): void {
+  const { partner, through, project, fund, source } = facts;
+  if (source === null && through !== null && partner.parentId !== through.id) {
     addBroken(broken, 'THROUGH_NOT_PARENT', ['input', 'through'], {
       zh: '经由的商会或集团须是该帮扶方的上级单位。',
       en: 'The chamber or group that a gift goes through must be the parent of the partner.',
     });
   }
-  if (project !== null && !isPartnerOf(project, [partner.id, partner.parentId, through?.id ?? null])) {
+  if (project !== null && !isPartnerOf(project, giversOf(facts)) && !liesInFundPlace(project, source)) {
     addBroken(broken, 'NOT_A_PARTNER_OF_PROJECT', ['input', 'project'], {
-      zh: '该项目属于其他帮扶方：只有牵头方、项目结对方及其下属单位可以向它记投入。',
-      en: "The project is another partner's: its lead partner, the partners of its pairings and those under them contribute to it.",
+      zh: '该项目属于其他帮扶方：只有牵头方、项目结对方及其下属单位可以向它记投入，行政区的资金池可以投向本区内的项目。',
+      en: "The project is another partner's: its lead partner, the partners of its pairings and those under them contribute to it, and a place's fund may finance what lies in the place.",
+    });
+  }
+  if (fund !== null && source === null && !fund.takesFromGiver) {
+    addBroken(broken, 'NOT_A_PARTNER_OF_FUND', ['input', 'fund'], {
+      zh: '该资金池属于其他帮扶方：只有持有方及其上下级单位、在该机制下与资金池所在行政区结对的帮扶方可以向它记投入。',
+      en: "The fund is another partner's: its holder, those above and under it, and partners paired under its programme with the place that holds it contribute to it.",
     });
   }
 }
 
-function isPartnerOf(project: ProjectFacts, ids: readonly (string | null)[]): boolean {
-  const own = [project.leadPartnerId, ...project.pairings.map(({ partnerId }) => partnerId)];
-  return ids.some((id) => id !== null && own.includes(id));
+function isPartnerOf(project: ProjectFacts, givers: readonly string[]): boolean {
+  return [project.leadPartnerId, ...project.pairings.map(({ partnerId }) => partnerId)].some((id) => givers.includes(id));
+}
+
+function liesInFundPlace({ places }: ProjectFacts, source: SourceFacts | null): boolean {
+  const { fundPlace = null } = source ?? {};
+  return fundPlace !== null && places.every((place) => liesIn(place, [fundPlace]));
 }
 
 function checkDay(broken: BrokenRule[], { occurredOn }: LogContributionInput, { today, source }: ContributionFacts): void {
@@ -132,24 +144,43 @@ function checkAmount(broken: BrokenRule[], { amount }: LogContributionInput, isC
   return parsed(broken, path, () => parseYuan(amount)) ?? null;
 }
 
-/** The pairing that the contribution counts under: the one named, or else the project's that is in force on the day. */
-function checkPairing(broken: BrokenRule[], { pairing, occurredOn }: LogContributionInput, { project, partner }: ContributionFacts): string | null {
-  const candidates = project?.pairings ?? [];
+/**
+ * The pairing that the contribution counts under: the giver's, its parent's or that of the chamber it gives through. With
+ * none of these among the project's it counts under none, and still needs one of the project's to be in force on its day.
+ */
+function checkPairing(broken: BrokenRule[], { pairing, occurredOn }: LogContributionInput, facts: ContributionFacts): string | null {
+  const candidates = facts.project?.pairings ?? [];
+  const givers = giversOf(facts);
+  const own = candidates.filter(({ partnerId }) => givers.includes(partnerId));
+  if (pairing) return checkNamedPairing(broken, pairing, { candidates, own, occurredOn });
+  const inForce = (own.length > 0 ? own : candidates).filter((candidate) => isInForce(candidate, occurredOn));
+  if (candidates.length > 0 && inForce.length === 0) notInForce(broken, occurredOn);
+  // Its own comes before its parent's.
+  const [chosen] = givers.flatMap((giver) => inForce.filter(({ partnerId }) => partnerId === giver));
+  return chosen?.id ?? null;
+}
+
+interface PairingChoice {
+  readonly candidates: readonly PairingFacts[];
+  readonly own: readonly PairingFacts[];
+  readonly occurredOn: string;
+}
+
+function checkNamedPairing(broken: BrokenRule[], id: string, { candidates, own, occurredOn }: PairingChoice): string | null {
   const path = ['input', 'pairing'];
-  if (pairing) {
-    const named = candidates.find(({ id }) => id === pairing);
-    if (!named) {
-      addBroken(broken, 'PAIRING_OF_ANOTHER_PROJECT', path, { zh: '该结对不是这个项目的结对。', en: 'The pairing is not one of the project.' });
-    } else if (!isInForce(named, occurredOn)) notInForce(broken, occurredOn);
-    return named?.id ?? null;
-  }
-  if (candidates.length === 0) return null;
-  const inForce = candidates.filter((candidate) => isInForce(candidate, occurredOn));
-  if (inForce.length === 0) {
-    notInForce(broken, occurredOn);
+  const named = candidates.find((candidate) => candidate.id === id);
+  if (!named) {
+    addBroken(broken, 'PAIRING_OF_ANOTHER_PROJECT', path, { zh: '该结对不是这个项目的结对。', en: 'The pairing is not one of the project.' });
     return null;
   }
-  return (inForce.find(({ partnerId }) => partnerId === partner.id) ?? inForce[0])?.id ?? null;
+  if (!own.includes(named)) {
+    addBroken(broken, 'PAIRING_OF_OTHERS', path, {
+      zh: '该结对属于其他帮扶方：投入只计入出资方、其上级单位或所经由单位的结对。',
+      en: "The pairing is another partner's: a contribution counts under that of its giver, of the giver's parent or of the chamber it goes through.",
+    });
+  }
+  if (!isInForce(named, occurredOn)) notInForce(broken, occurredOn);
+  return named.id;
 }
 
 function isInForce({ startedOn, endedOn }: PairingFacts, day: string): boolean {
@@ -163,7 +194,7 @@ function notInForce(broken: BrokenRule[], day: string): void {
   });
 }
 
-function checkSource(broken: BrokenRule[], input: LogContributionInput, { source, fund }: ContributionFacts, amountFen: bigint | null): void {
+function checkSource(broken: BrokenRule[], input: LogContributionInput, { source, fund, project }: ContributionFacts, amountFen: bigint | null): void {
   if (source === null) return;
   const path = ['input', 'onwardFrom'];
   if (source.fundId === null || source.form !== Form.CASH) {
@@ -172,6 +203,13 @@ function checkSource(broken: BrokenRule[], input: LogContributionInput, { source
   }
   if (fund?.id === source.fundId) {
     addBroken(broken, 'ONWARD_TO_SAME_FUND', ['input', 'fund'], { zh: '资金不能转入它所在的资金池。', en: 'Money cannot move on to the fund it is in.' });
+  }
+  const programme = (project ?? fund)?.programme ?? source.programme;
+  if (programme !== source.programme) {
+    addBroken(broken, 'ONWARD_OTHER_PROGRAMME', path, {
+      zh: `这笔资金属于 ${source.programme}，不能转入 ${programme} 的项目或资金池。`,
+      en: `The money belongs to ${source.programme} and cannot move on to a project or fund of ${programme}.`,
+    });
   }
   if (input.form !== source.form || input.flowClass !== source.flowClass || input.stage !== source.stage) {
     addBroken(broken, 'ONWARD_DIFFERS', path, {
@@ -191,9 +229,9 @@ function checkSource(broken: BrokenRule[], input: LogContributionInput, { source
 }
 
 /** What a correction must keep true besides the rules of the row itself. */
-export function checkCorrection(broken: BrokenRule[], reason: string, { corrected }: ContributionFacts, amountFen: bigint | null): void {
-  if (corrected === null) return;
-  checkedText(broken, ['input', 'reason'], reason, { max: 500, prose: true });
+export function checkCorrection(broken: BrokenRule[], input: CorrectContributionInput, corrected: CorrectedFacts, right: RightRow): void {
+  checkedText(broken, ['input', 'reason'], input.reason, { max: 500, prose: true });
+  checkVoid(broken, input);
   if (corrected.hasCorrection) broken.push(alreadyCorrected());
   else if (corrected.isBesideLive) {
     addBroken(broken, 'CORRECTION_WAITS', ['input', 'contribution'], {
@@ -207,6 +245,17 @@ export function checkCorrection(broken: BrokenRule[], reason: string, { correcte
       en: 'A draft or a withdrawn contribution needs no correction.',
     });
   }
+  checkMovedOn(broken, corrected, right);
+}
+
+/** What a correction says that matters to the money moved on. */
+export interface RightRow {
+  readonly amountFen: bigint | null;
+  readonly flowClass: FlowClass;
+  readonly occurredOn: string;
+}
+
+function checkMovedOn(broken: BrokenRule[], corrected: CorrectedFacts, { amountFen, flowClass, occurredOn }: RightRow): void {
   const movedOn = BigInt(corrected.movedOnFen);
   if (movedOn > (amountFen ?? 0n)) {
     addBroken(broken, 'CORRECTION_BELOW_ONWARD', ['input', 'amount'], {
@@ -214,6 +263,42 @@ export function checkCorrection(broken: BrokenRule[], reason: string, { correcte
       en: `${yuanText(movedOn)} yuan of this money have moved on; the right amount cannot be lower.`,
     });
   }
+  const other = corrected.onwardClasses.find((onward) => onward !== flowClass);
+  if (other !== undefined) broken.push(onwardWouldDiffer(['input', 'flowClass'], other));
+  if (corrected.onwardFirstOn !== null && corrected.onwardFirstOn < occurredOn) broken.push(onwardWouldPrecede(['input', 'occurredOn'], corrected.onwardFirstOn));
+}
+
+/** The class of money is that of what it comes from, so it is first mended where the money went. */
+export function onwardWouldDiffer(path: readonly string[], flowClass: string): BrokenRule {
+  return {
+    code: 'ONWARD_WOULD_DIFFER',
+    path,
+    messages: {
+      zh: `这笔资金已按 ${flowClass} 转出，性质和阶段须与转出的一致；请先撤回或作废转出的各笔。`,
+      en: `Money has moved on from it as ${flowClass}, and must have the same class and stage; first withdraw or void what moved on.`,
+    },
+  };
+}
+
+export function onwardWouldPrecede(path: readonly string[], firstOn: string): BrokenRule {
+  return {
+    code: 'ONWARD_WOULD_PRECEDE',
+    path,
+    messages: {
+      zh: `这笔资金最早在 ${firstOn} 已转出，日期不能更晚。`,
+      en: `Money moved on from it on ${firstOn} already; its day cannot be later.`,
+    },
+  };
+}
+
+/** A row that is taken back has no right values, and none is dropped silently. */
+function checkVoid(broken: BrokenRule[], { void: voids, contribution: _contribution, reason: _reason, ...changes }: CorrectContributionInput): void {
+  const changed = Object.entries(changes).find(([, value]) => value != null);
+  if (!voids || changed === undefined) return;
+  addBroken(broken, 'VOID_WITH_CHANGES', ['input', changed[0]], {
+    zh: '作废一笔投入（void）时不能同时更改其他内容。',
+    en: 'A correction that takes the row back (void) changes nothing else.',
+  });
 }
 
 function alreadyCorrected(): BrokenRule {

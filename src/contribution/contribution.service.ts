@@ -54,15 +54,15 @@ export async function correctContribution(context: WritingContext, input: Correc
       return { entry, corrected, facts: await loadContributionFacts(em, context, entry, corrected) };
     },
     permits: ({ corrected }, viewer) => corrected.recordedFor === organisationOf(viewer),
-    check: ({ entry, facts }, broken) => {
+    check: ({ entry, corrected, facts }, broken) => {
       const right = checkContribution(broken, entry, facts);
       const checked = input.void ? voided(right) : right;
-      checkCorrection(broken, input.reason, facts, checked.amountFen);
+      checkCorrection(broken, input, corrected, { ...entry, amountFen: checked.amountFen });
       return checked;
     },
     write: async (em, { entry, corrected, facts }, checked) => {
       const waits = corrected.state === 'ACCEPTED';
-      const correction = { correctsId: corrected.id, originalId: corrected.originalId, reason: normaliseText(input.reason), voids: input.void ?? false };
+      const correction = { correctsId: corrected.id, originalId: corrected.originalId, reason: normaliseText(input.reason), voids: input.void };
       const id = await insertContribution(em, {
         input: entry,
         facts,
@@ -72,7 +72,7 @@ export async function correctContribution(context: WritingContext, input: Correc
         organisation: organisationOf(context.viewer),
         correction,
       });
-      if (!waits) await takePlaceOf(em, id, corrected.id);
+      if (!waits) await takePlace(em, id, corrected.originalId);
       return { type: 'Contribution', id, change: { ...input }, reason: input.reason };
     },
   });
@@ -90,9 +90,14 @@ function voided({ amountFen, valuedFen, parts, ...rest }: CheckedContribution): 
   };
 }
 
-/** The new row counts from now on and the old one no more, in one statement, so that no balance dips in between. */
-export async function takePlaceOf(em: SqlEntityManager, newId: string, oldId: string): Promise<void> {
-  await sql`update contribution set live = (id = ${newId}::bigint) where id in (${newId}::bigint, ${oldId}::bigint)`.execute(em.getKysely<never>());
+/**
+ * The row counts from now on and whichever of its chain counted before does no more, in one statement, so that no balance
+ * dips in between.
+ */
+export async function takePlace(em: SqlEntityManager, id: string, originalId: string): Promise<void> {
+  await sql`
+    update contribution set live = (id = ${id}::bigint)
+    where original_id = ${originalId}::bigint and (live or id = ${id}::bigint)`.execute(em.getKysely<never>());
 }
 
 /** A partner records for itself or for what is given through it; whoever holds a fund records what leaves it. */
@@ -112,6 +117,8 @@ interface CorrectedRow extends CorrectedFacts {
   readonly projectId: string | null;
   readonly fundId: string | null;
   readonly pairingId: string | null;
+  /** Its pairing is in force on the day it is moved to, too. */
+  readonly pairingHolds: boolean;
   readonly sourceRowId: string | null;
   readonly flowClass: LogContributionInput['flowClass'];
   readonly stage: LogContributionInput['stage'];
@@ -138,6 +145,9 @@ async function loadCorrected(
         exists (select from contribution newer where newer.corrects_id = contribution.id and newer.state <> 'WITHDRAWN') as "hasCorrection",
         not live and exists (select from contribution other where other.original_id = contribution.original_id and other.live) as "isBesideLive",
         coalesce((select sum(amount_fen) from contribution child where child.parent_id = contribution.original_id and child.live), 0)::text as "movedOnFen",
+        array(select distinct flow_class from contribution child where child.parent_id = contribution.original_id and child.live) as "onwardClasses",
+        (select min(occurred_on)::text from contribution child where child.parent_id = contribution.original_id and child.live) as "onwardFirstOn",
+        coalesce((select during @> ${input.occurredOn ?? null}::date from pairing where pairing.id = pairing_id), false) as "pairingHolds",
         coalesce((select source.id from contribution source where source.original_id = contribution.parent_id and source.live), parent_id)::text as "sourceRowId"
       from contribution
       where id = ${key}::bigint and ${shapeOf(Contribution).visibility.predicate(alias('contribution'), viewer)}`,
@@ -150,6 +160,7 @@ async function loadCorrected(
 async function entryOf(em: SqlEntityManager, row: CorrectedRow, input: CorrectContributionInput): Promise<LogContributionInput> {
   const id = (type: string, key: string | null) => (key === null ? null : encodeId(type, key));
   const keepsPlaces = input.places == null;
+  const reportedForSet = input.reportedForSet ?? (keepsPlaces && row.placeMode === 'SET');
   const isInFund = row.fundId !== null;
   return {
     partner: id('Partner', row.partnerId),
@@ -157,27 +168,28 @@ async function entryOf(em: SqlEntityManager, row: CorrectedRow, input: CorrectCo
     project: id('Project', row.projectId),
     fund: id('Fund', row.fundId),
     onwardFrom: id('Contribution', row.sourceRowId),
-    pairing: input.occurredOn == null ? row.pairingId : null,
+    pairing: input.occurredOn == null || row.pairingHolds ? row.pairingId : null,
     flowClass: input.flowClass ?? row.flowClass,
     stage: row.stage,
     form: row.form,
     amount: row.form === Form.CASH ? (input.amount ?? yuanText(BigInt(row.amountFen ?? '0'))) : (input.amount ?? null),
     lines: input.lines ?? (await linesOf(em, row.id)),
     occurredOn: input.occurredOn ?? row.occurredOn,
-    places: keepsPlaces ? (isInFund ? null : await placesOf(em, row.id)) : input.places,
-    reportedForSet: keepsPlaces ? row.placeMode === 'SET' : (input.reportedForSet ?? false),
-    sectors: isInFund ? null : await sectorsOf(em, row.id),
-    note: input.note ?? row.note,
+    places: keepsPlaces ? (isInFund ? null : await placesOf(em, row.id, reportedForSet)) : input.places,
+    reportedForSet,
+    sectors: input.sectors ?? (isInFund ? null : await sectorsOf(em, row.id)),
+    note: input.note == null ? row.note : input.note.trim() === '' ? null : input.note,
+    draft: false,
   };
 }
 
-async function placesOf(em: SqlEntityManager, id: string): Promise<LogContributionInput['places']> {
+async function placesOf(em: SqlEntityManager, id: string, asSet: boolean): Promise<LogContributionInput['places']> {
   const rows = await selectAll<{ place: string; parts: string | null; whole: string | null }>(
     em,
     sql`select place_id::text as place, share_parts::text as parts, share_whole::text as whole
       from contribution_place where contribution_id = ${id}::bigint order by ordinal, place_id`,
   );
-  return rows.map(({ place, parts, whole }) => ({ place: encodeId('Place', place), share: rows.length === 1 ? null : shareOf(parts, whole) }));
+  return rows.map(({ place, parts, whole }) => ({ place: encodeId('Place', place), share: asSet || rows.length === 1 ? null : shareOf(parts, whole) }));
 }
 
 async function sectorsOf(em: SqlEntityManager, id: string): Promise<LogContributionInput['sectors']> {

@@ -24,7 +24,8 @@ export function checkLines(broken: BrokenRule[], inputs: readonly InKindLineInpu
   if (form === Form.CASH && inputs.length > 0) {
     broken.push({ code: 'LINES_WITH_CASH', path, messages: { zh: '资金类投入没有实物明细。', en: 'Cash has no lines in kind.' } });
   }
-  if (form !== Form.CASH && (inputs.length < 1 || inputs.length > MOST_LINES)) {
+  if (form === Form.CASH) return [];
+  if (inputs.length < 1 || inputs.length > MOST_LINES) {
     broken.push({
       code: 'LINE_COUNT',
       path,

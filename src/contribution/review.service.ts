@@ -8,14 +8,15 @@ import { shapeOf } from '../reading/shape.js';
 import type { BrokenRule } from '../shared/errors/app-error.js';
 import { yuanText } from '../shared/money/fen.js';
 import { alias, sql } from '../shared/sql.js';
+import { normaliseText } from '../shared/text.js';
 import { selectOne } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
 import { checkedText } from '../writing/text.rules.js';
 import { type WritingContext, write } from '../writing/write.js';
 import { Contribution } from './contribution.entity.js';
 import { lockChain } from './contribution.facts.js';
-import { isGivenUp } from './contribution.rules.js';
-import { takePlaceOf } from './contribution.service.js';
+import { isGivenUp, onwardWouldDiffer, onwardWouldPrecede } from './contribution.rules.js';
+import { takePlace } from './contribution.service.js';
 
 interface ReviewFacts {
   readonly id: string;
@@ -26,15 +27,26 @@ interface ReviewFacts {
   readonly amountFen: string | null;
   /** What counts of the money that was moved on from it. */
   readonly movedOnFen: string;
+  /** A class of what moved on that is not the row's own, and the first day of it when that lies before the row's. */
+  readonly otherOnwardClass: string | null;
+  readonly earlierOnwardOn: string | null;
+  readonly originalId: string;
   readonly correctsId: string | null;
   readonly correctedState: string | null;
   readonly correctedAmountFen: string | null;
+  /** Of what moved on, something would not fit the corrected row. */
+  readonly correctedDiffers: boolean;
   readonly hasOpenCorrection: boolean;
+  /** The row of its chain of corrections that counts. */
+  readonly liveId: string | null;
   readonly projectStatus: string | null;
   readonly pairingInForce: boolean;
   readonly movesOn: boolean;
   readonly sourceState: string | null;
   readonly sourceRemainingFen: string | null;
+  readonly differsFromSource: boolean;
+  readonly precedesSource: boolean;
+  /** All its places are the viewer's, and those of the row it corrects. */
   readonly isOwnPlace: boolean;
 }
 
@@ -45,6 +57,7 @@ export function submitContribution(context: WritingContext, contribution: string
     check: (facts, broken) => {
       expectState(broken, facts, ['DRAFT', 'RETURNED']);
       expectNoOpenCorrection(broken, facts);
+      expectCurrent(broken, facts);
       if (isGivenUp(facts.projectStatus) && facts.correctsId === null) {
         add(broken, 'PROJECT_CANCELLED', '项目已取消，不能再记投入。', 'The project is cancelled and takes no contributions.');
       }
@@ -55,9 +68,8 @@ export function submitContribution(context: WritingContext, contribution: string
       expectOnwardCovered(broken, facts);
     },
     write: async (em, facts) => {
-      const waits = facts.correctedState === 'ACCEPTED';
-      await setState(em, facts.id, 'SUBMITTED', !waits && facts.correctsId === null);
-      if (facts.correctsId !== null && !waits) await takePlaceOf(em, facts.id, facts.correctsId);
+      await setState(em, facts.id, 'SUBMITTED');
+      if (facts.correctedState !== 'ACCEPTED') await takePlace(em, facts.id, facts.originalId);
     },
   });
 }
@@ -71,7 +83,7 @@ export function withdrawContribution(context: WritingContext, contribution: stri
       expectNoOpenCorrection(broken, facts);
       expectNothingMovedOn(broken, facts);
     },
-    write: (em, facts) => setAside(em, facts, 'WITHDRAWN'),
+    write: (em, facts) => setAside(em, facts, 'WITHDRAWN', null),
   });
 }
 
@@ -82,6 +94,7 @@ export function acceptContribution(context: WritingContext, contribution: string
     check: (facts, broken) => {
       expectState(broken, facts, ['SUBMITTED']);
       expectNoOpenCorrection(broken, facts);
+      expectCurrent(broken, facts);
       if (facts.projectStatus === 'PROPOSED' || facts.projectStatus === 'WITHDRAWN') {
         add(broken, 'PROJECT_NOT_APPROVED', '项目尚未批复，请先批复项目。', 'The project is not approved; approve it first.');
       }
@@ -95,7 +108,7 @@ export function acceptContribution(context: WritingContext, contribution: string
       await sql`
         update contribution
         set state = case when id = ${facts.id}::bigint then 'ACCEPTED' else state end, live = (id = ${facts.id}::bigint)
-        where id in (${facts.id}::bigint, ${facts.correctsId}::bigint)`.execute(em.getKysely<never>());
+        where original_id = ${facts.originalId}::bigint and (live or id = ${facts.id}::bigint)`.execute(em.getKysely<never>());
     },
   });
 }
@@ -111,7 +124,7 @@ export function returnContribution(context: WritingContext, contribution: string
       expectNoOpenCorrection(broken, facts);
       expectNothingMovedOn(broken, facts);
     },
-    write: (em, facts) => setAside(em, facts, 'RETURNED'),
+    write: (em, facts) => setAside(em, facts, 'RETURNED', normaliseText(reason)),
   });
 }
 
@@ -146,20 +159,22 @@ function mayDecideOn({ recordedFor, isOwnPlace }: ReviewFacts, viewer: Viewer): 
 }
 
 /** A row that no longer counts; a correction that had taken a row's place gives it back. */
-async function setAside(em: SqlEntityManager, facts: ReviewFacts, state: 'WITHDRAWN' | 'RETURNED'): Promise<void> {
+async function setAside(em: SqlEntityManager, facts: ReviewFacts, state: 'WITHDRAWN' | 'RETURNED', returnReason: string | null): Promise<void> {
   await sql`
     update contribution
     set state = case when id = ${facts.id}::bigint then ${state} else state end,
+        return_reason = case when id = ${facts.id}::bigint then ${returnReason}::text else return_reason end,
         live = case when id = ${facts.id}::bigint then false else ${givesBack(facts)} or live end
     where id in (${facts.id}::bigint, ${facts.correctsId}::bigint)`.execute(em.getKysely<never>());
 }
 
-function givesBack({ correctedState }: ReviewFacts): boolean {
-  return correctedState === 'SUBMITTED';
+/** Only a row that counts holds a place to give back. */
+function givesBack({ live, correctedState }: ReviewFacts): boolean {
+  return live && correctedState === 'SUBMITTED';
 }
 
-async function setState(em: SqlEntityManager, id: string, state: string, live: boolean): Promise<void> {
-  await sql`update contribution set state = ${state}, live = ${live} where id = ${id}::bigint`.execute(em.getKysely<never>());
+async function setState(em: SqlEntityManager, id: string, state: string): Promise<void> {
+  await sql`update contribution set state = ${state}, return_reason = null where id = ${id}::bigint`.execute(em.getKysely<never>());
 }
 
 async function loadReviewFacts(em: SqlEntityManager, { viewer }: WritingContext, contribution: string): Promise<ReviewFacts> {
@@ -172,17 +187,31 @@ async function loadReviewFacts(em: SqlEntityManager, { viewer }: WritingContext,
       select contribution.id::text as id, contribution.state, contribution.live, contribution.recorded_for as "recordedFor",
         contribution.occurred_on::text as "occurredOn", contribution.amount_fen::text as "amountFen",
         coalesce((select sum(amount_fen) from contribution child where child.parent_id = contribution.original_id and child.live), 0)::text as "movedOnFen",
+        (select min(flow_class) from contribution child where child.parent_id = contribution.original_id and child.live
+          and (child.flow_class, child.stage) is distinct from (contribution.flow_class, contribution.stage)) as "otherOnwardClass",
+        (select min(occurred_on)::text from contribution child where child.parent_id = contribution.original_id and child.live
+          and child.occurred_on < contribution.occurred_on) as "earlierOnwardOn",
+        exists (select from contribution child where child.parent_id = contribution.original_id and child.live
+          and ((child.flow_class, child.stage) is distinct from (corrected.flow_class, corrected.stage) or child.occurred_on < corrected.occurred_on)) as "correctedDiffers",
+        contribution.original_id::text as "originalId",
+        (select id::text from contribution counting where counting.original_id = contribution.original_id and counting.live) as "liveId",
         contribution.corrects_id::text as "correctsId", corrected.state as "correctedState", corrected.amount_fen::text as "correctedAmountFen",
         exists (select from contribution newer where newer.corrects_id = contribution.id and newer.state in ('SUBMITTED', 'ACCEPTED')) as "hasOpenCorrection",
         (select status from project where project.id = contribution.project_id) as "projectStatus",
-        coalesce((select during @> contribution.occurred_on from pairing where pairing.id = contribution.pairing_id), true) as "pairingInForce",
+        coalesce(
+          (select during @> contribution.occurred_on from pairing where pairing.id = contribution.pairing_id),
+          (select bool_or(during @> contribution.occurred_on) from project_pairing join pairing on pairing.id = pairing_id
+           where project_id = contribution.project_id),
+          true) as "pairingInForce",
         contribution.parent_id is not null as "movesOn", source.state as "sourceState",
+        source.id is not null and (source.flow_class, source.stage) is distinct from (contribution.flow_class, contribution.stage) as "differsFromSource",
+        coalesce(contribution.occurred_on < source.occurred_on, false) as "precedesSource",
         (source.amount_fen - coalesce((
             select sum(amount_fen) from contribution sibling
             where sibling.parent_id = contribution.parent_id and sibling.live and sibling.original_id <> contribution.original_id), 0))::text as "sourceRemainingFen",
         exists (select from contribution_place part where part.contribution_id = contribution.id) and not exists (
           select from contribution_place part join place on place.id = part.place_id
-          where part.contribution_id = contribution.id and ${isWithin(alias('place'), sql`${viewer.placeId}::bigint`)} is not true) as "isOwnPlace"
+          where part.contribution_id in (contribution.id, contribution.corrects_id) and ${isWithin(alias('place'), sql`${viewer.placeId}::bigint`)} is not true) as "isOwnPlace"
       from contribution
       left join contribution corrected on corrected.id = contribution.corrects_id
       left join contribution source on source.original_id = contribution.parent_id and source.live
@@ -202,22 +231,37 @@ function expectNoOpenCorrection(broken: BrokenRule[], { hasOpenCorrection }: Rev
   if (hasOpenCorrection) add(broken, 'ALREADY_CORRECTED', '这笔投入已被更正，请处理更正后的一笔。', 'The contribution was corrected; decide on the correction.');
 }
 
-/** Once this row counts no more, what takes its place must still cover what was moved on. */
+/**
+ * A correction replaces the row it corrects and nothing else of its chain: when that one does not count, because it was
+ * returned or withdrawn, or because it waits itself, the correction rests on nothing.
+ */
+function expectCurrent(broken: BrokenRule[], { id, liveId, correctsId, correctedState }: ReviewFacts): void {
+  const replaceable = [null, correctsId, id];
+  if (replaceable.includes(liveId) && correctedState !== 'WITHDRAWN') return;
+  add(broken, 'CORRECTION_OUTDATED', '它所更正的一笔现在不计入，请撤回它，再更正现行的一笔。', 'The row it corrects does not count now; withdraw it and correct the row that does.');
+}
+
+/** Once this row counts no more, what takes its place must still cover what was moved on, and be of its kind. */
 function expectNothingMovedOn(broken: BrokenRule[], facts: ReviewFacts): void {
-  const [movedOn, staying] = [BigInt(facts.movedOnFen), givesBack(facts) ? BigInt(facts.correctedAmountFen ?? '0') : 0n];
+  const movedOn = BigInt(facts.movedOnFen);
+  const staying = givesBack(facts) && !facts.correctedDiffers ? BigInt(facts.correctedAmountFen ?? '0') : 0n;
   if (!facts.live || movedOn <= staying) return;
   add(broken, 'MONEY_MOVED_ON', `这笔资金已有 ${yuanText(movedOn)} 元转出。`, `${yuanText(movedOn)} yuan of this money have moved on.`);
 }
 
 /** What the row itself moves on is still there to be moved. */
-function expectSourceCovers(broken: BrokenRule[], { movesOn, amountFen, sourceRemainingFen }: ReviewFacts): void {
+function expectSourceCovers(broken: BrokenRule[], { movesOn, amountFen, sourceRemainingFen, differsFromSource, precedesSource }: ReviewFacts): void {
   const remaining = BigInt(sourceRemainingFen ?? '0');
+  if (differsFromSource) add(broken, 'ONWARD_DIFFERS', '资金来源的性质或阶段已更正，转出的资金须与它一致。', 'What it comes from was given another class or stage since; money that moves on keeps them.');
+  if (precedesSource) add(broken, 'ONWARD_BEFORE_SOURCE', '资金来源的日期已更正，这笔资金不能在此前转出。', 'What it comes from was given a later day since; the money cannot move on before that.');
   if (!movesOn || BigInt(amountFen ?? '0') <= remaining) return;
   add(broken, 'ONWARD_EXCEEDS_SOURCE', `这笔资金还剩 ${yuanText(remaining)} 元可转出。`, `Of this money ${yuanText(remaining)} yuan can still move on.`);
 }
 
-/** What was moved on of the row it corrects is still covered. */
-function expectOnwardCovered(broken: BrokenRule[], { amountFen, movedOnFen }: ReviewFacts): void {
+/** What was moved on of the row it corrects is still covered, and still of its kind. */
+function expectOnwardCovered(broken: BrokenRule[], { amountFen, movedOnFen, otherOnwardClass, earlierOnwardOn }: ReviewFacts): void {
+  if (otherOnwardClass !== null) broken.push(onwardWouldDiffer(['contribution'], otherOnwardClass));
+  if (earlierOnwardOn !== null) broken.push(onwardWouldPrecede(['contribution'], earlierOnwardOn));
   if (BigInt(movedOnFen) <= BigInt(amountFen ?? '0')) return;
   add(broken, 'CORRECTION_BELOW_ONWARD', '已有更多资金转出，更正后的金额不能更低。', 'More of the money has moved on; the right amount cannot be lower.');
 }

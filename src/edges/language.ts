@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Language, Message } from '../shared/errors/messages.js';
 
-/** An error as a client in this language reads it: one sentence in place of both, also for each broken rule. */
+/** An error as a client in this language reads it. A broken rule keeps both sentences beside the one, for forms in either language. */
 export function inLanguage({ message, extensions, ...error }: GraphQLFormattedError, language: Language): GraphQLFormattedError {
   const { messages, rules, ...rest } = (extensions ?? {}) as { messages?: Message; rules?: readonly { messages: Message }[] };
   return {
@@ -9,7 +9,7 @@ export function inLanguage({ message, extensions, ...error }: GraphQLFormattedEr
     message: messages?.[language] ?? message,
     extensions: {
       ...rest,
-      ...(rules && { rules: rules.map(({ messages: sentences, ...rule }) => ({ ...rule, message: sentences[language] })) }),
+      ...(rules && { rules: rules.map((rule) => ({ ...rule, message: rule.messages[language] })) }),
     },
   };
 }

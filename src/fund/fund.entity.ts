@@ -1,11 +1,12 @@
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
-import { DateTimeResolver, LocalDateResolver } from 'graphql-scalars';
+import { DateTimeResolver } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import { Partner } from '../partner/partner.entity.js';
 import { Place } from '../place/place.entity.js';
 import { Programme } from '../programme/programme.entity.js';
 import { Node } from '../reading/node.js';
+import { LocalDate } from '../shared/local-date.scalar.js';
 import { Money } from '../shared/money/money.type.js';
 
 @ObjectType({
@@ -34,7 +35,7 @@ export class Fund extends Node {
   @ManyToOne(() => Place, { nullable: true, fieldName: 'place_id' })
   place!: Place | null;
 
-  @Field(() => LocalDateResolver, { description: 'The day it was opened.' })
+  @Field(() => LocalDate, { description: 'The day it was opened.' })
   @Property({ type: 'date' })
   openedOn!: string;
 
@@ -44,7 +45,8 @@ export class Fund extends Node {
 
   @Field(() => Money, {
     nullable: true,
-    description: 'What can still be passed on: cash in less cash out with what is submitted and not yet accepted. Null for viewers who do not see such rows.',
+    description:
+      'What can still be passed on: cash in less cash out with what is submitted and not yet accepted. Null for viewers who do not see such rows.',
   })
   available!: string | null;
 

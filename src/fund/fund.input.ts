@@ -1,6 +1,6 @@
-import { LocalDateResolver } from 'graphql-scalars';
 import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { ProgrammeCode } from '../programme/programme.entity.js';
+import { LocalDate } from '../shared/local-date.scalar.js';
 
 export enum FundOrder {
   NAME = 'NAME',
@@ -42,9 +42,12 @@ export class OpenFundInput {
   @Field(() => ID, { nullable: true, description: "The partner that holds it, by id or credit code. A partner's account opens its own." })
   partner?: string | null;
 
-  @Field(() => ID, { nullable: true, description: "The place that holds it, by id or code. A place's account opens its own or that of a place within it." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "The place that holds it, by id or code. A place's account opens its own or that of a place within it.",
+  })
   place?: string | null;
 
-  @Field(() => LocalDateResolver, { description: 'The day it was opened, not in the future.' })
+  @Field(() => LocalDate, { description: 'The day it was opened, not in the future.' })
   openedOn!: string;
 }

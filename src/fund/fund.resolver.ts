@@ -21,11 +21,7 @@ const OpenFundPayload = payloadType('OpenFund', Fund, 'fund', 'The fund as opene
 @Resolver(() => Fund)
 export class FundResolver {
   @Query(() => FundConnection, { description: 'Funds, by programme, partner or place.' })
-  async funds(
-    @Args(() => FundsArgs) args: PageArgs,
-    @Ctx() { reader }: ReadingContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionRows> {
+  async funds(@Args(() => FundsArgs) args: PageArgs, @Ctx() { reader }: ReadingContext, @Info() info: GraphQLResolveInfo): Promise<ConnectionRows> {
     return reader.connection(info, shapeOf(Fund), args);
   }
 

@@ -1,6 +1,6 @@
-import type { BrokenRule } from '../shared/errors/app-error.js';
 import { isWithin } from '../place/place.reading.js';
 import { partnerReference, placeReference } from '../reading/reference.js';
+import type { BrokenRule } from '../shared/errors/app-error.js';
 import { alias, type Sql, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectTheOne, TODAY } from '../writing/facts.js';

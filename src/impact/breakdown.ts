@@ -6,38 +6,30 @@ import { Place } from '../place/place.entity.js';
 import { Programme } from '../programme/programme.entity.js';
 import { Sector } from '../programme/sector.entity.js';
 import { emptyShape, type Relation, type Shape, shapeOf, type TypeClass } from '../reading/shape.js';
-import { type Alias, allOf, name, type Sql, sql } from '../shared/sql.js';
+import { type Alias, name, type Sql, sql } from '../shared/sql.js';
 import { ImpactDimension } from './impact.input.js';
-import { anchorKeyOf, counted, LEDGER_FROM, ledgerEntries } from './ledger-entries.js';
+import { anchorKeyOf, ledgerEntries } from './ledger-entries.js';
 import type { Scope } from './scope.js';
-import { inYears } from './scope-conditions.js';
 
 interface Dimension {
   readonly column: string;
   /** How an entry of the ledger says it. */
   readonly of: string;
-  /** How a row of the ledger says it, for the rows behind a cell. */
-  readonly ofRow: Sql;
-  /** Some money has no such value: that in pools has no county and no sector. */
-  readonly nullable?: true;
 }
 
-const KIND = '(select kind from partner giver where giver.id = entry_row.partner_id)';
-
 const DIMENSIONS: Readonly<Record<ImpactDimension, Dimension>> = {
-  YEAR: { column: 'year', of: 'entries.year', ofRow: sql`entry_row.year` },
-  PROGRAMME: { column: 'programme', of: 'entries.programme', ofRow: sql`entry_row.programme` },
-  FLOW_CLASS: { column: 'flow_class', of: 'entries.flow_class', ofRow: sql`entry_row.flow_class` },
-  PARTNER: { column: 'partner_id', of: 'entries.partner_id', ofRow: sql`entry_row.partner_id` },
-  PARTNER_KIND: { column: 'partner_kind', of: 'giver.kind', ofRow: sql.raw(KIND) },
-  COUNTY: { column: 'county_id', of: 'entries.county_id', ofRow: sql`entry_place.county_id`, nullable: true },
-  PREFECTURE: { column: 'prefecture_id', of: 'entries.prefecture_id', ofRow: sql`entry_place.prefecture_id`, nullable: true },
-  SECTOR: { column: 'sector_code', of: 'entries.sector_code', ofRow: sql`entry_part.sector_code`, nullable: true },
+  YEAR: { column: 'year', of: 'entries.year' },
+  PROGRAMME: { column: 'programme', of: 'entries.programme' },
+  FLOW_CLASS: { column: 'flow_class', of: 'entries.flow_class' },
+  PARTNER: { column: 'partner_id', of: 'entries.partner_id' },
+  PARTNER_KIND: { column: 'partner_kind', of: 'giver.kind' },
+  COUNTY: { column: 'county_id', of: 'entries.county_id' },
+  PREFECTURE: { column: 'prefecture_id', of: 'entries.prefecture_id' },
+  SECTOR: { column: 'sector_code', of: 'entries.sector_code' },
 };
 
 /** The cells of a breakdown as a shape: read like any other type, with the rows behind each cell one field away. */
 export function cellShape(scope: Scope, by: readonly ImpactDimension[], viewer: Viewer): Shape {
-  const anchorKey = anchorKeyOf(scope);
   const has = (dimension: ImpactDimension) => by.includes(dimension);
   const column = (dimension: ImpactDimension) => (row: Alias) => (has(dimension) ? row(DIMENSIONS[dimension].column) : sql`null`);
   const reference = (dimension: ImpactDimension, type: TypeClass, key: string): Relation => ({
@@ -64,22 +56,12 @@ export function cellShape(scope: Scope, by: readonly ImpactDimension[], viewer: 
       sector: reference(ImpactDimension.SECTOR, Sector, 'code'),
     },
     connections: {
-      contributions: {
-        to: () => shapeOf(Contribution),
-        on: (cell, row) => sql`${row('id')} in (
-          select entry_row.id from ${LEDGER_FROM}
-          where ${counted(scope, anchorKey, viewer)} and ${inYears(sql`entry_row.year`, scope)}
-            and ${allOf(by.map((dimension) => isOfCell(DIMENSIONS[dimension], cell)))})`,
-      },
+      contributions: { to: () => shapeOf(Contribution), on: (cell, row) => sql`${row('id')} = any(${cell('row_ids')})` },
     },
     needs: { total: ['money'] },
-    orders: { KEYS: { keys: [{ of: (row) => row('position'), type: 'bigint' }], descending: false } },
+    // A cursor is a position among these cells, and means nothing among others.
+    orders: { [by.join('_')]: { keys: [{ of: (row) => row('position'), type: 'bigint' }], descending: false } },
   };
-}
-
-/** A plain comparison, which an index answers, where no cell has a null. */
-function isOfCell({ column, ofRow, nullable }: Dimension, cell: Alias): Sql {
-  return nullable ? sql`${ofRow} is not distinct from ${cell(column)}` : sql`${ofRow} = ${cell(column)}`;
 }
 
 /** One row per cell: its keys, its money by class and stage, and how many projects and partners stand in it. */
@@ -105,10 +87,11 @@ function cells(scope: Scope, by: readonly ImpactDimension[], viewer: Viewer): Sq
       ) as by_class group by cell
     ),
     keys as (
-      select cell, ${keys}, count(distinct project_id) filter (where is_row) as projects, count(distinct giver_id) filter (where is_row) as partners
+      select cell, ${keys}, count(distinct project_id) filter (where is_row) as projects, count(distinct giver_id) filter (where is_row) as partners,
+        array_agg(id) as row_ids
       from entries group by cell, ${keys}
     )
     select row_number() over (order by ${sql.join(columns.map((column) => sql`keys.${column}`))}) as position,
-      ${sql.join(columns.map((column) => sql`keys.${column}`))}, keys.projects, keys.partners, coalesce(money.money, '[]') as money
+      ${sql.join(columns.map((column) => sql`keys.${column}`))}, keys.projects, keys.partners, keys.row_ids, coalesce(money.money, '[]') as money
     from keys left join money on money.cell = keys.cell`;
 }

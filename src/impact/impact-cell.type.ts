@@ -64,7 +64,7 @@ export class ImpactCellResolver {
     return totalOf(money, flowClasses, stage);
   }
 
-  @FieldResolver(() => ContributionConnection, { description: 'The rows behind the cell.' })
+  @FieldResolver(() => ContributionConnection, { complexity: 20, description: 'The rows behind the cell.' })
   contributions(@Args(() => ContributionsArgs) _page: PageArgs): never {
     return filledByStatement();
   }

@@ -50,8 +50,9 @@ export class ImpactLoader {
     private readonly executor: Executor,
     private readonly viewer: Viewer,
   ) {
+    // Batched and not remembered: a mutation may be followed by another in the same request.
     this.#answers = new DataLoader((questions) => this.#answer(questions), {
-      cacheKeyFn: ({ scope, facet }) => `${groupKey({ scope, facet })} ${scope.anchor?.key ?? ''}`,
+      cache: false,
     });
   }
 

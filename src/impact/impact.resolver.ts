@@ -23,6 +23,9 @@ import { totalOf } from './total.js';
 
 const CellPageArgs = pageArgs({});
 
+/** What adding up a part of the ledger costs beside reading a field, for the limit on an operation's cost. */
+const FACET_COST = 50;
+
 @ObjectType({
   description:
     'The answer 成效: money, people, results and counts for a scope, with how it was reached. There is no field that adds all money: classes and stages are named, or come apart.',
@@ -38,12 +41,12 @@ export class ImpactResolver {
     return scopeOf(filter);
   }
 
-  @FieldResolver(() => [ClassMoney], { description: 'Cash by flow class and stage. What is not there is zero.' })
+  @FieldResolver(() => [ClassMoney], { complexity: FACET_COST, description: 'Cash by flow class and stage. What is not there is zero.' })
   async money(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<unknown> {
     return impact.load(scope, 'money');
   }
 
-  @FieldResolver(() => MoneyTotal, { description: 'The sum of the flow classes that are named, at one stage.' })
+  @FieldResolver(() => MoneyTotal, { complexity: FACET_COST, description: 'The sum of the flow classes that are named, at one stage.' })
   async total(
     @Root() scope: Scope,
     @Arg('flowClasses', () => [FlowClass], { description: 'The classes to add; at least one.' }) flowClasses: FlowClass[],
@@ -53,43 +56,50 @@ export class ImpactResolver {
     return totalOf(await impact.load(scope, 'money'), flowClasses, stage);
   }
 
-  @FieldResolver(() => [LeftOut], { description: 'The rows that concern the scope and are not part of its net money, by reason.' })
+  @FieldResolver(() => [LeftOut], {
+    complexity: 3 * FACET_COST,
+    description: 'The rows that concern the scope and are not part of its net money, by reason.',
+  })
   async leftOut(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<unknown> {
     return (await impact.load(scope, 'leftOut')).map((row) => ({ ...row, scope }));
   }
 
-  @FieldResolver(() => ImpactCounts, { description: 'How many projects, partners, pairings and places.' })
+  @FieldResolver(() => ImpactCounts, { complexity: FACET_COST, description: 'How many projects, partners, pairings and places.' })
   async counts(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<unknown> {
     return impact.load(scope, 'counts');
   }
 
-  @FieldResolver(() => [InKindTotal], { description: 'Help in kind, by form, staff role and unit.' })
+  @FieldResolver(() => [InKindTotal], { complexity: FACET_COST, description: 'Help in kind, by form, staff role and unit.' })
   async inKind(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<unknown> {
     return impact.load(scope, 'inKind');
   }
 
-  @FieldResolver(() => [PeopleRange], { description: 'People, households and person-times reached, each as a range.' })
+  @FieldResolver(() => [PeopleRange], { complexity: FACET_COST, description: 'People, households and person-times reached, each as a range.' })
   async people(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<unknown> {
     return impact.load(scope, 'people');
   }
 
   @FieldResolver(() => ImpactCellConnection, {
+    complexity: 20 * FACET_COST,
     description: 'The same money broken down. Over any dimension the cells add up to the same totals, to the fen.',
   })
   async breakdown(
     @Root() scope: Scope,
-    @Arg('by', () => [ImpactDimension], { description: 'One to four different dimensions.' }) by: ImpactDimension[],
+    @Arg('by', () => [ImpactDimension], { description: 'At least one dimension, each once.' }) by: ImpactDimension[],
     @Args(() => CellPageArgs) page: PageArgs,
     @Ctx() { reader, viewer }: ImpactContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionRows> {
-    if (by.length < 1 || by.length > 4 || new Set(by).size < by.length) {
-      throw badInput(['by'], 'DIMENSIONS', { zh: 'by 须有一至四个不同的维度。', en: 'by takes one to four different dimensions.' });
+    if (by.length < 1 || new Set(by).size < by.length) {
+      throw badInput(['by'], 'DIMENSIONS', { zh: 'by 须有至少一个维度，且不能重复。', en: 'by takes at least one dimension, each once.' });
     }
     return reader.connection(info, cellShape(scope, by, viewer), page);
   }
 
-  @FieldResolver(() => ContributionConnection, { description: 'The rows behind the answer: every live contribution in the scope.' })
+  @FieldResolver(() => ContributionConnection, {
+    complexity: FACET_COST,
+    description: 'The rows behind the answer: every live contribution in the scope.',
+  })
   async contributions(
     @Root() scope: Scope,
     @Args(() => ContributionsArgs) page: PageArgs,
@@ -100,6 +110,7 @@ export class ImpactResolver {
   }
 
   @FieldResolver(() => [PublishedComparison], {
+    complexity: 30 * FACET_COST,
     description: "The published figures whose scope lies inside this one, each beside the ledger's value for it.",
   })
   async publishedFigures(@Root() scope: Scope, @Ctx() context: ImpactContext): Promise<PublishedComparison[]> {
@@ -117,7 +128,7 @@ export class ImpactCountsResolver {
 
 @Resolver(() => LeftOut)
 export class LeftOutResolver {
-  @FieldResolver(() => ContributionConnection, { description: 'The rows.' })
+  @FieldResolver(() => ContributionConnection, { complexity: FACET_COST, description: 'The rows.' })
   async contributions(
     @Root() { scope, reason, flowClass, stage }: LeftOutRow & { scope: Scope },
     @Args(() => ContributionsArgs) page: PageArgs,

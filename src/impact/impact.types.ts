@@ -38,6 +38,7 @@ export class MoneyTotal {
 
 export enum LeftOutReason {
   ONWARD = 'ONWARD',
+  GIVEN_IN_ANOTHER_YEAR = 'GIVEN_IN_ANOTHER_YEAR',
   CORRECTED = 'CORRECTED',
   NOT_ACCEPTED = 'NOT_ACCEPTED',
   REPORTED_FOR_WIDER_SET = 'REPORTED_FOR_WIDER_SET',
@@ -48,6 +49,7 @@ registerEnumType(LeftOutReason, {
   description: 'Why rows that concern a scope are not part of its net money.',
   valuesConfig: {
     ONWARD: { description: 'They move on money that counts already: the difference between gross and net.' },
+    GIVEN_IN_ANOTHER_YEAR: { description: 'They move on money that was given in a year outside the scope; it counts net in that year.' },
     CORRECTED: { description: 'A correction has replaced them.' },
     NOT_ACCEPTED: { description: 'They were handed in and are not accepted yet. Seen by those who see such rows.' },
     REPORTED_FOR_WIDER_SET: {

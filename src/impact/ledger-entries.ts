@@ -54,10 +54,9 @@ function isVisible(row: Alias, viewer: Viewer): Sql {
   return shapeOf(Contribution).visibility.predicate(row, viewer);
 }
 
-/** The ids of the contributions in a scope. */
+/** The ids of the contributions behind a scope: those of its years, and those that moved on what was given in them. */
 export function contributionsInScope(scope: Scope, viewer: Viewer): Sql {
-  return sql`select entry_row.id from ${LEDGER_FROM}
-    where ${counted(scope, anchorKeyOf(scope), viewer)} and ${inYears(sql`entry_row.year`, scope)}`;
+  return sql`select entries.id from (${ledgerEntries(scope, anchorKeyOf(scope), viewer)}) as entries`;
 }
 
 /** The key of a scope's own anchor, where a statement answers for one alone. */

@@ -7,7 +7,7 @@ import type { Scope } from './scope.js';
 import { type AnchorKey, countedStates, inYears, isCounted, isInAnchor, isInNamed, scopeConditions } from './scope-conditions.js';
 
 /** Why rows that concern a scope are not in its net money. */
-export const LEFT_OUT_REASONS = ['ONWARD', 'CORRECTED', 'NOT_ACCEPTED', 'REPORTED_FOR_WIDER_SET'] as const;
+export const LEFT_OUT_REASONS = ['ONWARD', 'GIVEN_IN_ANOTHER_YEAR', 'CORRECTED', 'NOT_ACCEPTED', 'REPORTED_FOR_WIDER_SET'] as const;
 export type LeftOutReasonName = (typeof LEFT_OUT_REASONS)[number];
 
 /** Whether a contribution is left out of the scope for the reason. The viewer's bounds are added by whoever reads it. */
@@ -17,6 +17,9 @@ export function isLeftOut(reason: LeftOutReasonName, scope: Scope, anchorKey: An
       return sql`${row('parent_id')} is not null and ${isCounted(row, scope)}
         and ${inYears(row('year'), scope)} and ${row('parent_id')} in (
           select entry_row.original_id from ${LEDGER_FROM} where entry_row.fund_id is not null and ${counted(scope, anchorKey, viewer)})`;
+    case 'GIVEN_IN_ANOTHER_YEAR':
+      return sql`${row('parent_id')} is not null and ${isCounted(row, scope)} and ${concerns(scope, anchorKey, row)} and exists (
+        select from contribution origin where origin.original_id = ${row('ancestor_ids')}[1] and origin.live and not ${inYears(sql`origin.year`, scope)})`;
     case 'CORRECTED':
       return sql`not ${row('live')} and ${row('state')} = 'ACCEPTED' and ${concerns(scope, anchorKey, row)}`;
     case 'NOT_ACCEPTED':

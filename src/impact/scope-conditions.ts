@@ -65,6 +65,11 @@ export function isGivenBy(row: Alias, partner: Sql): Sql {
   return sql`(${row('partner_id')} = any(array(select partner_family(${partner}))) or ${row('through_id')} = ${partner})`;
 }
 
+/** The first condition is there for itself: it looks the partner up where there is no row to compare, too. */
+export function isOfFamily(partnerId: Sql, head: Sql): Sql {
+  return sql`(${head} is not null and ${partnerId} = any(array(select partner_family(${head}))))`;
+}
+
 export function isAtHomeIn(partnerId: Sql, place: string): Sql {
   return sql`${partnerId} in (select giver.id from partner giver join place home on home.id = giver.home_id
     where ${isInNamed(alias('home'), place)})`;

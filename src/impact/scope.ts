@@ -19,6 +19,9 @@ export interface Scope {
   readonly anchor: Anchor | null;
 }
 
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 2199;
+
 export function scopeOf(filter: ImpactFilter | null | undefined, anchor: Anchor | null = null): Scope {
   const { states, fromYear, toYear } = filter ?? {};
   const counted = states ?? ['ACCEPTED'];
@@ -27,6 +30,14 @@ export function scopeOf(filter: ImpactFilter | null | undefined, anchor: Anchor 
       zh: '成效只统计 ACCEPTED（已确认）和 SUBMITTED（已提交）的投入。',
       en: 'Impact counts contributions that are ACCEPTED or SUBMITTED, and no others.',
     });
+  }
+  for (const [field, year] of Object.entries({ fromYear, toYear })) {
+    if (year != null && (year < FIRST_YEAR || year > LAST_YEAR)) {
+      throw badInput(['filter', field], 'YEAR_OUT_OF_RANGE', {
+        zh: `${field} ${year} 须在 ${FIRST_YEAR} 与 ${LAST_YEAR} 之间。`,
+        en: `${field} ${year} must lie between ${FIRST_YEAR} and ${LAST_YEAR}.`,
+      });
+    }
   }
   if (fromYear != null && toYear != null && fromYear > toYear) {
     throw badInput(['filter', 'toYear'], 'YEARS_REVERSED', {

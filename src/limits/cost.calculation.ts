@@ -29,24 +29,32 @@ interface Request {
 }
 
 /**
- * How many fields the answer may hold: a field counts one, and what is selected below it as often as its list is long. Zero
+ * How many fields the answer may hold: a field counts one, or what it says of itself where it adds up the ledger, and what is selected
+ * below it as often as its list is long. Zero
  * where the variables are not good, because then nothing is run.
  */
 export function costOf(schema: GraphQLSchema, { document, operation, variables }: Request): number {
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
   if (!coerced) return 0;
-  const sizes = sizesOf(schema, document, coerced);
+  const { sizes, weights } = measure(schema, document, coerced);
   const fragments = new Map(document.definitions.filter(isFragment).map((fragment) => [fragment.name.value, fragment]));
   return new SelectionFold(
     (name) => fragments.get(name),
-    (node, below) => (isIntrospection(node) ? 0 : 1 + (sizes.get(node) ?? 1) * below),
+    (node, below) => (isIntrospection(node) ? 0 : (weights.get(node) ?? 1) + (sizes.get(node) ?? 1) * below),
     (figures) => figures.reduce((sum, figure) => sum + figure, 0),
   ).of(operation.selectionSet);
 }
 
-/** How many rows each field with a list below it may give, where that is not one. */
-function sizesOf(schema: GraphQLSchema, document: DocumentNode, variables: Readonly<Record<string, unknown>>): Map<FieldNode, number> {
+interface Measures {
+  /** How many rows each field with a list below it may give, where that is not one. */
+  readonly sizes: ReadonlyMap<FieldNode, number>;
+  /** What a field costs by itself, where its resolver says so (`complexity`). */
+  readonly weights: ReadonlyMap<FieldNode, number>;
+}
+
+function measure(schema: GraphQLSchema, document: DocumentNode, variables: Readonly<Record<string, unknown>>): Measures {
   const sizes = new Map<FieldNode, number>();
+  const weights = new Map<FieldNode, number>();
   const types = new TypeInfo(schema);
   visit(
     document,
@@ -54,10 +62,12 @@ function sizesOf(schema: GraphQLSchema, document: DocumentNode, variables: Reado
       Field: (node) => {
         const size = sizeOf(types, node, variables);
         if (size !== 1) sizes.set(node, size);
+        const weight = types.getFieldDef()?.extensions.complexity;
+        if (typeof weight === 'number') weights.set(node, weight);
       },
     }),
   );
-  return sizes;
+  return { sizes, weights };
 }
 
 function sizeOf(types: TypeInfo, node: FieldNode, variables: Readonly<Record<string, unknown>>): number {

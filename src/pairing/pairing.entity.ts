@@ -1,10 +1,11 @@
 import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
-import { DateTimeResolver, LocalDateResolver } from 'graphql-scalars';
+import { DateTimeResolver } from 'graphql-scalars';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Partner } from '../partner/partner.entity.js';
 import { Place } from '../place/place.entity.js';
 import { Programme } from '../programme/programme.entity.js';
 import { Node } from '../reading/node.js';
+import { LocalDate } from '../shared/local-date.scalar.js';
 
 export enum DatePrecision {
   DAY = 'DAY',
@@ -40,7 +41,10 @@ registerEnumType(PairingEvidence, {
   },
 });
 
-@ObjectType({ implements: Node, description: 'A dated relation 结对 between a partner and a place under one programme. The same three never overlap in time.' })
+@ObjectType({
+  implements: Node,
+  description: 'A dated relation 结对 between a partner and a place under one programme. The same three never overlap in time.',
+})
 @Entity({ tableName: 'pairing' })
 export class Pairing extends Node {
   @Field(() => Programme, { description: 'The programme it belongs to.' })
@@ -55,11 +59,11 @@ export class Pairing extends Node {
   @ManyToOne(() => Place, { fieldName: 'place_id' })
   place!: Place;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'First day in force; null where no source says it. Read it with `datePrecision`.' })
+  @Field(() => LocalDate, { nullable: true, description: 'First day in force; null where no source says it. Read it with `datePrecision`.' })
   @Property({ type: 'date', nullable: true })
   startedOn!: string | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'Last day in force; null while it goes on.' })
+  @Field(() => LocalDate, { nullable: true, description: 'Last day in force; null while it goes on.' })
   @Property({ type: 'date', nullable: true })
   endedOn!: string | null;
 

@@ -1,6 +1,6 @@
-import { LocalDateResolver } from 'graphql-scalars';
 import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { ProgrammeCode } from '../programme/programme.entity.js';
+import { LocalDate } from '../shared/local-date.scalar.js';
 
 export enum PairingOrder {
   NEWEST = 'NEWEST',
@@ -27,7 +27,7 @@ export class PairingFilter {
   @Field(() => ID, { nullable: true, description: 'With this place or a place within it: its id or its code. Unknown: NOT_FOUND.' })
   place?: string | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'In force on this day.' })
+  @Field(() => LocalDate, { nullable: true, description: 'In force on this day.' })
   inForceOn?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'True for generated examples only, false for real pairings only.' })
@@ -45,10 +45,10 @@ export class AgreePairingInput {
   @Field(() => ID, { description: 'The place, by id or code.' })
   place!: string;
 
-  @Field(() => LocalDateResolver, { description: 'First day in force.' })
+  @Field(() => LocalDate, { description: 'First day in force.' })
   startedOn!: string;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'Last day in force, where it is agreed beforehand.' })
+  @Field(() => LocalDate, { nullable: true, description: 'Last day in force, where it is agreed beforehand.' })
   endedOn?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Number of the agreement, at most 100 characters.' })
@@ -60,7 +60,7 @@ export class EndPairingInput {
   @Field(() => ID, { description: 'The pairing.' })
   pairing!: string;
 
-  @Field(() => LocalDateResolver, { description: 'Last day in force, not before any contribution recorded under it.' })
+  @Field(() => LocalDate, { description: 'Last day in force, not before any contribution recorded under it.' })
   endedOn!: string;
 
   @Field(() => String, { description: 'Why, 1 to 500 characters.' })

@@ -1,7 +1,7 @@
 import { PUBLIC_FACT } from '../access/visibility.js';
 import { Partner } from '../partner/partner.entity.js';
 import { Place } from '../place/place.entity.js';
-import { isWithin, placeNamed } from '../place/place.reading.js';
+import { isWithin, lineageId, placeNamed } from '../place/place.reading.js';
 import { partnerReference } from '../reading/reference.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { by, NEWEST_FIRST } from '../reading/statement.js';
@@ -26,13 +26,13 @@ extendShape(Partner, {
   connections: { pairings: { to: () => shapeOf(Pairing), on: (partner, row) => sql`${row('partner_id')} = ${partner('id')}` } },
 });
 
-// A place's pairings are its own and those of the codes it had before.
+// A place's pairings are those of all the codes it had, whichever of them is asked.
 extendShape(Place, {
   connections: {
     pairings: {
       to: () => shapeOf(Pairing),
       on: (place, row) =>
-        sql`${row('place_id')} in (select own.id from place own where own.id = ${place('id')} or own.replaced_by_id = ${place('id')})`,
+        sql`${row('place_id')} in (select own.id from place own where own.level = ${place('level')} and ${lineageId(alias('own'))} = ${lineageId(place)})`,
     },
   },
 });

@@ -32,7 +32,8 @@ export class PairingResolver {
   }
 
   @Mutation(() => AgreePairingPayload, {
-    description: 'Records a pairing that was agreed. A partner records its own, the programme office any. Errors: FORBIDDEN, NOT_FOUND, RULE_BROKEN, CONFLICT.',
+    description:
+      'Records a pairing that was agreed. A partner records its own, the programme office any. Errors: FORBIDDEN, NOT_FOUND, RULE_BROKEN, CONFLICT.',
   })
   async agreePairing(
     @Arg('input', () => AgreePairingInput, { description: 'The pairing.' }) input: AgreePairingInput,

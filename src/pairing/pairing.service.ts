@@ -54,7 +54,7 @@ export async function endPairing(context: WritingContext, input: EndPairingInput
     load: async (em) => {
       const key = keyOf('Pairing', input.pairing);
       // Locked by a statement of its own, so that the next one sees what was logged under it until then.
-      await selectOne(em, sql`select from pairing where id = ${key}::bigint for update`);
+      await selectOne(em, sql`select from pairing where id = ${key}::bigint for no key update`);
       const facts = await selectOne<EndingFacts>(
         em,
         sql`

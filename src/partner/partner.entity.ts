@@ -36,7 +36,13 @@ registerEnumType(PartnerKind, {
   },
 });
 
-@ObjectType({ implements: Node, description: 'Whoever gives 帮扶方: a government, a central unit, an enterprise, a chamber, an organisation, a department.' })
+/** The kinds that govern a place, which is their natural key. */
+export const GOVERNMENTS: readonly PartnerKind[] = [PartnerKind.EASTERN_PROVINCE, PartnerKind.EASTERN_DISTRICT, PartnerKind.LOCAL_GOVERNMENT];
+
+@ObjectType({
+  implements: Node,
+  description: 'Whoever gives 帮扶方: a government, a central unit, an enterprise, a chamber, an organisation, a department.',
+})
 @Entity({ tableName: 'partner' })
 export class Partner extends Node {
   @Field(() => PartnerKind, { description: 'What it is.' })
@@ -62,7 +68,10 @@ export class Partner extends Node {
   @ManyToOne(() => Place, { nullable: true, fieldName: 'home_id' })
   home!: Place | null;
 
-  @Field(() => Partner, { nullable: true, description: 'What it belongs to: a district to its province, a subsidiary to its group, a member to its chamber.' })
+  @Field(() => Partner, {
+    nullable: true,
+    description: 'What it belongs to: a district to its province, a subsidiary to its group, a member to its chamber.',
+  })
   @ManyToOne(() => Partner, { nullable: true, fieldName: 'parent_id' })
   parent!: Partner | null;
 

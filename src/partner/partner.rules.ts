@@ -1,18 +1,18 @@
-import type { BrokenRule } from '../shared/errors/app-error.js';
+import { creditCodeProblem, normaliseCreditCode } from '../shared/credit-code.js';
+import { addBroken, type BrokenRule } from '../shared/errors/app-error.js';
 import { sentenceOf } from '../shared/errors/catalogue.js';
 import { declareConstraint } from '../shared/errors/database-error.js';
-import { creditCodeProblem, normaliseCreditCode } from '../shared/credit-code.js';
 import { checkedText } from '../writing/text.rules.js';
-import { PartnerKind } from './partner.entity.js';
+import { GOVERNMENTS } from './partner.entity.js';
 import type { RegisterPartnerInput } from './partner.input.js';
-
-export const GOVERNMENTS: readonly PartnerKind[] = [PartnerKind.EASTERN_PROVINCE, PartnerKind.EASTERN_DISTRICT, PartnerKind.LOCAL_GOVERNMENT];
 
 export interface RegistrationFacts {
   readonly homeId: string | null;
   readonly parentId: string | null;
   readonly creditCodeTaken: boolean;
   readonly governmentTaken: boolean;
+  /** For a government: whether its home is of a level and province that its kind governs. */
+  readonly homeFits: boolean;
 }
 
 const CREDIT_CODE_TAKEN: BrokenRule = {
@@ -56,4 +56,21 @@ export function checkRegistration(broken: BrokenRule[], input: RegisterPartnerIn
     });
   }
   if (facts.governmentTaken) broken.push(GOVERNMENT_TAKEN);
+  if (isGovernment && facts.homeId !== null && !facts.homeFits) {
+    addBroken(broken, 'HOME_DOES_NOT_FIT', ['input', 'home'], {
+      zh: '东部省市须为云南以外的省级行政区，东部区市镇须在云南以外，省内地方政府须为云南的州市或县。',
+      en: 'An eastern province is a province other than Yunnan, an eastern district lies outside Yunnan, and a local government is a prefecture or county of Yunnan.',
+    });
+  }
+  if (looksLikeExample(input)) {
+    addBroken(broken, 'EXAMPLE_MARK', ['input', 'nameZh'], {
+      zh: '“示例”字样和第三、四位为 99 的信用代码只用于示例数据。',
+      en: 'The word 示例 and credit codes with 99 as third and fourth character are for generated examples only.',
+    });
+  }
+}
+
+/** What is generated is known by these marks wherever it shows, so nothing real may bear them. */
+function looksLikeExample({ nameZh, creditCode }: RegisterPartnerInput): boolean {
+  return nameZh.includes('示例') || /^..99/.test(creditCode ?? '');
 }

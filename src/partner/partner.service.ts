@@ -1,13 +1,13 @@
 import { partnerReference, placeReference } from '../reading/reference.js';
 import { normaliseCreditCode } from '../shared/credit-code.js';
-import { isOneOf, sql } from '../shared/sql.js';
+import { isOneOf, type Sql, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectTheOne } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
 import { type WritingContext, write } from '../writing/write.js';
-import { Partner } from './partner.entity.js';
+import { GOVERNMENTS, Partner, PartnerKind } from './partner.entity.js';
 import type { RegisterPartnerInput } from './partner.input.js';
-import { checkRegistration, GOVERNMENTS, type RegistrationFacts } from './partner.rules.js';
+import { checkRegistration, type RegistrationFacts } from './partner.rules.js';
 
 /** Registers an organisation as a partner. */
 export async function registerPartner(context: WritingContext, input: RegisterPartnerInput, idempotencyKey: string): Promise<Written> {
@@ -25,7 +25,10 @@ export async function registerPartner(context: WritingContext, input: RegisterPa
             (${input.parent ? partnerReference(input.parent) : sql`null::bigint`})::text as "parentId",
             exists (select from partner where credit_code = ${creditCode}) as "creditCodeTaken",
             ${sql.lit(GOVERNMENTS.includes(input.kind))} and exists (
-              select from partner where home_id = home.id and ${isOneOf(sql`kind`, GOVERNMENTS)}) as "governmentTaken"
+              select from partner where home_id = home.id and ${isOneOf(sql`kind`, GOVERNMENTS)}) as "governmentTaken",
+            exists (
+              select from place join place province on province.id = place.province_id
+              where place.id = home.id and ${fits(input.kind)}) as "homeFits"
           from home`,
       ),
     permits: () => true,
@@ -44,4 +47,18 @@ export async function registerPartner(context: WritingContext, input: RegisterPa
       return { type: 'Partner', id: String(id), change: row };
     },
   });
+}
+
+/** Which places a government of the kind governs, said of `place` and its `province`. */
+function fits(kind: PartnerKind): Sql {
+  switch (kind) {
+    case PartnerKind.EASTERN_PROVINCE:
+      return sql`place.level = 'PROVINCE' and province.code <> '53'`;
+    case PartnerKind.EASTERN_DISTRICT:
+      return sql`place.level <> 'PROVINCE' and province.code <> '53'`;
+    case PartnerKind.LOCAL_GOVERNMENT:
+      return sql`place.level in ('PREFECTURE', 'COUNTY') and province.code = '53'`;
+    default:
+      return sql`true`;
+  }
 }

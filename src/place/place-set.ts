@@ -21,10 +21,13 @@ export interface PlaceShare {
   readonly share?: string | null;
 }
 
-/** Looks the places up in the order they were named. An unknown one is NOT_FOUND. */
+/**
+ * Looks the places up in the order they were named. An unknown one is NOT_FOUND. Those beyond the number that may be
+ * named are not looked up: `checkedShares` refuses them all.
+ */
 export async function locatePlaces(em: SqlEntityManager, references: readonly string[]): Promise<LocatedPlace[]> {
   if (references.length === 0) return [];
-  const named = sql.join(references.map((reference, index) => sql`(${sql.lit(index)}, ${placeReference(reference)})`));
+  const named = sql.join(references.slice(0, MOST_PLACES).map((reference, index) => sql`(${sql.lit(index)}, ${placeReference(reference)})`));
   return selectAll<LocatedPlace>(
     em,
     sql`
@@ -70,7 +73,10 @@ export function checkedShares(
     broken.push({
       code: 'PLACE_COUNT',
       path,
-      messages: { zh: `须有 1 至 ${MOST_PLACES} 个行政区，收到 ${inputs.length} 个。`, en: `Between 1 and ${MOST_PLACES} places are needed, got ${inputs.length}.` },
+      messages: {
+        zh: `须有 1 至 ${MOST_PLACES} 个行政区，收到 ${inputs.length} 个。`,
+        en: `Between 1 and ${MOST_PLACES} places are needed, got ${inputs.length}.`,
+      },
     });
     return null;
   }
@@ -113,15 +119,5 @@ function sharesOfEach(broken: BrokenRule[], path: readonly string[], inputs: rea
   });
   const known = shares.filter((share) => share !== undefined);
   if (known.length < shares.length) return null;
-  const common = parsed(broken, path, () => commonShares(known)) ?? null;
-  if (common?.some(({ whole }) => whole > MOST_FINE)) {
-    broken.push({
-      code: 'SHARES_TOO_FINE',
-      path,
-      messages: { zh: '各份额没有足够小的公分母，请改用百分数。', en: 'The shares have no common denominator that is small enough; use percentages.' },
-    });
-  }
-  return common;
+  return parsed(broken, path, () => commonShares(known)) ?? null;
 }
-
-const MOST_FINE = 10n ** 15n;

@@ -1,8 +1,8 @@
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
-import { LocalDateResolver } from 'graphql-scalars';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../reading/node.js';
+import { LocalDate } from '../shared/local-date.scalar.js';
 
 export enum PlaceLevel {
   PROVINCE = 'PROVINCE',
@@ -71,11 +71,11 @@ export class Place extends Node {
   @ManyToOne(() => Place, { nullable: true, fieldName: 'township_id', persist: false })
   township!: Place | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'First day the code is in force; null where it is not recorded.' })
+  @Field(() => LocalDate, { nullable: true, description: 'First day the code is in force; null where it is not recorded.' })
   @Property({ type: 'date', nullable: true })
   validFrom!: string | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'Last day the code was in force; null while it is.' })
+  @Field(() => LocalDate, { nullable: true, description: 'Last day the code was in force; null while it is.' })
   @Property({ type: 'date', nullable: true })
   validTo!: string | null;
 

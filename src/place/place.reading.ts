@@ -64,8 +64,7 @@ extendShape(Place, {
     },
     descendants: {
       to: () => shapeOf(Place),
-      on: (place, row) =>
-        sql`${isWithin(row, lineageId(place))} and ${row('id')} <> ${lineageId(place)} and ${row('replaced_by_id')} is null`,
+      on: (place, row) => sql`${isWithin(row, lineageId(place))} and ${row('id')} <> ${lineageId(place)} and ${row('replaced_by_id')} is null`,
     },
   },
 });

@@ -12,7 +12,12 @@ import { Sector } from './sector.entity.js';
 export class ProgrammeResolver {
   @Query(() => [Programme], { description: 'All programmes.' })
   async programmes(@Ctx() { reader }: ReadingContext, @Info() info: GraphQLResolveInfo): Promise<Row[]> {
-    return reader.list(info, shapeOf(Programme), () => sql`true`, (programme) => programme('code'));
+    return reader.list(
+      info,
+      shapeOf(Programme),
+      () => sql`true`,
+      (programme) => programme('code'),
+    );
   }
 
   @Query(() => Programme, { nullable: true, description: 'The programme with this code.' })
@@ -26,7 +31,12 @@ export class ProgrammeResolver {
 
   @Query(() => [Sector], { description: 'All sectors that projects can be for.' })
   async sectors(@Ctx() { reader }: ReadingContext, @Info() info: GraphQLResolveInfo): Promise<Row[]> {
-    return reader.list(info, shapeOf(Sector), () => sql`true`, (sector) => sector('code'));
+    return reader.list(
+      info,
+      shapeOf(Sector),
+      () => sql`true`,
+      (sector) => sector('code'),
+    );
   }
 
   @FieldResolver(() => [ProgrammeLevel], { description: 'Which kinds of partner pair with which levels of place under it.' })

@@ -1,12 +1,13 @@
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { DateTimeResolver, LocalDateResolver } from 'graphql-scalars';
+import { DateTimeResolver } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Partner } from '../partner/partner.entity.js';
 import { Place } from '../place/place.entity.js';
 import { Programme } from '../programme/programme.entity.js';
 import { Sector } from '../programme/sector.entity.js';
 import { Node } from '../reading/node.js';
+import { LocalDate } from '../shared/local-date.scalar.js';
 import { Money } from '../shared/money/money.type.js';
 
 export enum ProjectStatus {
@@ -85,19 +86,19 @@ export class Project extends Node {
   @ManyToOne(() => Place, { fieldName: 'place_id' })
   place!: Place;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'First day as planned.' })
+  @Field(() => LocalDate, { nullable: true, description: 'First day as planned.' })
   @Property({ type: 'date', nullable: true })
   plannedStartOn!: string | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'Last day as planned.' })
+  @Field(() => LocalDate, { nullable: true, description: 'Last day as planned.' })
   @Property({ type: 'date', nullable: true })
   plannedEndOn!: string | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'First day as it came.' })
+  @Field(() => LocalDate, { nullable: true, description: 'First day as it came.' })
   @Property({ type: 'date', nullable: true })
   actualStartOn!: string | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'Last day as it came.' })
+  @Field(() => LocalDate, { nullable: true, description: 'Last day as it came.' })
   @Property({ type: 'date', nullable: true })
   actualEndOn!: string | null;
 

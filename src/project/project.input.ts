@@ -1,7 +1,7 @@
-import { LocalDateResolver } from 'graphql-scalars';
 import { Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
 import { ProgrammeCode } from '../programme/programme.entity.js';
 import { Decimal } from '../shared/decimal.scalar.js';
+import { LocalDate } from '../shared/local-date.scalar.js';
 import { ProjectStatus } from './project.entity.js';
 
 export enum ProjectOrder {
@@ -79,10 +79,10 @@ export class ProposeProjectInput {
   @Field(() => [ID], { nullable: true, description: "The pairings it is done under: pairings of this programme, one of them the partner's own." })
   pairings?: string[] | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'First day as planned.' })
+  @Field(() => LocalDate, { nullable: true, description: 'First day as planned.' })
   plannedStartOn?: string | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'Last day as planned.' })
+  @Field(() => LocalDate, { nullable: true, description: 'Last day as planned.' })
   plannedEndOn?: string | null;
 
   @Field(() => Decimal, { nullable: true, description: 'Budget in yuan.' })
@@ -112,16 +112,16 @@ export class UpdateProjectInput {
   })
   status?: ProjectStatus | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'First day as planned.' })
+  @Field(() => LocalDate, { nullable: true, description: 'First day as planned.' })
   plannedStartOn?: string | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'Last day as planned.' })
+  @Field(() => LocalDate, { nullable: true, description: 'Last day as planned.' })
   plannedEndOn?: string | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'First day as it came, not in the future.' })
+  @Field(() => LocalDate, { nullable: true, description: 'First day as it came, not in the future.' })
   actualStartOn?: string | null;
 
-  @Field(() => LocalDateResolver, { nullable: true, description: 'Last day as it came, not in the future.' })
+  @Field(() => LocalDate, { nullable: true, description: 'Last day as it came, not in the future.' })
   actualEndOn?: string | null;
 
   @Field(() => Decimal, { nullable: true, description: 'Budget in yuan.' })

@@ -88,10 +88,7 @@ export class ProjectResolver {
   @Mutation(() => ApproveProjectPayload, {
     description: 'Approves a proposed project, by its county or above or by the programme office. Errors: FORBIDDEN, NOT_FOUND, RULE_BROKEN.',
   })
-  async approveProject(
-    @Arg('project', () => ID, { description: 'The project.' }) project: string,
-    @Ctx() context: WritingContext,
-  ): Promise<unknown> {
+  async approveProject(@Arg('project', () => ID, { description: 'The project.' }) project: string, @Ctx() context: WritingContext): Promise<unknown> {
     return approveProject(context, project);
   }
 }

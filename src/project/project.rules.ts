@@ -34,7 +34,10 @@ export function checkProposal(broken: BrokenRule[], input: ProposeProjectInput, 
     broken.push({
       code: 'SECTOR_UNKNOWN',
       path: ['input', 'sector'],
-      messages: { zh: `没有领域代码“${input.sector.slice(0, 20)}”，请从 sectors 中选取。`, en: `There is no sector "${input.sector.slice(0, 20)}"; choose one from sectors.` },
+      messages: {
+        zh: `没有领域代码“${input.sector.slice(0, 20)}”，请从 sectors 中选取。`,
+        en: `There is no sector "${input.sector.slice(0, 20)}"; choose one from sectors.`,
+      },
     });
   }
   const shares = checkedShares(broken, ['input', 'places'], input.places, facts.places, input.reportedForSet ?? false);
@@ -48,7 +51,10 @@ function checkPairings(broken: BrokenRule[], input: ProposeProjectInput, { pairi
     broken.push({
       code: 'PAIRING_MISSING',
       path,
-      messages: { zh: '项目须在某个结对之下：您的单位在该机制下与这些行政区没有结对。', en: 'A project is done under a pairing, and your organisation has none with these places under this programme.' },
+      messages: {
+        zh: '项目须在某个结对之下：您的单位在该机制下与这些行政区没有结对。',
+        en: 'A project is done under a pairing, and your organisation has none with these places under this programme.',
+      },
     });
     return;
   }
@@ -60,10 +66,14 @@ function checkPairings(broken: BrokenRule[], input: ProposeProjectInput, { pairi
     });
   }
   if (pairings.length > 0 && !pairings.some((pairing) => pairing.partnerId === partnerId)) {
-    broken.push({ code: 'PAIRING_OF_OTHERS', path, messages: { zh: '所列结对中没有您单位的结对。', en: 'None of the pairings listed is your own.' } });
+    broken.push({
+      code: 'PAIRING_OF_OTHERS',
+      path,
+      messages: { zh: '所列结对中没有您单位的结对。', en: 'None of the pairings listed is your own.' },
+    });
   }
   const paired = pairings.map(({ place }) => place);
-  if (pairings.length > 0 && !places.every((place) => liesIn(place, paired) || paired.some((other) => liesIn(other, [place])))) {
+  if (pairings.length > 0 && !places.every((place) => liesIn(place, paired))) {
     broken.push({
       code: 'PLACE_OUTSIDE_PAIRING',
       path: ['input', 'places'],

@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { type LocatedPlace, locatePlaces, smallestCommonPlace } from '../place/place-set.js';
 import { isWithin, lineageId } from '../place/place.reading.js';
+import { type LocatedPlace, locatePlaces, smallestCommonPlace } from '../place/place-set.js';
 import { keyOf, missing } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import { AppError } from '../shared/errors/app-error.js';
@@ -21,7 +21,10 @@ export async function proposeProject(context: WritingContext, input: ProposeProj
     input,
     idempotencyKey,
     load: async (em) => {
-      const places = await locatePlaces(em, input.places.map(({ place }) => place));
+      const places = await locatePlaces(
+        em,
+        input.places.map(({ place }) => place),
+      );
       const { known } = await selectTheOne<{ known: boolean }>(em, sql`select exists (select from sector where code = ${input.sector}) as known`);
       return { places, sectorKnown: known, pairings: await loadPairings(em, input, partnerId, places), partnerId };
     },
@@ -55,7 +58,9 @@ export async function proposeProject(context: WritingContext, input: ProposeProj
       await em.insertMany(ProjectPlace, projectPlaces as never);
       if (pairings.length > 0) {
         const ids = pairings.map((pairing) => pairing.id);
-        await sql`insert into project_pairing (project_id, pairing_id) select ${id}::bigint, unnest(${sql.val(ids)}::bigint[])`.execute(em.getKysely<never>());
+        await sql`insert into project_pairing (project_id, pairing_id) select ${id}::bigint, unnest(${sql.val(ids)}::bigint[])`.execute(
+          em.getKysely<never>(),
+        );
       }
       return { type: 'Project', id, change: { ...row, places: projectPlaces, pairings: pairings.map((pairing) => pairing.id) } };
     },
@@ -63,14 +68,27 @@ export async function proposeProject(context: WritingContext, input: ProposeProj
 }
 
 /** The pairings that were named, or the partner's own with these places when none was. */
-async function loadPairings(em: SqlEntityManager, input: ProposeProjectInput, partnerId: string, places: readonly LocatedPlace[]): Promise<ProjectPairing[]> {
+async function loadPairings(
+  em: SqlEntityManager,
+  input: ProposeProjectInput,
+  partnerId: string,
+  places: readonly LocatedPlace[],
+): Promise<ProjectPairing[]> {
   const named = input.pairings ?? [];
   const chosen: Sql =
     named.length > 0
-      ? isOneOf(sql`pairing.id`, named.map((id) => keyOf('Pairing', id)), 'bigint')
+      ? isOneOf(
+          sql`pairing.id`,
+          named.map((id) => keyOf('Pairing', id)),
+          'bigint',
+        )
       : sql`pairing.partner_id = ${partnerId}::bigint and pairing.programme = ${input.programme}
           and (pairing.ended_on is null or pairing.ended_on >= ${input.plannedStartOn ?? null}::date or ${input.plannedStartOn ?? null}::date is null)
-          and ${isOneOf(lineageId(alias('place')), places.flatMap(({ lineage }) => lineage.filter((id) => id !== null)), 'bigint')}`;
+          and ${isOneOf(
+            lineageId(alias('place')),
+            places.flatMap(({ lineage }) => lineage.filter((id) => id !== null)),
+            'bigint',
+          )}`;
   const pairings = await selectAll<Omit<ProjectPairing, 'place'> & LocatedPlace & { placeId: string }>(
     em,
     sql`
@@ -150,7 +168,7 @@ async function loadProject(em: SqlEntityManager, { viewer }: WritingContext, pro
         actual_start_on::text as "actualStartOn", actual_end_on::text as "actualEndOn",
         exists (select from place where place.id = project.place_id and ${isWithin(alias('place'), sql`${viewer.placeId}::bigint`)}) as "isOwnPlace"
       from project
-      where id = ${keyOf('Project', project)}::bigint and ${shapeOf(Project).visibility.predicate(row, viewer)} for update`,
+      where id = ${keyOf('Project', project)}::bigint and ${shapeOf(Project).visibility.predicate(row, viewer)} for no key update`,
   );
   if (!found) throw missing('Project', project);
   return found;

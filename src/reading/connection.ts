@@ -44,4 +44,3 @@ export function connectionType(node: TypeClass, nodeName: string): TypeClass {
 
   return Connection;
 }
-

@@ -7,7 +7,7 @@ import { escapeLike, MAX_SEARCH_LENGTH, normaliseText, searchGrams, searchProble
 export function nameContains(row: Alias, text: string): Sql {
   const problem = searchProblem(text);
   if (problem !== null) throw badInput(['name'], problem, sentenceOf(problem, { max: MAX_SEARCH_LENGTH }));
-  const folded = normaliseText(text).toLowerCase().replaceAll(' ', '');
+  const folded = normaliseText(text).toLowerCase().replaceAll(/\s/g, '');
   return sql`(${row('name_grams')} @> ${sql.val(searchGrams(text))}::text[]
     and folded_name(${row('name_zh')} || coalesce(' ' || ${row('name_en')}, '')) like ${`%${escapeLike(folded)}%`})`;
 }

@@ -52,7 +52,7 @@ function cursorKeys(after: string, orderName: string, order: Order): readonly (s
 }
 
 const KEY_FORMS = {
-  text: /^[^]*$/,
+  text: /^[\s\S]*$/,
   bigint: /^-?\d{1,18}$/,
   integer: /^-?\d{1,9}$/,
   date: /^(\d{4}-\d{2}-\d{2}|-infinity)$/,

@@ -37,7 +37,12 @@ export class Reader {
 
   /** The rows of a type with these keys, in no order; what the viewer may not see is left out. */
   async byIds(info: GraphQLResolveInfo, type: string, ids: readonly string[]): Promise<Row[]> {
-    return this.list(info, getShape(type), (row) => isOneOf(row('id'), ids, 'bigint'), (row) => row('id'));
+    return this.list(
+      info,
+      getShape(type),
+      (row) => isOneOf(row('id'), ids, 'bigint'),
+      (row) => row('id'),
+    );
   }
 
   async list(info: GraphQLResolveInfo, shape: Shape, where: Where, order: (row: Alias) => Sql): Promise<Row[]> {
@@ -46,7 +51,9 @@ export class Reader {
 
   /** Rows with the named columns, for what is computed from them. */
   async columns(shape: Shape, fields: readonly string[], where: Where, order: (row: Alias) => Sql): Promise<Row[]> {
-    const selection = { [shape.type]: Object.fromEntries(fields.map((field) => [field, { name: field, alias: field, args: {}, fieldsByTypeName: {} }])) };
+    const selection = {
+      [shape.type]: Object.fromEntries(fields.map((field) => [field, { name: field, alias: field, args: {}, fieldsByTypeName: {} }])),
+    };
     return (await this.#run(() => new StatementWriter(this.viewer).list(shape, selection, where, order))) as Row[];
   }
 

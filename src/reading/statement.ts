@@ -116,7 +116,13 @@ interface TableAlias {
 /** Ascending by a column, ties by id. */
 export function by(column: string, type: 'text' | 'bigint' | 'date' | 'integer' = 'text', standIn?: string, descending = false): Order {
   const value = (row: Alias) => (standIn === undefined ? row(column) : sql`coalesce(${row(column)}, ${sql.lit(standIn)})`);
-  return { keys: [{ of: value, type }, { of: (row) => row('id'), type: 'bigint' }], descending };
+  return {
+    keys: [
+      { of: value, type },
+      { of: (row) => row('id'), type: 'bigint' },
+    ],
+    descending,
+  };
 }
 
 export const OLDEST_FIRST: Order = { keys: [{ of: (row) => row('id'), type: 'bigint' }], descending: false };

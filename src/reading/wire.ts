@@ -1,11 +1,11 @@
 import { type GraphQLObjectType, type GraphQLResolveInfo, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
 import { AppError } from '../shared/errors/app-error.js';
-import { encodeCursor } from '../shared/page/cursor.js';
 import { encodeId } from '../shared/id.js';
+import { encodeCursor } from '../shared/page/cursor.js';
 import type { ConnectionRows, Row } from './reader.js';
 import type { ReadingContext } from './reading-context.js';
 import { relationKey } from './relation-key.js';
-import { findShape, isReadByShape } from './shape.js';
+import { findShape, getShape, isReadByShape } from './shape.js';
 
 /**
  * Gives the schema's types the resolvers that take rows apart. What the statement read is only handed on: a column by
@@ -23,8 +23,10 @@ export function wireRows(schema: GraphQLSchema): void {
 /** A payload reads the row that was written, as any other row is read. */
 function wirePayload(type: GraphQLObjectType): void {
   for (const field of Object.values(type.getFields())) {
-    const shape = findShape(getNamedType(field.type).name);
-    if (shape) field.resolve = async ({ id }: Row, _args, { reader }: ReadingContext, info) => (await reader.byId(info, shape, id)) ?? goneSince();
+    const { name } = getNamedType(field.type);
+    if (findShape(name)) {
+      field.resolve = async ({ id }: Row, _args, { reader }: ReadingContext, info) => (await reader.byId(info, getShape(name), id)) ?? goneSince();
+    }
   }
 }
 
@@ -32,16 +34,25 @@ function wirePayload(type: GraphQLObjectType): void {
 function goneSince(): never {
   throw new AppError(
     'CONFLICT',
-    { zh: '写入已完成，但该记录随即被另一项写入撤回，您已无权查看。', en: 'The write was done, and another one has withdrawn its row since, so that you no longer see it.' },
+    {
+      zh: '写入已完成，但该记录随即被另一项写入撤回，您已无权查看。',
+      en: 'The write was done, and another one has withdrawn its row since, so that you no longer see it.',
+    },
     { reason: 'GONE_SINCE' },
   );
+}
+
+/** A row without its key was read by a shape that is not complete, and an id made of it would lead nowhere. */
+function keyOf({ id }: Row): string {
+  if (typeof id !== 'string') throw new Error('The row was read without its key');
+  return id;
 }
 
 /** What is below a row, and has a shape of its own, was read with it. Everything else is a column, or has a resolver. */
 function wireShape(type: GraphQLObjectType): void {
   for (const field of Object.values(type.getFields())) {
     const fieldType = getNamedType(field.type).name;
-    if (field.name === 'id') field.resolve = (row: Row) => encodeId(type.name, row.id);
+    if (field.name === 'id') field.resolve = (row: Row) => encodeId(type.name, keyOf(row));
     else if (findShape(fieldType) || fieldType.endsWith('Connection')) field.resolve = below;
   }
 }

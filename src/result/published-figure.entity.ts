@@ -2,7 +2,9 @@ import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int, ObjectType } from 'type-graphql';
 
-@ObjectType({ description: 'A total 公布数据 that somebody published, with its period, scope and source. Never part of the ledger; shown beside it.' })
+@ObjectType({
+  description: 'A total 公布数据 that somebody published, with its period, scope and source. Never part of the ledger; shown beside it.',
+})
 @Entity({ tableName: 'published_figure' })
 export class PublishedFigure {
   @Field(() => String, { description: 'Its code, such as "ew.fund.fiscal".' })

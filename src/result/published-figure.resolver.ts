@@ -8,8 +8,15 @@ import { PublishedFigure } from './published-figure.entity.js';
 
 @Resolver(() => PublishedFigure)
 export class PublishedFigureResolver {
-  @Query(() => [PublishedFigure], { description: 'All published figures, with their sources. `Impact.publishedFigures` compares them with the ledger.' })
+  @Query(() => [PublishedFigure], {
+    description: 'All published figures, with their sources. `Impact.publishedFigures` compares them with the ledger.',
+  })
   async publishedFigures(@Ctx() { reader }: ReadingContext, @Info() info: GraphQLResolveInfo): Promise<Row[]> {
-    return reader.list(info, shapeOf(PublishedFigure), () => sql`true`, (figure) => figure('code'));
+    return reader.list(
+      info,
+      shapeOf(PublishedFigure),
+      () => sql`true`,
+      (figure) => figure('code'),
+    );
   }
 }

@@ -20,10 +20,7 @@ export function creditCodeCheckCharacter(first17: string): string {
   if (!BODY.test(first17)) throw new Problem('CREDIT_CODE_MALFORMED', { value: excerpt(first17) });
 
   // Horner's rule from the last character; the remainder stays small at every step.
-  const weightedSum = [...first17].reduceRight(
-    (rest, character) => (rest * BASE + CREDIT_CODE_ALPHABET.indexOf(character)) % MODULUS,
-    0,
-  );
+  const weightedSum = [...first17].reduceRight((rest, character) => (rest * BASE + CREDIT_CODE_ALPHABET.indexOf(character)) % MODULUS, 0);
   return CREDIT_CODE_ALPHABET.charAt((MODULUS - weightedSum) % MODULUS);
 }
 

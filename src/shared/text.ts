@@ -74,7 +74,12 @@ export function searchGrams(text: string): string[] {
 function foldedCharacters(text: string): string[] {
   const characters = [...text.normalize('NFC').replace(/\s/gu, '')];
   // One by one, because lower case otherwise depends on neighbours (a final Σ), and a part would fold differently from the whole.
-  return [...characters.map((character) => character.toLowerCase()).join('').normalize('NFC')];
+  return [
+    ...characters
+      .map((character) => character.toLowerCase())
+      .join('')
+      .normalize('NFC'),
+  ];
 }
 
 function pairs(characters: readonly string[]): string[] {

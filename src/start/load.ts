@@ -16,7 +16,10 @@ const SEED = 2020;
 export async function loadReferenceOnce({ em, executor }: Database): Promise<void> {
   const { rows } = await sql<{ found: boolean }>`select exists (select from programme) as found`.execute(executor);
   if (rows[0]?.found) return;
-  await em.fork().transactional((transaction) => loadReference(runnerOf(transaction)));
+  await em.fork().transactional(async (transaction) => {
+    await takeTime(transaction);
+    await loadReference(runnerOf(transaction));
+  });
 }
 
 /** Loads the demonstration ledger with its accounts where they are absent, whole or not at all. */
@@ -24,6 +27,7 @@ export async function loadDemonstrationOnce({ em, executor }: Database): Promise
   if (!(await hasDemonstration(executor))) await assertLedgerEmpty({ executor });
   await em.fork().transactional(async (transaction) => {
     const database = transaction.getKysely<never>();
+    await takeTime(transaction);
     if (!(await hasDemonstration(database))) {
       const progress = showProgress('载入示例台账 Loading the demonstration ledger');
       await loadDemonstration(runnerOf(transaction), { seed: SEED, onProgress: progress.at }).finally(progress.end);
@@ -43,6 +47,11 @@ async function assertLedgerEmpty({ executor }: Pick<Database, 'executor'>): Prom
     zh: '数据库中已有真实台账，不能再载入示例台账；请去掉 XIESHOU_DEMONSTRATION，或换一个空的数据库。',
     en: 'the database already holds a real ledger, and the demonstration ledger cannot join it; leave XIESHOU_DEMONSTRATION out, or use an empty database.',
   });
+}
+
+/** Building an index over all rows at once may take longer than a request is given. */
+async function takeTime(em: SqlEntityManager): Promise<void> {
+  await sql`set local statement_timeout = 0`.execute(em.getKysely<never>());
 }
 
 function runnerOf(em: SqlEntityManager): SqlRunner {

@@ -14,11 +14,20 @@ export interface OpenLedger {
 
 /** Opens the ledger where it is kept, brings it to this version and fills it on its first start. */
 export async function openLedger({ storage, demonstration }: Pick<Config, 'storage' | 'demonstration'>): Promise<OpenLedger> {
-  if (storage.kind === 'postgresql') return aloneOnServer(storage, () => prepare(storage, demonstration));
-  if (storage.folder === null) return prepare(storage, demonstration);
+  return openWhereKept(storage, (at) => prepare(at, demonstration));
+}
+
+/** Opens the ledger and leaves it as it is, for whoever only looks at it. */
+export async function openLedgerUnchanged({ storage }: Pick<Config, 'storage'>): Promise<Database> {
+  return (await openWhereKept(storage, async (at) => ({ database: await openDatabase(at), accounts: [] }))).database;
+}
+
+async function openWhereKept(storage: Storage, open: (at: Storage) => Promise<OpenLedger>): Promise<OpenLedger> {
+  if (storage.kind === 'postgresql') return aloneOnServer(storage, () => open(storage));
+  if (storage.folder === null) return open(storage);
   const folder = await takeDataFolder(storage.folder);
   try {
-    const { database, accounts } = await prepare({ ...storage, folder: folder.database }, demonstration);
+    const { database, accounts } = await open({ ...storage, folder: folder.database });
     return { database: closingWith(database, folder.release), accounts };
   } catch (error) {
     folder.release();

@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { sql, type Sql } from '../shared/sql.js';
+import { type Sql, sql } from '../shared/sql.js';
 
 /** The rows of a statement that a write loads its facts with, in the write's own transaction. */
 export async function selectAll<Row>(em: SqlEntityManager, statement: Sql): Promise<Row[]> {

@@ -9,7 +9,12 @@ interface TextBounds {
 }
 
 /** A text that was sent, normalised; null when it was left out. What is wrong with it is added to the broken rules. */
-export function checkedText(broken: BrokenRule[], path: readonly string[], text: string | null | undefined, { max, prose = false }: TextBounds): string | null {
+export function checkedText(
+  broken: BrokenRule[],
+  path: readonly string[],
+  text: string | null | undefined,
+  { max, prose = false }: TextBounds,
+): string | null {
   if (text === null || text === undefined) return null;
   const problem = nameProblem(prose ? text.replaceAll(/\r?\n/g, ' ') : text, { max });
   if (problem !== null) broken.push({ code: problem, path, messages: sentenceOf(problem, { max }) });

@@ -41,10 +41,7 @@ export interface WritePlan<Facts, Checked> {
 export async function write<Facts, Checked = void>({ viewer, em, requestId }: WritingContext, plan: WritePlan<Facts, Checked>): Promise<Written> {
   assertMay(viewer, plan.action);
   const organisation = organisationOf(viewer);
-  const keyed =
-    plan.idempotencyKey === undefined
-      ? null
-      : keyedWrite(organisation, plan.idempotencyKey, { action: plan.action, input: plan.input });
+  const keyed = plan.idempotencyKey === undefined ? null : keyedWrite(organisation, plan.idempotencyKey, { action: plan.action, input: plan.input });
 
   return translatingDatabaseErrors(() =>
     em.fork().transactional(async (transaction) => {

@@ -28,6 +28,7 @@ export const PLANTS: Readonly<Record<string, string>> = {
   one_correction_at_a_time: `update contribution set corrects_id = (select corrects_id from contribution where note = '更正后'), correction_reason = '', original_id = 0 where note = '三地'`,
   one_row_counts: `update contribution set live = true where note = '更正前'`,
   only_handed_in_rows_count: `update contribution set live = true where note = '草稿'`,
+  onward_agrees_with_source: `update contribution set flow_class = 'LOAN' where note = '转出'`,
   onward_ancestors: `update contribution set ancestor_ids = array[1, 2, 3] where note = '转出'`,
   onward_leaves_parents_fund: `update contribution set from_fund_id = 999 where note = '转出'`,
   onward_within_parent: `update contribution set amount_fen = 1000000 where note = '转出'`,

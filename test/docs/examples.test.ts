@@ -14,7 +14,7 @@ const DOCUMENTS = ['README.md'];
 const ACCOUNTS = ['partner office', 'enterprise', 'village', 'county', 'programme office', 'auditor'];
 
 // `UPDATE_DOCS=1 npm test -- test/docs` writes the answers that were given into the documents, for a human to read.
-const updates = process.env['UPDATE_DOCS'] === '1';
+const updates = process.env.UPDATE_DOCS === '1';
 
 describe.each(DOCUMENTS)('%s: every operation answers what stands below it', (file) => {
   const markdown = readFileSync(projectFile(file), 'utf8');

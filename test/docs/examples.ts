@@ -11,7 +11,7 @@ export interface Example {
   readonly answerAt: { readonly start: number; readonly end: number } | null;
 }
 
-const FENCE = /^```(graphql|json)\n([^]*?)^```$/gm;
+const FENCE = /^```(graphql|json)\n([\s\S]*?)^```$/gm;
 
 /** The GraphQL examples of a Markdown text, each with the JSON that follows it. */
 export function examplesOf(file: string, markdown: string): Example[] {

@@ -12,6 +12,10 @@ it("README's table of settings is the program's own", () => {
     ...Object.values(SETTINGS).map(({ name, standard, meaning }) => `| \`${name}\` | ${standard === '' ? '' : `\`${standard}\``} | ${meaning.en} |`),
   ].join('\n');
   const markdown = readFileSync(README, 'utf8');
-  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(README, markdown.replace(/(## Settings\n\n)[^]*?(\n\n## )/, (_all, head, tail) => head + table + tail));
+  if (process.env.UPDATE_DOCS === '1')
+    writeFileSync(
+      README,
+      markdown.replace(/(## Settings\n\n)[\s\S]*?(\n\n## )/, (_all, head, tail) => head + table + tail),
+    );
   else expect(markdown).toContain(table);
 });

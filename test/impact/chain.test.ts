@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Account, openEmbeddedPlatform, openPlatform } from '../support/platform.js';
 import { useWorld } from '../support/use-world.js';
 import { approvedProject, COUNTY, gift, OTHER_COUNTY } from '../support/world.js';
-import { impactOf, LEFT_OUT, moneyOf, moneyOfNode } from './asking.js';
+import { type ClassMoney, impactOf, LEFT_OUT, moneyOf, moneyOfNode, nodeOf } from './asking.js';
 
 const STATES = 'states: [ACCEPTED, SUBMITTED]';
 
@@ -122,14 +122,14 @@ describe.each([
 
     test('places of every level tell it in one answer', async () => {
       const { platform, world } = given;
-      const { places } = await platform.read('{ places(filter: { within: "53" }, first: 100) { nodes { id level code } } }');
-      const codes = ['53', '5333', COUNTY, '533323201'];
-      const ids = codes.map((code) => places.nodes.find((place: { code: string }) => place.code === code).id);
-      const { nodes } = await platform.read('query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Place { impact { money { gross { fen } } } } } }', {
-        variables: { ids: [...ids, world.villageId] },
-      });
-      const gross = nodes.map(({ impact }: { impact: { money: { gross: { fen: string } }[] } }) => impact.money[0]?.gross.fen);
-      expect(gross).toEqual(['40000', '30000', '20000', '10000', '10000']);
+      const { node } = await platform.read(`{ ${nodeOf('Place', world.villageId)('ancestors { code impact { money { gross { fen } } } }')} }`);
+      const gross = node.ancestors.map(({ code, impact }: { code: string; impact: { money: ClassMoney[] } }) => [code, impact.money[0]?.gross.fen]);
+      expect(gross).toEqual([
+        ['53', '40000'],
+        ['5333', '30000'],
+        [COUNTY, '20000'],
+        ['533323201', '10000'],
+      ]);
     });
 
     test('partner and programme have all of it, pairing and project what came to the project', async () => {
@@ -153,16 +153,17 @@ describe.each([
         ['FISCAL DISBURSED 0/10000 in 1'],
         ['FISCAL DISBURSED 0/10000 in 1'],
       ]);
-      const { breakdown } = await impactOf(
-        given.platform,
-        null,
-        'breakdown(by: [YEAR]) { nodes { year projects partners money { net { fen } gross { fen } } } }',
-      );
+      const cell = 'year projects partners money { net { fen } gross { fen } } contributions { totalCount }';
+      const { breakdown } = await impactOf(given.platform, null, `breakdown(by: [YEAR]) { nodes { ${cell} } }`);
+      const said = (net: string, gross: string) => [{ net: { fen: net }, gross: { fen: gross } }];
+      // Behind a year stand its own rows, and those that moved on what was given in it.
       expect(breakdown.nodes).toEqual([
-        { year: 2018, projects: 0, partners: 1, money: [{ net: { fen: '10000' }, gross: { fen: '20000' } }] },
-        { year: 2019, projects: 0, partners: 1, money: [{ net: { fen: '0' }, gross: { fen: '10000' } }] },
-        { year: 2020, projects: 1, partners: 1, money: [{ net: { fen: '0' }, gross: { fen: '10000' } }] },
+        { year: 2018, projects: 0, partners: 1, money: said('10000', '20000'), contributions: { totalCount: 4 } },
+        { year: 2019, projects: 0, partners: 1, money: said('0', '10000'), contributions: { totalCount: 1 } },
+        { year: 2020, projects: 1, partners: 1, money: said('0', '10000'), contributions: { totalCount: 1 } },
       ]);
+      const { contributions } = await impactOf(given.platform, null, 'contributions { totalCount }', 'toYear: 2018');
+      expect(contributions.totalCount).toBe(4);
     });
 
     test('the net of the prefectures and of what lies above them is that of the province', async () => {

@@ -69,6 +69,12 @@ export interface Sum {
 /** Net and gross by class and stage: what an impact and each cell of a breakdown say of cash. */
 export type Sums = Record<string, Sum>;
 
+export interface ModelCell {
+  readonly sums: Sums;
+  /** The ids of the rows behind it: of its years, and those that moved on what was given in them. */
+  readonly rows: Set<string>;
+}
+
 const DIMENSIONS: Record<string, (row: ModelRow, part: ModelPart, year: number) => string | null> = {
   YEAR: (_row, _part, year) => String(year),
   PROGRAMME: ({ programme }) => programme,
@@ -86,42 +92,39 @@ export const ALL_DIMENSIONS = Object.keys(DIMENSIONS);
 export class LedgerModel {
   constructor(readonly rows: readonly ModelRow[]) {}
 
-  /** The cells of a breakdown by their keys, joined; with no dimension there is one, under ''. */
-  cells(filter: ModelFilter, by: readonly string[] = []): Record<string, Sums> {
-    const cells: Record<string, Sums> = {};
+  /** The cells of a breakdown by their keys, joined; with no dimension there is one at most, under ''. */
+  cells(filter: ModelFilter, by: readonly string[] = []): Record<string, ModelCell> {
+    const cells: Record<string, ModelCell> = {};
     const add = (row: ModelRow, part: ModelPart, year: number, net: bigint, gross: bigint) => {
       if (!isBetween(year, filter)) return;
       const key = by.map((dimension) => DIMENSIONS[dimension]?.(row, part, year) ?? 'none').join(' ');
-      cells[key] ??= {};
+      cells[key] ??= { sums: {}, rows: new Set() };
+      const { sums, rows } = cells[key];
+      rows.add(row.id);
       if (row.form !== 'CASH') return;
-      const sums = cells[key];
       const of = `${row.flowClass} ${row.stage}`;
       const before = sums[of] ?? { net: 0n, gross: 0n };
       sums[of] = { net: before.net + net, gross: before.gross + gross };
     };
-    for (const { row, part } of this.inScope(filter)) {
-      const givenIn = this.#yearGiven(row);
+    for (const { row, part } of this.#inScope(filter)) {
       add(row, part, row.year, 0n, part.fen ?? 0n);
-      if (row.year !== givenIn || row.form === 'CASH') add(row, part, givenIn, this.#atRest(row, part, filter), 0n);
+      add(row, part, this.#yearGiven(row), this.#atRest(row, part, filter), 0n);
     }
     return cells;
   }
 
   money(filter: ModelFilter): Sums {
-    return this.cells(filter)[''] ?? {};
+    return this.cells(filter)['']?.sums ?? {};
   }
 
   /** The rows behind an answer. */
   contributions(filter: ModelFilter): string[] {
-    const ids = this.inScope(filter)
-      .filter(({ row }) => isBetween(row.year, filter))
-      .map(({ row }) => row.id);
-    return [...new Set(ids)].sort();
+    return [...(this.cells(filter)['']?.rows ?? [])].sort();
   }
 
   /** "ONWARD DONATION DISBURSED": what is left out in cash, and in how many rows. */
   leftOut(filter: ModelFilter): Record<string, string> {
-    const inFunds = new Set(this.inScope(filter).flatMap(({ row }) => (row.fundId === null ? [] : [row.originalId])));
+    const inFunds = new Set(this.#inScope(filter).flatMap(({ row }) => (row.fundId === null ? [] : [row.originalId])));
     const reasons: Record<string, (row: ModelRow) => boolean> = {
       ONWARD: (row) => isCounted(row, filter) && row.parentId !== null && inFunds.has(row.parentId),
       CORRECTED: (row) => !row.live && row.state === 'ACCEPTED' && concerns(row, filter),
@@ -141,7 +144,7 @@ export class LedgerModel {
   }
 
   /** The parts of counted rows that meet every condition but those on years. */
-  inScope(filter: ModelFilter): { row: ModelRow; part: ModelPart }[] {
+  #inScope(filter: ModelFilter): { row: ModelRow; part: ModelPart }[] {
     return this.rows
       .filter((row) => isCounted(row, filter) && isOfRow(row, filter))
       .flatMap((row) => row.parts.filter((part) => isOfPart(part, filter)).map((part) => ({ row, part })));

@@ -77,12 +77,22 @@ describe('a total', () => {
 
 describe('a scope', () => {
   const given = useWorld();
-  const PARTS = ['money { rows }', 'counts { contributions }', 'people { low }', 'inKind { lines }', 'leftOut { rows }', 'breakdown(by: [YEAR]) { totalCount }'];
+  const PARTS = [
+    'money { rows }',
+    'counts { contributions }',
+    'people { low }',
+    'inKind { lines }',
+    'leftOut { rows }',
+    'breakdown(by: [YEAR]) { totalCount }',
+  ];
 
   test.each([
     ['place: "539999"', 'NOT_FOUND'],
     ['partner: "91530000MA0000000X"', 'NOT_FOUND'],
     ['partnerHome: "539999"', 'NOT_FOUND'],
+    ['programme: SOCIAL_DONATION, place: "539999"', 'NOT_FOUND'],
+    ['programme: SOCIAL_DONATION, partner: "91530000MA0000000X"', 'NOT_FOUND'],
+    ['programme: SOCIAL_DONATION, partnerHome: "539999"', 'NOT_FOUND'],
     ['states: []', 'BAD_USER_INPUT'],
     ['states: [DRAFT]', 'BAD_USER_INPUT'],
     ['states: [ACCEPTED, RETURNED]', 'BAD_USER_INPUT'],
@@ -93,7 +103,7 @@ describe('a scope', () => {
     }
   });
 
-  test.each(['[]', '[YEAR, YEAR]', '[YEAR, PROGRAMME, SECTOR, COUNTY, PARTNER]'])('is not broken down by %s', async (by) => {
+  test.each(['[]', '[YEAR, YEAR]', '[YEAR, SECTOR, YEAR]'])('is not broken down by %s', async (by) => {
     expect(codeOf(await given.platform.ask(`{ impact { breakdown(by: ${by}) { totalCount } } }`))).toBe('BAD_USER_INPUT');
   });
 

@@ -119,3 +119,28 @@ test('the programme office and administrators register partners, and nobody else
   for (const as of [world.shanghai, world.county, world.auditor]) await expectRefusal(platform, as, 'registerPartner', firm(), 'FORBIDDEN');
   await expectRefusal(platform, undefined, 'registerPartner', firm(), 'UNAUTHENTICATED');
 });
+
+describe('what is registered', () => {
+  test.each([
+    ['a name that says it is an example', { nameZh: '示例公司' }],
+    ['a credit code of the range for examples', { creditCode: '91990000000000857D' }],
+  ])('does not bear %s', (_, input) => refuses(input, 'EXAMPLE_MARK'));
+
+  test.each([
+    ['an eastern province that is Yunnan', { kind: 'EASTERN_PROVINCE', home: '53' }],
+    ['an eastern province that is a city', { kind: 'EASTERN_PROVINCE', home: '4404' }],
+    ['an eastern district in Yunnan', { kind: 'EASTERN_DISTRICT', home: '530102' }],
+    ['a local government elsewhere', { kind: 'LOCAL_GOVERNMENT', home: '310101' }],
+  ])('is not %s', async (_, input) => {
+    const answer = await given.platform.write(given.world.office, 'registerPartner', { nameZh: '某地政府', ...input });
+    expect(brokenRules(answer)).toContain('HOME_DOES_NOT_FIT');
+  });
+});
+
+test('a government is found by the place it governs, by either of its codes', async () => {
+  const find = (code: string) => given.platform.read(`{ partner(governmentOf: "${code}") { nameZh } }`);
+  expect(await find('310000')).toEqual({ partner: { nameZh: '上海市' } });
+  expect(await find('530102')).toEqual({ partner: null });
+  const answer = await given.platform.ask('{ partner { nameZh } }');
+  expect(codeOf(answer)).toBe('BAD_USER_INPUT');
+});

@@ -107,3 +107,10 @@ describe('what is selected', () => {
     });
   });
 });
+
+test('aliases longer than a column name in PostgreSQL are kept apart', async () => {
+  const [a, b] = [`${'a'.repeat(80)}1`, `${'a'.repeat(80)}2`];
+  const { place } = await given.platform.read(`{ place(code: "${COUNTY}") { ${a}: ancestors { level } ${b}: children(first: 1) { totalCount } } }`);
+  expect(place[a]).toEqual([{ level: 'PROVINCE' }, { level: 'PREFECTURE' }]);
+  expect(place[b].totalCount).toBeGreaterThanOrEqual(0);
+});

@@ -42,9 +42,7 @@ describe('order', () => {
   test('puts a place, partner or contribution after what it refers to', () => {
     expect(ledger.places.every(({ id, parentId }) => (parentId ?? 0) < id)).toBe(true);
     expect(ledger.partners.every(({ id, parentId }) => (parentId ?? 0) < id)).toBe(true);
-    expect(ledger.contributions.every(({ id, parentId, correctsId }) => (parentId ?? 0) < id && (correctsId ?? 0) < id)).toBe(
-      true,
-    );
+    expect(ledger.contributions.every(({ id, parentId, correctsId }) => (parentId ?? 0) < id && (correctsId ?? 0) < id)).toBe(true);
   });
 
   test('numbers on from the reference without a gap', () => {
@@ -56,12 +54,9 @@ describe('order', () => {
 
 describe('a pairing', () => {
   test('is of a kind of partner and a level of place that its programme knows', () => {
-    const known = new Set(
-      reference.programmeLevels.map((level) => [level.programme, level.partnerKind, level.placeLevel].join()),
-    );
+    const known = new Set(reference.programmeLevels.map((level) => [level.programme, level.partnerKind, level.placeLevel].join()));
     const unknown = [...reference.pairings, ...ledger.pairings].filter(
-      ({ programme, partnerId, placeId }) =>
-        !known.has([programme, partners.get(partnerId)?.kind, places.get(placeId)?.level].join()),
+      ({ programme, partnerId, placeId }) => !known.has([programme, partners.get(partnerId)?.kind, places.get(placeId)?.level].join()),
     );
     expect(unknown).toEqual([]);
   });
@@ -79,8 +74,7 @@ describe('a pairing', () => {
       if (pairing === undefined) return row.pairingId !== null;
       const isInTime = (pairing.startedOn ?? '') <= row.occurredOn && row.occurredOn <= (pairing.endedOn ?? '');
       const isOfPartner = pairing.partnerId === row.partnerId && pairing.programme === row.programme;
-      const isOfProject =
-        row.projectId === null || projectPairings.get(row.projectId)?.some(({ pairingId }) => pairingId === pairing.id);
+      const isOfProject = row.projectId === null || projectPairings.get(row.projectId)?.some(({ pairingId }) => pairingId === pairing.id);
       const isInPlace = row.fundId !== null || placeIdsOf(row).every((id) => isWithin(id, pairing.placeId));
       return !(isInTime && isOfPartner && isOfProject && isInPlace);
     });
@@ -99,9 +93,7 @@ describe('a project', () => {
   });
 
   test('lies at the smallest place that holds all of its places', () => {
-    const broken = ledger.projects.filter(
-      ({ id, placeId }) => !(projectPlaces.get(id) ?? []).every((row) => isWithin(row.placeId, placeId)),
-    );
+    const broken = ledger.projects.filter(({ id, placeId }) => !(projectPlaces.get(id) ?? []).every((row) => isWithin(row.placeId, placeId)));
     expect(broken).toEqual([]);
   });
 
@@ -142,8 +134,7 @@ describe('a contribution', () => {
   test('to a project is for places of the project', () => {
     const astray = ledger.contributions.filter(
       (row) =>
-        row.projectId !== null &&
-        !placeIdsOf(row).every((id) => projectPlaces.get(row.projectId ?? 0)?.some(({ placeId }) => isWithin(id, placeId))),
+        row.projectId !== null && !placeIdsOf(row).every((id) => projectPlaces.get(row.projectId ?? 0)?.some(({ placeId }) => isWithin(id, placeId))),
     );
     expect(astray).toEqual([]);
   });
@@ -173,9 +164,7 @@ describe('a contribution', () => {
   });
 
   test('through a chamber is through the one the giver is a member of', () => {
-    const astray = ledger.contributions.filter(
-      ({ throughId, partnerId }) => throughId !== null && partners.get(partnerId)?.parentId !== throughId,
-    );
+    const astray = ledger.contributions.filter(({ throughId, partnerId }) => throughId !== null && partners.get(partnerId)?.parentId !== throughId);
     expect(astray).toEqual([]);
   });
 });
@@ -190,8 +179,7 @@ describe('money that moves on', () => {
         parent.originalId !== parent.id ||
         parent.fundId !== row.fromFundId ||
         row.ancestorIds.join() !== [...parent.ancestorIds, parent.id].join() ||
-        [row.partnerId, row.flowClass, row.stage, row.form].join() !==
-          [parent.partnerId, parent.flowClass, parent.stage, parent.form].join() ||
+        [row.partnerId, row.flowClass, row.stage, row.form].join() !== [parent.partnerId, parent.flowClass, parent.stage, parent.form].join() ||
         row.occurredOn < parent.occurredOn
       );
     });
@@ -204,16 +192,13 @@ describe('money that moves on', () => {
       ledger.contributions.filter(({ live, parentId }) => live && parentId !== null),
       ({ parentId }) => parentId ?? 0,
     );
-    const broken = [...children].filter(
-      ([parentId, rows]) => sum(rows.map(({ amountFen }) => amountFen)) > (liveAmounts.get(parentId) ?? 0n),
-    );
+    const broken = [...children].filter(([parentId, rows]) => sum(rows.map(({ amountFen }) => amountFen)) > (liveAmounts.get(parentId) ?? 0n));
     expect(broken).toEqual([]);
   });
 
   test('never takes a fund below zero, row by row', () => {
     const balances = new Map<number, bigint>();
-    const move = (fundId: number | null, amount: bigint) =>
-      fundId !== null && balances.set(fundId, (balances.get(fundId) ?? 0n) + amount);
+    const move = (fundId: number | null, amount: bigint) => fundId !== null && balances.set(fundId, (balances.get(fundId) ?? 0n) + amount);
     const overdrawn = ledger.contributions.filter(({ live, stage, fundId, fromFundId, amountFen }) => {
       if (!live || stage !== 'DISBURSED' || amountFen === null) return false;
       move(fundId, amountFen);

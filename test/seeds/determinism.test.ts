@@ -15,9 +15,7 @@ describe('the demonstration ledger', () => {
   });
 
   test('has the published totals whatever the seed', () => {
-    const fiscal = generateLedger(7, reference).contributions.filter(
-      (row) => row.flowClass === 'FISCAL' && row.live && row.parentId === null,
-    );
+    const fiscal = generateLedger(7, reference).contributions.filter((row) => row.flowClass === 'FISCAL' && row.live && row.parentId === null);
     expect(fiscal.reduce((sum, row) => sum + (row.amountFen ?? 0n), 0n)).toBe(1_330_800_000_000n);
   });
 });

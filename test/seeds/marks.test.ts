@@ -6,15 +6,7 @@ const ledger = ledgerOf(SEED);
 
 describe('every generated row', () => {
   test('is marked as synthetic', () => {
-    const marked = [
-      ledger.places,
-      ledger.partners,
-      ledger.pairings,
-      ledger.funds,
-      ledger.projects,
-      ledger.contributions,
-      ledger.peopleCounts,
-    ];
+    const marked = [ledger.places, ledger.partners, ledger.pairings, ledger.funds, ledger.projects, ledger.contributions, ledger.peopleCounts];
     for (const rows of marked) expect(rows.every(({ synthetic }) => synthetic)).toBe(true);
   });
 
@@ -25,10 +17,8 @@ describe('every generated row', () => {
     }
   });
 
-  test('of the ledger is accepted and recorded for the demonstration', () => {
-    expect(ledger.contributions.every(({ state, recordedFor }) => state === 'ACCEPTED' && recordedFor === 'demonstration')).toBe(
-      true,
-    );
+  test('of the ledger is accepted and recorded for an organisation that can correct it', () => {
+    expect(ledger.contributions.every(({ state, recordedFor }) => state === 'ACCEPTED' && /^(partner|place):\d+$/.test(recordedFor))).toBe(true);
   });
 });
 
@@ -44,9 +34,7 @@ describe('example codes', () => {
   });
 
   test('of partners have a division of registration that does not exist and a valid check character', () => {
-    const wrong = ledger.partners.filter(
-      ({ creditCode }) => !/^..99/.test(creditCode ?? '') || creditCodeProblem(creditCode ?? '') !== null,
-    );
+    const wrong = ledger.partners.filter(({ creditCode }) => !/^..99/.test(creditCode ?? '') || creditCodeProblem(creditCode ?? '') !== null);
     expect(wrong).toEqual([]);
     expect(new Set(ledger.partners.map(({ creditCode }) => creditCode)).size).toBe(ledger.partners.length);
   });

@@ -63,9 +63,7 @@ describe('beyond the published figures', () => {
 
   test('the five figures for people sum to 3,450,900 and are five channels', () => {
     expect(ledger.peopleCounts.reduce((sum, { people }) => sum + people, 0)).toBe(3_450_900);
-    expect(new Set(ledger.peopleCounts.map(({ channel }) => channel))).toEqual(
-      new Set(reference.peopleChannels.map(({ code }) => code)),
-    );
+    expect(new Set(ledger.peopleCounts.map(({ channel }) => channel))).toEqual(new Set(reference.peopleChannels.map(({ code }) => code)));
   });
 });
 

@@ -36,11 +36,11 @@ describe('an error of ours', () => {
     expect((await post(app, { query: '{ refused }' }, { 'accept-language': 'en-GB,en' })).body.errors[0].message).toBe('not found');
   });
 
-  it('says each broken rule in one language', async () => {
+  it("says each broken rule in the client's language, with both sentences beside it", async () => {
     const { body } = await post(app, { query: '{ broken }' }, { 'accept-language': 'en' });
     expect(body.errors[0].extensions).toEqual({
       code: 'RULE_BROKEN',
-      rules: [{ code: 'AMOUNT', path: ['amount'], message: 'The amount is wrong.' }],
+      rules: [{ code: 'AMOUNT', path: ['amount'], message: 'The amount is wrong.', messages: { zh: '金额不对', en: 'The amount is wrong.' } }],
     });
   });
 });

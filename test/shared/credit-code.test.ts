@@ -1,11 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  CREDIT_CODE_ALPHABET,
-  creditCodeCheckCharacter,
-  creditCodeProblem,
-  normaliseCreditCode,
-} from '../../src/shared/credit-code.js';
+import { CREDIT_CODE_ALPHABET, creditCodeCheckCharacter, creditCodeProblem, normaliseCreditCode } from '../../src/shared/credit-code.js';
 
 const character = fc.constantFrom(...CREDIT_CODE_ALPHABET);
 const first17 = fc.string({ unit: character, minLength: 17, maxLength: 17 });

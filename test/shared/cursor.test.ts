@@ -30,9 +30,26 @@ describe('a cursor', () => {
   });
 
   it.each([
-    '', 'null', '{}', '"a"', '[]', '["NAME"]', '["NAME","a"]', '["NAME",{"length":1}]', '["NAME",[1]]', '["NAME",[["a"]]]',
-    '["NAME",[{}]]', '["NAME",["a"],1]', '[1,["a"]]', '["NAME",["a"]', '["NAME", ["a"]]', '\uFEFF["NAME",["a"]]',
-    '["NAME",["\\u0061"]]', '["NAME",["\\u0000"]]', '["NAME",["\\ud800"]]', '{"0":"NAME","1":["a"],"length":2}',
+    '',
+    'null',
+    '{}',
+    '"a"',
+    '[]',
+    '["NAME"]',
+    '["NAME","a"]',
+    '["NAME",{"length":1}]',
+    '["NAME",[1]]',
+    '["NAME",[["a"]]]',
+    '["NAME",[{}]]',
+    '["NAME",["a"],1]',
+    '[1,["a"]]',
+    '["NAME",["a"]',
+    '["NAME", ["a"]]',
+    '\uFEFF["NAME",["a"]]',
+    '["NAME",["\\u0061"]]',
+    '["NAME",["\\u0000"]]',
+    '["NAME",["\\ud800"]]',
+    '{"0":"NAME","1":["a"],"length":2}',
     JSON.stringify(['NAME', Array(9).fill('a')]),
     JSON.stringify(['NAME', ['a'.repeat(2001)]]),
     JSON.stringify(['NAME', ['a'.repeat(1001), 'a'.repeat(1000)]]),
@@ -57,10 +74,7 @@ describe('a cursor', () => {
     fc.assert(fc.property(content, (text) => expect(() => decodeCursor(text, 'NAME')).toThrow(MALFORMED)));
   });
 
-  it.each([[Array(9).fill('a')], [['a'.repeat(2001)]], [['\0']], [['\uD800']]])(
-    'is not made of keys it could not be read from',
-    (keys) => {
-      expect(() => encodeCursor('NAME', keys)).toThrow(RangeError);
-    },
-  );
+  it.each([[Array(9).fill('a')], [['a'.repeat(2001)]], [['\0']], [['\uD800']]])('is not made of keys it could not be read from', (keys) => {
+    expect(() => encodeCursor('NAME', keys)).toThrow(RangeError);
+  });
 });

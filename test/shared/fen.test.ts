@@ -16,8 +16,30 @@ describe('parsing yuan', () => {
   });
 
   it.each([
-    '', ' ', ' 1', '1 ', '1\n', '1e309', '1e2', 'NaN', 'Infinity', '0x1', '1,000', '+1', '--1', '.5', '5.', '1.2.3', '007',
-    '\uFF11', '一百', '١', '1n', '1_000', '¥1', 'null',
+    '',
+    ' ',
+    ' 1',
+    '1 ',
+    '1\n',
+    '1e309',
+    '1e2',
+    'NaN',
+    'Infinity',
+    '0x1',
+    '1,000',
+    '+1',
+    '--1',
+    '.5',
+    '5.',
+    '1.2.3',
+    '007',
+    '\uFF11',
+    '一百',
+    '١',
+    '1n',
+    '1_000',
+    '¥1',
+    'null',
   ])('refuses %j, which is no plain decimal', (text) => {
     expect(() => parseYuan(text)).toThrow(expect.objectContaining({ code: 'AMOUNT_MALFORMED' }));
   });

@@ -24,8 +24,21 @@ describe('a global id', () => {
   });
 
   it.each([
-    '', 'Place', 'Place:', ':533301', 'place:533301', 'P:1', 'Place:53:33', 'Place:53 33', 'Place:泸水', 'Pla3e:1', 'Place:1\n',
-    'Place:1\0', "Place:1'", `Place:${'1'.repeat(41)}`, `P${'a'.repeat(41)}:1`,
+    '',
+    'Place',
+    'Place:',
+    ':533301',
+    'place:533301',
+    'P:1',
+    'Place:53:33',
+    'Place:53 33',
+    'Place:泸水',
+    'Pla3e:1',
+    'Place:1\n',
+    'Place:1\0',
+    "Place:1'",
+    `Place:${'1'.repeat(41)}`,
+    `P${'a'.repeat(41)}:1`,
   ])('never holds %j', (content) => {
     expect(decodeId(base64Url(content))).toBeNull();
   });
@@ -40,7 +53,11 @@ describe('a global id', () => {
   });
 
   it('is null or canonical, whatever comes', () => {
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.base64String(), fc.string().map((end) => base64Url(`Place:${end}`)));
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.base64String(),
+      fc.string().map((end) => base64Url(`Place:${end}`)),
+    );
     fc.assert(
       fc.property(text, (given) => {
         const object = decodeId(given);

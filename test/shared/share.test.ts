@@ -29,8 +29,31 @@ describe('parsing a share', () => {
   });
 
   it.each([
-    '', '33.34', '1', '0.5', '1 / 3', '1/3%', '1/3/5', '1/0', '1/-3', '01/3', '1/03', '/3', '1/', '%', '33.33333%', '.5%',
-    '5.%', '+5%', '1e1%', '50\uFF05', '\uFF15\uFF10%', '50 %', '1.5/3', '50%\n', `1/${'9'.repeat(100)}`,
+    '',
+    '33.34',
+    '1',
+    '0.5',
+    '1 / 3',
+    '1/3%',
+    '1/3/5',
+    '1/0',
+    '1/-3',
+    '01/3',
+    '1/03',
+    '/3',
+    '1/',
+    '%',
+    '33.33333%',
+    '.5%',
+    '5.%',
+    '+5%',
+    '1e1%',
+    '50\uFF05',
+    '\uFF15\uFF10%',
+    '50 %',
+    '1.5/3',
+    '50%\n',
+    `1/${'9'.repeat(100)}`,
   ])('refuses %j, which is neither a fraction nor a percentage', (text) => {
     expect(() => parseShare(text)).toThrow(expect.objectContaining({ code: 'SHARE_MALFORMED' }));
   });
@@ -40,9 +63,7 @@ describe('parsing a share', () => {
   });
 
   it('gives back every share that was printed', () => {
-    const fraction = fc
-      .bigInt({ min: 1n, max: 10n ** 9n })
-      .chain((whole) => fc.tuple(fc.bigInt({ min: 1n, max: whole }), fc.constant(whole)));
+    const fraction = fc.bigInt({ min: 1n, max: 10n ** 9n }).chain((whole) => fc.tuple(fc.bigInt({ min: 1n, max: whole }), fc.constant(whole)));
     fc.assert(
       fc.property(fraction, ([parts, whole]) => {
         const share = parseShare(`${parts}/${whole}`);
@@ -74,7 +95,12 @@ describe('shares of one whole', () => {
       { parts: 2n, whole: 6n },
       { parts: 1n, whole: 6n },
     ]);
-    expect(commonShares([{ parts: 50n, whole: 100n }, { parts: 2n, whole: 4n }])).toEqual([
+    expect(
+      commonShares([
+        { parts: 50n, whole: 100n },
+        { parts: 2n, whole: 4n },
+      ]),
+    ).toEqual([
       { parts: 1n, whole: 2n },
       { parts: 1n, whole: 2n },
     ]);
@@ -97,7 +123,10 @@ describe('shares of one whole', () => {
     [3n, 2n],
     [1n, 0n],
   ])('are refused when one is %s/%s', (parts, whole) => {
-    const shares = [{ parts: 1n, whole: 1n }, { parts, whole }];
+    const shares = [
+      { parts: 1n, whole: 1n },
+      { parts, whole },
+    ];
     expect(() => commonShares(shares)).toThrow(expect.objectContaining({ code: 'SHARE_OUT_OF_RANGE' }));
   });
 
@@ -139,13 +168,14 @@ describe('splitting by largest remainder', () => {
   });
 
   it('gives the same total in any order, and each weight the same to 1 fen', () => {
-    const shuffled = weights.chain((list) =>
-      fc.shuffledSubarray([...list.keys()], { minLength: list.length }).map((order) => ({ list, order })),
-    );
+    const shuffled = weights.chain((list) => fc.shuffledSubarray([...list.keys()], { minLength: list.length }).map((order) => ({ list, order })));
     fc.assert(
       fc.property(amount, shuffled, (whole, { list, order }) => {
         const before = splitByLargestRemainder(whole, list);
-        const after = splitByLargestRemainder(whole, order.map((index) => list[index] ?? 0n));
+        const after = splitByLargestRemainder(
+          whole,
+          order.map((index) => list[index] ?? 0n),
+        );
         expect(sum(after)).toBe(sum(before));
         expect(order.every((from, to) => distance(before[from] ?? 0n, after[to] ?? 0n) <= 1n)).toBe(true);
       }),
@@ -153,9 +183,7 @@ describe('splitting by largest remainder', () => {
   });
 
   it('gives nothing to a weight of 0', () => {
-    fc.assert(
-      fc.property(amount, weights, (whole, list) => splitByLargestRemainder(whole, [...list, 0n]).at(-1) === 0n),
-    );
+    fc.assert(fc.property(amount, weights, (whole, list) => splitByLargestRemainder(whole, [...list, 0n]).at(-1) === 0n));
   });
 
   it.each([
@@ -174,13 +202,9 @@ describe('splitting over a grid', () => {
       fc.property(amount, weights, weights, (whole, rows, columns) => {
         const grid = splitGrid(whole, rows, columns);
         expect(grid.map(sum)).toEqual(splitByLargestRemainder(whole, rows));
-        expect(columns.map((_, index) => sum(grid.map((row) => row[index] ?? 0n)))).toEqual(
-          splitByLargestRemainder(whole, columns),
-        );
+        expect(columns.map((_, index) => sum(grid.map((row) => row[index] ?? 0n)))).toEqual(splitByLargestRemainder(whole, columns));
         const scale = sum(rows) * sum(columns);
-        expect(
-          grid.every((row, i) => row.every((cell, j) => cell >= (whole * (rows[i] ?? 0n) * (columns[j] ?? 0n)) / scale)),
-        ).toBe(true);
+        expect(grid.every((row, i) => row.every((cell, j) => cell >= (whole * (rows[i] ?? 0n) * (columns[j] ?? 0n)) / scale))).toBe(true);
       }),
       { numRuns: 500 },
     );

@@ -1,13 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  escapeLike,
-  nameProblem,
-  normaliseText,
-  searchGrams,
-  searchProblem,
-  textGrams,
-} from '../../src/shared/text.js';
+import { escapeLike, nameProblem, normaliseText, searchGrams, searchProblem, textGrams } from '../../src/shared/text.js';
 
 function character(codePoint: number): string {
   return String.fromCodePoint(codePoint);
@@ -15,8 +8,20 @@ function character(codePoint: number): string {
 
 describe('a name', () => {
   it.each([
-    '泸水市', '𠮷林', 'བོད་ལྗོངས།', 'شىنجاڭ', 'Shanghai Pudong', '🌾', '❤\uFE0F', '🇨🇳', '👍🏽', 'é', 'e\u0301',
-    '葛\u{E0100}城', 'O’Neill & Co. (50%)', '\u3000 泸水\u3000',
+    '泸水市',
+    '𠮷林',
+    'བོད་ལྗོངས།',
+    'شىنجاڭ',
+    'Shanghai Pudong',
+    '🌾',
+    '❤\uFE0F',
+    '🇨🇳',
+    '👍🏽',
+    'é',
+    'e\u0301',
+    '葛\u{E0100}城',
+    'O’Neill & Co. (50%)',
+    '\u3000 泸水\u3000',
   ])('may be %j', (text) => {
     expect(nameProblem(text, { max: 40 })).toBeNull();
   });
@@ -39,8 +44,7 @@ describe('a name', () => {
   });
 
   it.each([
-    0xad, 0x34f, 0x115f, 0x180e, 0x200b, 0x200c, 0x200d, 0x2060, 0x2061, 0x2062, 0x2063, 0x2064, 0x3164, 0xfeff, 0xfff9,
-    0xe0001, 0xe0041, 0xe007f,
+    0xad, 0x34f, 0x115f, 0x180e, 0x200b, 0x200c, 0x200d, 0x2060, 0x2061, 0x2062, 0x2063, 0x2064, 0x3164, 0xfeff, 0xfff9, 0xe0001, 0xe0041, 0xe007f,
   ])('holds no invisible character %#', (codePoint) => {
     expect(nameProblem(`泸${character(codePoint)}水`, { max: 40 })).toBe('TEXT_INVISIBLE_CHARACTER');
     expect(nameProblem(character(codePoint), { max: 40 })).toBe('TEXT_INVISIBLE_CHARACTER');
@@ -64,9 +68,7 @@ describe('normalising text', () => {
   });
 
   it('changes nothing the second time', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => normaliseText(normaliseText(text)) === normaliseText(text)),
-    );
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => normaliseText(normaliseText(text)) === normaliseText(text)));
   });
 });
 

@@ -2,7 +2,7 @@ import { partnerReference } from '../../reading/reference.js';
 import { alias, allOf, isOneOf, type Sql, sql } from '../../shared/sql.js';
 import { counted, LEDGER_FROM } from '../ledger-entries.js';
 import type { Anchor, AnchorKind, Scope } from '../scope.js';
-import { type AnchorKey, inYears, isAtHomeIn, isInAnchor, isInNamed } from '../scope-conditions.js';
+import { type AnchorKey, inYears, isAtHomeIn, isInAnchor, isInNamed, isOfFamily } from '../scope-conditions.js';
 import type { Facet } from './facet.js';
 
 /** How many of what the contributions of a scope reach. */
@@ -28,7 +28,7 @@ export const countsFacet: Facet = (scope, anchorKey, viewer) => sql`(
 
 const PAIRING_OF_ANCHOR: Readonly<Record<AnchorKind, (key: Sql, anchor: Anchor) => Sql>> = {
   place: (key, anchor) => isPairedWith(isInAnchor(alias('place'), anchor, key)),
-  partner: (key) => isPairingOf(sql`${key}::bigint`),
+  partner: (key) => isOfFamily(sql`pairing.partner_id`, sql`${key}::bigint`),
   programme: (key) => sql`pairing.programme = ${key}`,
   pairing: (key) => sql`pairing.id = ${key}::bigint`,
   project: (key) => sql`pairing.id in (select pairing_id from project_pairing where project_id = ${key}::bigint)`,
@@ -40,17 +40,13 @@ function isPairedWith(condition: Sql): Sql {
   return sql`exists (select from place where place.id = pairing.place_id and ${condition})`;
 }
 
-function isPairingOf(partner: Sql): Sql {
-  return sql`pairing.partner_id = any(array(select partner_family(${partner})))`;
-}
-
 /** Pairings are counted as agreed, whether or not anything was given under them yet. */
 function pairingCount({ filter, anchor }: Scope, anchorKey: AnchorKey): Sql {
   const conditions: Sql[] = [];
   if (anchor && anchorKey) conditions.push(PAIRING_OF_ANCHOR[anchor.kind](anchorKey, anchor));
   if (filter.programme) conditions.push(sql`pairing.programme = ${filter.programme}`);
   if (filter.place) conditions.push(isPairedWith(isInNamed(alias('place'), filter.place)));
-  if (filter.partner) conditions.push(isPairingOf(partnerReference(filter.partner)));
+  if (filter.partner) conditions.push(isOfFamily(sql`pairing.partner_id`, partnerReference(filter.partner)));
   if (filter.partnerKinds) {
     conditions.push(sql`exists (select from partner where partner.id = pairing.partner_id and ${isOneOf(sql`partner.kind`, filter.partnerKinds)})`);
   }

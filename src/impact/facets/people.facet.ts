@@ -2,7 +2,7 @@ import { partnerReference } from '../../reading/reference.js';
 import { alias, allOf, isOneOf, type Sql, sql } from '../../shared/sql.js';
 import { counted, LEDGER_FROM } from '../ledger-entries.js';
 import type { Anchor, AnchorKind, Scope } from '../scope.js';
-import { type AnchorKey, inYears, isAtHomeIn, isInAnchor, isInNamed } from '../scope-conditions.js';
+import { type AnchorKey, inYears, isAtHomeIn, isInAnchor, isInNamed, isOfFamily } from '../scope-conditions.js';
 import type { Facet } from './facet.js';
 
 /** People, or households, or person-times: never added to each other. */
@@ -43,7 +43,7 @@ export const peopleFacet: Facet = (scope, anchorKey, viewer) => sql`(
 
 const OF_ANCHOR: Readonly<Record<Exclude<AnchorKind, 'fund' | 'pairing'>, (key: Sql, anchor: Anchor) => Sql>> = {
   place: (key, anchor) => isReachedAt(isInAnchor(alias('place'), anchor, key)),
-  partner: (key) => isReachedBy(sql`${key}::bigint`),
+  partner: (key) => isOfFamily(sql`reached.partner_id`, sql`${key}::bigint`),
   programme: (key) => sql`reached.programme = ${key}`,
   project: (key) => sql`reached.project_id = ${key}::bigint`,
 };
@@ -51,10 +51,6 @@ const OF_ANCHOR: Readonly<Record<Exclude<AnchorKind, 'fund' | 'pairing'>, (key: 
 /** The condition is on the place of the count. */
 function isReachedAt(condition: Sql): Sql {
   return sql`exists (select from place where place.id = reached.place_id and ${condition})`;
-}
-
-function isReachedBy(partner: Sql): Sql {
-  return sql`reached.partner_id = any(array(select partner_family(${partner})))`;
 }
 
 function peopleConditions(scope: Scope, anchorKey: AnchorKey, viewer: Parameters<Facet>[2]): Sql[] {
@@ -66,7 +62,7 @@ function peopleConditions(scope: Scope, anchorKey: AnchorKey, viewer: Parameters
   }
   if (filter.programme) conditions.push(sql`reached.programme = ${filter.programme}`);
   if (filter.place) conditions.push(isReachedAt(isInNamed(alias('place'), filter.place)));
-  if (filter.partner) conditions.push(isReachedBy(partnerReference(filter.partner)));
+  if (filter.partner) conditions.push(isOfFamily(sql`reached.partner_id`, partnerReference(filter.partner)));
   if (filter.partnerKinds) {
     conditions.push(sql`exists (select from partner where partner.id = reached.partner_id and ${isOneOf(sql`partner.kind`, filter.partnerKinds)})`);
   }

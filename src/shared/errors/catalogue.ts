@@ -41,6 +41,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     zh: `各份额合计为 ${sum}，必须正好是 100%。`,
     en: `The shares sum to ${sum}; they must sum to exactly 100 %.`,
   }),
+  SHARES_TOO_FINE: () => ({
+    zh: '各份额没有足够小的公分母（不超过 10^15），请改用百分数。',
+    en: 'The shares have no common denominator of at most 10^15; use percentages.',
+  }),
   CREDIT_CODE_MALFORMED: ({ value }) => ({
     zh: `“${value}”不是统一社会信用代码：须为 18 位数字或大写字母（不含 I、O、S、V、Z）。`,
     en: `"${value}" is no unified social credit code: it has 18 digits or capital letters (without I, O, S, V, Z).`,

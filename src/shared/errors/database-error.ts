@@ -31,9 +31,10 @@ export async function translatingDatabaseErrors<Result>(work: () => Promise<Resu
   }
 }
 
-const UNAVAILABLE = /^(08|53|57P)|^ECONN|^ETIMEDOUT$|^EPIPE$/;
+const UNAVAILABLE = /^(08(?!P01)|53|57P)|^ECONN|^ETIMEDOUT$|^EPIPE$/;
 // Class 22 is what PostgreSQL says of data: out of range, not a character, not a date.
 const UNUSABLE_VALUE = /^22/;
+const STATEMENT_TOOK_TOO_LONG = '57014';
 const RETRY = /^(40001|40P01|55P03)$/;
 
 function translated(error: unknown): AppError | null {
@@ -53,12 +54,28 @@ function translated(error: unknown): AppError | null {
   if (UNUSABLE_VALUE.test(code)) {
     return new AppError(
       'BAD_USER_INPUT',
-      { zh: '有一个值无法使用：日期或数字超出范围，或文字含有无效字符。', en: 'A value cannot be used: a date or number out of range, or a text with an invalid character.' },
+      {
+        zh: '有一个值无法使用：日期或数字超出范围，或文字含有无效字符。',
+        en: 'A value cannot be used: a date or number out of range, or a text with an invalid character.',
+      },
       { reason: 'VALUE_UNUSABLE' },
     );
   }
+  if (code === STATEMENT_TOOK_TOO_LONG) {
+    return new AppError(
+      'LIMIT_EXCEEDED',
+      {
+        zh: '这次查询用时过长，已被中止；请缩小范围或减少字段。',
+        en: 'The query took too long and was stopped; ask for a narrower scope or fewer fields.',
+      },
+      { reason: 'STATEMENT_TIME' },
+    );
+  }
   if (UNAVAILABLE.test(code)) {
-    return new AppError('SERVICE_UNAVAILABLE', { zh: '数据库暂时不可用，请稍后重试。', en: 'The database is not available; please try again shortly.' });
+    return new AppError('SERVICE_UNAVAILABLE', {
+      zh: '数据库暂时不可用，请稍后重试。',
+      en: 'The database is not available; please try again shortly.',
+    });
   }
   return null;
 }

@@ -45,8 +45,7 @@ export function yiYuanText(fen: bigint): string {
 
 /** Reads a plain decimal as a count of its last permitted decimal; the text never passes through a float. */
 export function parsePositiveDecimal(text: string, { subject, decimals, below }: DecimalBounds): bigint {
-  const problem = (what: string) =>
-    new Problem(`${subject}_${what}`, { value: excerpt(text), decimals, below: decimalText(below, decimals) });
+  const problem = (what: string) => new Problem(`${subject}_${what}`, { value: excerpt(text), decimals, below: decimalText(below, decimals) });
 
   const match = PLAIN_DECIMAL.exec(text);
   if (match === null) throw problem('MALFORMED');

@@ -8,6 +8,8 @@ export interface Share {
 }
 
 const MAX_WHOLE = 10n ** 9n;
+// The shares are stored over it, and an amount times it is still quickly divided.
+const MAX_COMMON_WHOLE = 10n ** 15n;
 const PERCENT_DECIMALS = 4;
 const PERCENT_WHOLE = 100n * 10n ** BigInt(PERCENT_DECIMALS);
 
@@ -39,14 +41,14 @@ export function shareText(share: Share): string {
 /**
  * The shares over their least common denominator, in the order given.
  *
- * Throws a Problem: SHARES_NOT_WHOLE, with their sum as exact text, unless they sum to exactly 1;
- * SHARE_OUT_OF_RANGE for one that `parseShare` never gives.
+ * Throws a Problem: SHARES_TOO_FINE where that is above 10^15; SHARES_NOT_WHOLE, with their sum as exact text, unless they
+ * sum to exactly 1; SHARE_OUT_OF_RANGE for one that `parseShare` never gives.
  */
 export function commonShares(shares: readonly Share[]): Share[] {
   const outside = shares.find((share) => !isWithinWhole(share));
   if (outside !== undefined) throw new Problem('SHARE_OUT_OF_RANGE', { value: `${outside.parts}/${outside.whole}` });
 
-  const whole = shares.map(reduced).reduce((multiple, share) => leastCommonMultiple(multiple, share.whole), 1n);
+  const whole = shares.map(reduced).reduce((multiple, share) => boundedMultiple(multiple, share.whole), 1n);
   const common = shares.map((share) => ({ parts: (share.parts * whole) / share.whole, whole }));
 
   const parts = sum(common.map((share) => share.parts));
@@ -104,9 +106,7 @@ function readFraction(text: string): Share | null {
 
 function readPercentage(text: string): Share | null {
   const [, sign = '', integer, fraction = ''] = PERCENTAGE.exec(text) ?? [];
-  return integer === undefined
-    ? null
-    : { parts: BigInt(sign + integer + fraction.padEnd(PERCENT_DECIMALS, '0')), whole: PERCENT_WHOLE };
+  return integer === undefined ? null : { parts: BigInt(sign + integer + fraction.padEnd(PERCENT_DECIMALS, '0')), whole: PERCENT_WHOLE };
 }
 
 function isWithinWhole({ parts, whole }: Share): boolean {
@@ -144,10 +144,16 @@ function subtract(left: readonly bigint[], right: readonly bigint[]): bigint[] {
   return left.map((value, index) => value - (right[index] ?? 0n));
 }
 
+/** In a loop, because every step of a recursion would stay on the stack. */
 function greatestCommonDivisor(left: bigint, right: bigint): bigint {
-  return right === 0n ? left : greatestCommonDivisor(right, left % right);
+  let [divisor, rest] = [left, right];
+  while (rest !== 0n) [divisor, rest] = [rest, divisor % rest];
+  return divisor;
 }
 
-function leastCommonMultiple(left: bigint, right: bigint): bigint {
-  return (left / greatestCommonDivisor(left, right)) * right;
+/** The least common multiple. It is refused as soon as it passes the bound, or each further share would make it longer. */
+function boundedMultiple(left: bigint, right: bigint): bigint {
+  const multiple = (left / greatestCommonDivisor(left, right)) * right;
+  if (multiple > MAX_COMMON_WHOLE) throw new Problem('SHARES_TOO_FINE');
+  return multiple;
 }

@@ -31,8 +31,7 @@ export function decodeCursor(text: string, order: string): CursorKeys {
   const content = text.length > MAX_CURSOR_LENGTH ? null : readJson(text);
   const [cursorOrder, keys]: unknown[] = Array.isArray(content) ? content : [];
 
-  const isGenuine =
-    typeof cursorOrder === 'string' && isCursorKeys(keys) && toBase64Url(cursorOrder, keys) === text;
+  const isGenuine = typeof cursorOrder === 'string' && isCursorKeys(keys) && toBase64Url(cursorOrder, keys) === text;
   if (!isGenuine) throw new Problem('CURSOR_MALFORMED', { value: excerpt(text) });
 
   if (cursorOrder !== order) throw new Problem('CURSOR_OF_ANOTHER_ORDER', { expected: order, value: excerpt(cursorOrder) });
