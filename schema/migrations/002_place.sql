@@ -30,6 +30,7 @@ create index place_parent on place (parent_id);
 create index place_prefecture on place (prefecture_id);
 create index place_county on place (county_id);
 create index place_township on place (township_id);
+create index place_village on place (village_id);
 create index place_level_code on place (level, coalesce(code, ''), id);
 create index place_by_code on place (coalesce(code, ''), id);
 create index place_name_grams on place using gin (name_grams);

@@ -10,9 +10,9 @@ import { Programme } from '../programme/programme.entity.js';
 import { Sector } from '../programme/sector.entity.js';
 import { PlaceMode, Project } from '../project/project.entity.js';
 import { Node } from '../reading/node.js';
-import { Money } from '../shared/money/money.type.js';
-import { ContributionState, FlowClass, Form, Stage, StaffRole } from './contribution.enums.js';
 import { LocalDate } from '../shared/local-date.scalar.js';
+import { Money } from '../shared/money/money.type.js';
+import { ContributionState, FlowClass, Form, StaffRole, Stage } from './contribution.enums.js';
 
 @ObjectType({ description: 'A place of a contribution, with its share and its part of the amount.' })
 @Entity({ tableName: 'contribution_place' })
@@ -114,7 +114,10 @@ export class Contribution extends Node {
   @ManyToOne(() => Partner, { fieldName: 'partner_id' })
   partner!: Partner;
 
-  @Field(() => Partner, { nullable: true, description: "The chamber or group it was given through. It shows on that one's page too, and once in any total." })
+  @Field(() => Partner, {
+    nullable: true,
+    description: "The chamber or group it was given through. It shows on that one's page too, and once in any total.",
+  })
   @ManyToOne(() => Partner, { nullable: true, fieldName: 'through_id' })
   through!: Partner | null;
 

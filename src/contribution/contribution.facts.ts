@@ -1,8 +1,8 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { Project } from '../project/project.entity.js';
+import { actingPartner } from '../partner/acting-partner.js';
 import { isWithin, lineageId } from '../place/place.reading.js';
 import { type LocatedPlace, locatePlaces } from '../place/place-set.js';
-import { actingPartner } from '../partner/acting-partner.js';
+import { Project } from '../project/project.entity.js';
 import { keyOf, missing, partnerReference } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import { encodeId } from '../shared/id.js';
@@ -115,8 +115,14 @@ export async function loadContributionFacts(
     project: input.project ? await loadProjectFacts(em, context, input.project) : null,
     fund: input.fund ? await loadFund(em, input.fund, giversOf({ partner, through })) : null,
     source,
-    places: await locatePlaces(em, (input.places ?? []).map(({ place }) => place)),
-    knownSectors: await loadKnownSectors(em, (input.sectors ?? []).map(({ sector }) => sector)),
+    places: await locatePlaces(
+      em,
+      (input.places ?? []).map(({ place }) => place),
+    ),
+    knownSectors: await loadKnownSectors(
+      em,
+      (input.sectors ?? []).map(({ sector }) => sector),
+    ),
     corrected,
   };
 }
@@ -224,7 +230,12 @@ async function locate(em: SqlEntityManager, placeId: string | null): Promise<Loc
   return place;
 }
 
-async function loadSource(em: SqlEntityManager, { viewer }: WritingContext, input: LogContributionInput, correctedOriginalId: string | null): Promise<SourceFacts> {
+async function loadSource(
+  em: SqlEntityManager,
+  { viewer }: WritingContext,
+  input: LogContributionInput,
+  correctedOriginalId: string | null,
+): Promise<SourceFacts> {
   const id = input.onwardFrom ?? '';
   const key = keyOf('Contribution', id);
   const visible = shapeOf(Contribution).visibility.predicate(alias('contribution'), viewer);

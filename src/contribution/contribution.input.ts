@@ -2,8 +2,8 @@ import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { ProgrammeCode } from '../programme/programme.entity.js';
 import { PlaceShareInput } from '../project/project.input.js';
 import { Decimal } from '../shared/decimal.scalar.js';
-import { ContributionState, FlowClass, Form, Stage, StaffRole } from './contribution.enums.js';
 import { LocalDate } from '../shared/local-date.scalar.js';
+import { ContributionState, FlowClass, Form, StaffRole, Stage } from './contribution.enums.js';
 
 export enum ContributionOrder {
   NEWEST = 'NEWEST',
@@ -114,7 +114,11 @@ export class LogContributionInput {
   })
   onwardFrom?: string | null;
 
-  @Field(() => ID, { nullable: true, description: "The pairing it counts under: one of the project's that is the giver's, its parent's or that of `through`. Left out, such a one in force on the day." })
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "The pairing it counts under: one of the project's that is the giver's, its parent's or that of `through`. Left out, such a one in force on the day.",
+  })
   pairing?: string | null;
 
   @Field(() => FlowClass, { description: 'What kind of flow it is; UNSPECIFIED only where the source does not say.' })

@@ -28,7 +28,9 @@ const CONTRIBUTION = 'The contribution.';
 
 @Resolver(() => Contribution)
 export class ContributionResolver {
-  @Query(() => ContributionConnection, { description: 'Contributions that the viewer sees, corrected ones included; `filter: { live: true }` for those that count.' })
+  @Query(() => ContributionConnection, {
+    description: 'Contributions that the viewer sees, corrected ones included; `filter: { live: true }` for those that count.',
+  })
   async contributions(
     @Args(() => ContributionsArgs) args: PageArgs,
     @Ctx() { reader }: ReadingContext,
@@ -37,7 +39,10 @@ export class ContributionResolver {
     return reader.connection(info, shapeOf(Contribution), args);
   }
 
-  @FieldResolver(() => Contribution, { nullable: true, description: 'The contribution whose money it moves on, as it counts now; null for new money.' })
+  @FieldResolver(() => Contribution, {
+    nullable: true,
+    description: 'The contribution whose money it moves on, as it counts now; null for new money.',
+  })
   onwardFrom(): never {
     return filledByStatement();
   }
@@ -91,7 +96,9 @@ export class ContributionResolver {
     return correctContribution(context, input, idempotencyKey);
   }
 
-  @Mutation(() => SubmitContributionPayload, { description: 'Hands in a draft, or again what was returned. Errors: FORBIDDEN, NOT_FOUND, RULE_BROKEN.' })
+  @Mutation(() => SubmitContributionPayload, {
+    description: 'Hands in a draft, or again what was returned. Errors: FORBIDDEN, NOT_FOUND, RULE_BROKEN.',
+  })
   async submitContribution(
     @Arg('contribution', () => ID, { description: CONTRIBUTION }) contribution: string,
     @Ctx() context: WritingContext,

@@ -5,7 +5,14 @@ import { declareConstraint } from '../shared/errors/database-error.js';
 import { parseYuan, yuanText } from '../shared/money/fen.js';
 import { checkedText } from '../writing/text.rules.js';
 import { type FlowClass, Form } from './contribution.enums.js';
-import { type ContributionFacts, type CorrectedFacts, giversOf, type PairingFacts, type ProjectFacts, type SourceFacts } from './contribution.facts.js';
+import {
+  type ContributionFacts,
+  type CorrectedFacts,
+  giversOf,
+  type PairingFacts,
+  type ProjectFacts,
+  type SourceFacts,
+} from './contribution.facts.js';
 import type { CorrectContributionInput, LogContributionInput } from './contribution.input.js';
 import { dividePlaces, divideSectors } from './division.rules.js';
 import { checkLines, type Line } from './lines.rules.js';
@@ -36,7 +43,7 @@ declareConstraint('contribution_one_live', alreadyCorrected());
 export function checkContribution(broken: BrokenRule[], input: LogContributionInput, facts: ContributionFacts): CheckedContribution {
   checkedText(broken, ['input', 'note'], input.note, { max: 500, prose: true });
   checkTarget(broken, input, facts);
-  checkGiver(broken, input, facts);
+  checkGiver(broken, facts);
   checkDay(broken, input, facts);
   const isCash = input.form === Form.CASH;
   const amountFen = checkAmount(broken, input, isCash);
@@ -74,7 +81,10 @@ function checkTarget(broken: BrokenRule[], input: LogContributionInput, { projec
     });
   }
   if (project !== null && isGivenUp(project.status) && corrected === null) {
-    addBroken(broken, 'PROJECT_CANCELLED', ['input', 'project'], { zh: '项目已取消，不能再记投入。', en: 'The project is cancelled and takes no contributions.' });
+    addBroken(broken, 'PROJECT_CANCELLED', ['input', 'project'], {
+      zh: '项目已取消，不能再记投入。',
+      en: 'The project is cancelled and takes no contributions.',
+    });
   }
   if (fund && input.occurredOn < fund.openedOn) {
     addBroken(broken, 'FUND_NOT_OPEN', ['input', 'occurredOn'], {
@@ -85,7 +95,7 @@ function checkTarget(broken: BrokenRule[], input: LogContributionInput, { projec
 }
 
 /** Money that moves on keeps its giver, and a place may spend what it holds anywhere within it. */
-function checkGiver(broken: BrokenRule[], input: LogContributionInput, facts: ContributionFacts): void {
+function checkGiver(broken: BrokenRule[], facts: ContributionFacts): void {
   const { partner, through, project, fund, source } = facts;
   if (source === null && through !== null && partner.parentId !== through.id) {
     addBroken(broken, 'THROUGH_NOT_PARENT', ['input', 'through'], {
@@ -118,10 +128,16 @@ function liesInFundPlace({ places }: ProjectFacts, source: SourceFacts | null): 
 
 function checkDay(broken: BrokenRule[], { occurredOn }: LogContributionInput, { today, source }: ContributionFacts): void {
   if (occurredOn > today) {
-    addBroken(broken, 'DATE_IN_FUTURE', ['input', 'occurredOn'], { zh: `日期 ${occurredOn} 在将来。`, en: `The date ${occurredOn} lies in the future.` });
+    addBroken(broken, 'DATE_IN_FUTURE', ['input', 'occurredOn'], {
+      zh: `日期 ${occurredOn} 在将来。`,
+      en: `The date ${occurredOn} lies in the future.`,
+    });
   }
   if (occurredOn < '1949-10-01') {
-    addBroken(broken, 'DATE_TOO_EARLY', ['input', 'occurredOn'], { zh: `日期 ${occurredOn} 过早。`, en: `The date ${occurredOn} lies too far back.` });
+    addBroken(broken, 'DATE_TOO_EARLY', ['input', 'occurredOn'], {
+      zh: `日期 ${occurredOn} 过早。`,
+      en: `The date ${occurredOn} lies too far back.`,
+    });
   }
   if (source && occurredOn < source.occurredOn) {
     addBroken(broken, 'ONWARD_BEFORE_SOURCE', ['input', 'occurredOn'], {
@@ -134,7 +150,11 @@ function checkDay(broken: BrokenRule[], { occurredOn }: LogContributionInput, { 
 function checkAmount(broken: BrokenRule[], { amount }: LogContributionInput, isCash: boolean): bigint | null {
   const path = ['input', 'amount'];
   if (!isCash) {
-    if (amount != null) addBroken(broken, 'AMOUNT_IN_KIND', path, { zh: '实物类投入不填金额，价值填在明细中。', en: 'Help in kind has no amount; its value stands in the lines.' });
+    if (amount != null)
+      addBroken(broken, 'AMOUNT_IN_KIND', path, {
+        zh: '实物类投入不填金额，价值填在明细中。',
+        en: 'Help in kind has no amount; its value stands in the lines.',
+      });
     return null;
   }
   if (amount == null) {
@@ -194,7 +214,12 @@ function notInForce(broken: BrokenRule[], day: string): void {
   });
 }
 
-function checkSource(broken: BrokenRule[], input: LogContributionInput, { source, fund, project }: ContributionFacts, amountFen: bigint | null): void {
+function checkSource(
+  broken: BrokenRule[],
+  input: LogContributionInput,
+  { source, fund, project }: ContributionFacts,
+  amountFen: bigint | null,
+): void {
   if (source === null) return;
   const path = ['input', 'onwardFrom'];
   if (source.fundId === null || source.form !== Form.CASH) {
@@ -202,7 +227,10 @@ function checkSource(broken: BrokenRule[], input: LogContributionInput, { source
     return;
   }
   if (fund?.id === source.fundId) {
-    addBroken(broken, 'ONWARD_TO_SAME_FUND', ['input', 'fund'], { zh: '资金不能转入它所在的资金池。', en: 'Money cannot move on to the fund it is in.' });
+    addBroken(broken, 'ONWARD_TO_SAME_FUND', ['input', 'fund'], {
+      zh: '资金不能转入它所在的资金池。',
+      en: 'Money cannot move on to the fund it is in.',
+    });
   }
   const programme = (project ?? fund)?.programme ?? source.programme;
   if (programme !== source.programme) {
@@ -265,7 +293,8 @@ function checkMovedOn(broken: BrokenRule[], corrected: CorrectedFacts, { amountF
   }
   const other = corrected.onwardClasses.find((onward) => onward !== flowClass);
   if (other !== undefined) broken.push(onwardWouldDiffer(['input', 'flowClass'], other));
-  if (corrected.onwardFirstOn !== null && corrected.onwardFirstOn < occurredOn) broken.push(onwardWouldPrecede(['input', 'occurredOn'], corrected.onwardFirstOn));
+  if (corrected.onwardFirstOn !== null && corrected.onwardFirstOn < occurredOn)
+    broken.push(onwardWouldPrecede(['input', 'occurredOn'], corrected.onwardFirstOn));
 }
 
 /** The class of money is that of what it comes from, so it is first mended where the money went. */

@@ -29,7 +29,14 @@ export async function logContribution(context: WritingContext, input: LogContrib
     check: (facts, broken) => checkContribution(broken, entry, facts),
     write: async (em, facts, checked) => {
       const state = input.draft ? 'DRAFT' : 'SUBMITTED';
-      const id = await insertContribution(em, { input: entry, facts, checked, state, live: !input.draft, organisation: organisationOf(context.viewer) });
+      const id = await insertContribution(em, {
+        input: entry,
+        facts,
+        checked,
+        state,
+        live: !input.draft,
+        organisation: organisationOf(context.viewer),
+      });
       return { type: 'Contribution', id, change: { ...input, state } };
     },
   });
@@ -189,7 +196,10 @@ async function placesOf(em: SqlEntityManager, id: string, asSet: boolean): Promi
     sql`select place_id::text as place, share_parts::text as parts, share_whole::text as whole
       from contribution_place where contribution_id = ${id}::bigint order by ordinal, place_id`,
   );
-  return rows.map(({ place, parts, whole }) => ({ place: encodeId('Place', place), share: asSet || rows.length === 1 ? null : shareOf(parts, whole) }));
+  return rows.map(({ place, parts, whole }) => ({
+    place: encodeId('Place', place),
+    share: asSet || rows.length === 1 ? null : shareOf(parts, whole),
+  }));
 }
 
 async function sectorsOf(em: SqlEntityManager, id: string): Promise<LogContributionInput['sectors']> {
@@ -206,11 +216,17 @@ function shareOf(parts: string | null, whole: string | null): string | null {
 }
 
 async function linesOf(em: SqlEntityManager, id: string): Promise<LogContributionInput['lines']> {
-  const rows = await selectAll<{ item: string; quantity: string; unit: string; staffRole: never; unitValueFen: string | null; valuationBasis: string | null }>(
+  const rows = await selectAll<{
+    item: string;
+    quantity: string;
+    unit: string;
+    staffRole: never;
+    unitValueFen: string | null;
+    valuationBasis: string | null;
+  }>(
     em,
     sql`select item, trim_scale(quantity)::text as quantity, unit, staff_role as "staffRole", unit_value_fen::text as "unitValueFen",
         valuation_basis as "valuationBasis" from contribution_line where contribution_id = ${id}::bigint order by ordinal`,
   );
   return rows.map(({ unitValueFen, ...line }) => ({ ...line, unitValue: unitValueFen === null ? null : yuanText(BigInt(unitValueFen)) }));
 }
-

@@ -26,7 +26,10 @@ export interface NewContribution {
 }
 
 /** Appends a contribution with its parts, its set of places and its lines, and gives its id. */
-export async function insertContribution(em: SqlEntityManager, { input, facts, checked, state, live, organisation, correction }: NewContribution): Promise<string> {
+export async function insertContribution(
+  em: SqlEntityManager,
+  { input, facts, checked, state, live, organisation, correction }: NewContribution,
+): Promise<string> {
   const { id } = await selectTheOne<{ id: string }>(em, sql`select nextval(pg_get_serial_sequence('contribution', 'id'))::text as id`);
   await em.insert(Contribution, {
     id,

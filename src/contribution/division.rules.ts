@@ -27,7 +27,11 @@ export function dividePlaces(broken: BrokenRule[], input: LogContributionInput, 
 }
 
 /** Without places of its own a contribution goes where its project is, or where its fund is held. */
-function inheritedPlaces(broken: BrokenRule[], { project, fund }: ContributionFacts, { isCash, isForSet }: { isCash: boolean; isForSet: boolean }): Where {
+function inheritedPlaces(
+  broken: BrokenRule[],
+  { project, fund }: ContributionFacts,
+  { isCash, isForSet }: { isCash: boolean; isForSet: boolean },
+): Where {
   if (project === null) {
     if (isForSet) restsInFund(broken, ['input', 'reportedForSet']);
     return { divisions: [{ of: fund?.place?.id ?? null, share: ALL }], setPlaceIds: [] };
@@ -63,7 +67,12 @@ function inKindIsNotSplit(broken: BrokenRule[], path: readonly string[]): void {
 }
 
 /** Money that goes to a fund has no sector until it moves on. */
-export function divideSectors(broken: BrokenRule[], input: LogContributionInput, { project, knownSectors }: ContributionFacts, isCash: boolean): Division<string | null>[] {
+export function divideSectors(
+  broken: BrokenRule[],
+  input: LogContributionInput,
+  { project, knownSectors }: ContributionFacts,
+  isCash: boolean,
+): Division<string | null>[] {
   const named = input.sectors ?? [];
   const path = ['input', 'sectors'];
   if (named.length === 0) return [{ of: project?.sector ?? null, share: ALL }];

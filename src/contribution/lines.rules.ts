@@ -63,7 +63,10 @@ function checkLine(broken: BrokenRule[], path: readonly string[], input: InKindL
     broken.push({
       code: 'LINE_VALUE_TOO_LARGE',
       path: [...path, 'unitValue'],
-      messages: { zh: '数量乘以单价必须小于十万亿元（10^15 分）。', en: 'The quantity times the unit value must be below 10 trillion yuan (10^15 fen).' },
+      messages: {
+        zh: '数量乘以单价必须小于十万亿元（10^15 分）。',
+        en: 'The quantity times the unit value must be below 10 trillion yuan (10^15 fen).',
+      },
     });
   }
   return {

@@ -62,7 +62,12 @@ export function submitContribution(context: WritingContext, contribution: string
         add(broken, 'PROJECT_CANCELLED', '项目已取消，不能再记投入。', 'The project is cancelled and takes no contributions.');
       }
       if (!facts.pairingInForce) {
-        add(broken, 'PAIRING_NOT_IN_FORCE', `项目的结对在 ${facts.occurredOn} 当天不在有效期内。`, `The project's pairing was not in force on ${facts.occurredOn}.`);
+        add(
+          broken,
+          'PAIRING_NOT_IN_FORCE',
+          `项目的结对在 ${facts.occurredOn} 当天不在有效期内。`,
+          `The project's pairing was not in force on ${facts.occurredOn}.`,
+        );
       }
       expectSourceCovers(broken, facts);
       expectOnwardCovered(broken, facts);
@@ -223,22 +228,33 @@ async function loadReviewFacts(em: SqlEntityManager, { viewer }: WritingContext,
 
 function expectState(broken: BrokenRule[], { state }: ReviewFacts, expected: readonly string[]): void {
   if (expected.includes(state)) return;
-  add(broken, 'CONTRIBUTION_STATE', `投入现在是 ${state}，须为 ${expected.join('、')}。`, `The contribution is ${state}; it must be ${expected.join(' or ')}.`);
+  add(
+    broken,
+    'CONTRIBUTION_STATE',
+    `投入现在是 ${state}，须为 ${expected.join('、')}。`,
+    `The contribution is ${state}; it must be ${expected.join(' or ')}.`,
+  );
 }
 
 /** A row with a correction is decided by way of that correction. */
 function expectNoOpenCorrection(broken: BrokenRule[], { hasOpenCorrection }: ReviewFacts): void {
-  if (hasOpenCorrection) add(broken, 'ALREADY_CORRECTED', '这笔投入已被更正，请处理更正后的一笔。', 'The contribution was corrected; decide on the correction.');
+  if (hasOpenCorrection)
+    add(broken, 'ALREADY_CORRECTED', '这笔投入已被更正，请处理更正后的一笔。', 'The contribution was corrected; decide on the correction.');
 }
 
 /**
  * A correction replaces the row it corrects and nothing else of its chain: when that one does not count, because it was
  * returned or withdrawn, or because it waits itself, the correction rests on nothing.
  */
-function expectCurrent(broken: BrokenRule[], { id, liveId, correctsId, correctedState }: ReviewFacts): void {
+function expectCurrent(broken: BrokenRule[], { id, liveId, correctsId, correctedState, hasOpenCorrection }: ReviewFacts): void {
   const replaceable = [null, correctsId, id];
-  if (replaceable.includes(liveId) && correctedState !== 'WITHDRAWN') return;
-  add(broken, 'CORRECTION_OUTDATED', '它所更正的一笔现在不计入，请撤回它，再更正现行的一笔。', 'The row it corrects does not count now; withdraw it and correct the row that does.');
+  if (hasOpenCorrection || (replaceable.includes(liveId) && correctedState !== 'WITHDRAWN')) return;
+  add(
+    broken,
+    'CORRECTION_OUTDATED',
+    '它所更正的一笔已撤回，或现在计入的是另一笔：请撤回它，再更正现行的一笔。',
+    'The row it corrects was withdrawn, or another one of its corrections counts now; withdraw it and correct the row that counts.',
+  );
 }
 
 /** Once this row counts no more, what takes its place must still cover what was moved on, and be of its kind. */
@@ -252,10 +268,27 @@ function expectNothingMovedOn(broken: BrokenRule[], facts: ReviewFacts): void {
 /** What the row itself moves on is still there to be moved. */
 function expectSourceCovers(broken: BrokenRule[], { movesOn, amountFen, sourceRemainingFen, differsFromSource, precedesSource }: ReviewFacts): void {
   const remaining = BigInt(sourceRemainingFen ?? '0');
-  if (differsFromSource) add(broken, 'ONWARD_DIFFERS', '资金来源的性质或阶段已更正，转出的资金须与它一致。', 'What it comes from was given another class or stage since; money that moves on keeps them.');
-  if (precedesSource) add(broken, 'ONWARD_BEFORE_SOURCE', '资金来源的日期已更正，这笔资金不能在此前转出。', 'What it comes from was given a later day since; the money cannot move on before that.');
+  if (differsFromSource)
+    add(
+      broken,
+      'ONWARD_DIFFERS',
+      '资金来源的性质或阶段已更正，转出的资金须与它一致。',
+      'What it comes from was given another class or stage since; money that moves on keeps them.',
+    );
+  if (precedesSource)
+    add(
+      broken,
+      'ONWARD_BEFORE_SOURCE',
+      '资金来源的日期已更正，这笔资金不能在此前转出。',
+      'What it comes from was given a later day since; the money cannot move on before that.',
+    );
   if (!movesOn || BigInt(amountFen ?? '0') <= remaining) return;
-  add(broken, 'ONWARD_EXCEEDS_SOURCE', `这笔资金还剩 ${yuanText(remaining)} 元可转出。`, `Of this money ${yuanText(remaining)} yuan can still move on.`);
+  add(
+    broken,
+    'ONWARD_EXCEEDS_SOURCE',
+    `这笔资金还剩 ${yuanText(remaining)} 元可转出。`,
+    `Of this money ${yuanText(remaining)} yuan can still move on.`,
+  );
 }
 
 /** What was moved on of the row it corrects is still covered, and still of its kind. */
@@ -263,7 +296,12 @@ function expectOnwardCovered(broken: BrokenRule[], { amountFen, movedOnFen, othe
   if (otherOnwardClass !== null) broken.push(onwardWouldDiffer(['contribution'], otherOnwardClass));
   if (earlierOnwardOn !== null) broken.push(onwardWouldPrecede(['contribution'], earlierOnwardOn));
   if (BigInt(movedOnFen) <= BigInt(amountFen ?? '0')) return;
-  add(broken, 'CORRECTION_BELOW_ONWARD', '已有更多资金转出，更正后的金额不能更低。', 'More of the money has moved on; the right amount cannot be lower.');
+  add(
+    broken,
+    'CORRECTION_BELOW_ONWARD',
+    '已有更多资金转出，更正后的金额不能更低。',
+    'More of the money has moved on; the right amount cannot be lower.',
+  );
 }
 
 function add(broken: BrokenRule[], code: string, zh: string, en: string): void {

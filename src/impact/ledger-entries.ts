@@ -50,7 +50,7 @@ export function isSeen(row: Alias, scope: Scope, viewer: Viewer): Sql {
   return allOf([isCounted(row, scope), isVisible(row, viewer)]);
 }
 
-function isVisible(row: Alias, viewer: Viewer): Sql {
+export function isVisible(row: Alias, viewer: Viewer): Sql {
   return shapeOf(Contribution).visibility.predicate(row, viewer);
 }
 

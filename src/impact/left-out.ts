@@ -2,7 +2,7 @@ import type { Viewer } from '../access/viewer.js';
 import { Contribution } from '../contribution/contribution.entity.js';
 import { shapeOf } from '../reading/shape.js';
 import { type Alias, alias, allOf, isOneOf, type Sql, sql } from '../shared/sql.js';
-import { counted, LEDGER, LEDGER_FROM } from './ledger-entries.js';
+import { counted, isVisible, LEDGER, LEDGER_FROM } from './ledger-entries.js';
 import type { Scope } from './scope.js';
 import { type AnchorKey, countedStates, inYears, isCounted, isInAnchor, isInNamed, scopeConditions } from './scope-conditions.js';
 
@@ -19,7 +19,8 @@ export function isLeftOut(reason: LeftOutReasonName, scope: Scope, anchorKey: An
           select entry_row.original_id from ${LEDGER_FROM} where entry_row.fund_id is not null and ${counted(scope, anchorKey, viewer)})`;
     case 'GIVEN_IN_ANOTHER_YEAR':
       return sql`${row('parent_id')} is not null and ${isCounted(row, scope)} and ${concerns(scope, anchorKey, row)} and exists (
-        select from contribution origin where origin.original_id = ${row('ancestor_ids')}[1] and origin.live and not ${inYears(sql`origin.year`, scope)})`;
+        select from contribution origin where origin.original_id = ${row('ancestor_ids')}[1] and origin.live
+          and ${isVisible(alias('origin'), viewer)} and not ${inYears(sql`origin.year`, scope)})`;
     case 'CORRECTED':
       return sql`not ${row('live')} and ${row('state')} = 'ACCEPTED' and ${concerns(scope, anchorKey, row)}`;
     case 'NOT_ACCEPTED':

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { sql } from '../../src/shared/sql.js';
 import { brokenRules } from '../support/answer.js';
 import { balanceOf, contributionOf } from '../support/contribution.js';
 import { expectRefusal } from '../support/refusal.js';
 import { useWorld } from '../support/use-world.js';
-import { approvedProject, COUNTY, gift, OTHER_COUNTY } from '../support/world.js';
+import { approvedProject, COUNTY, gift, keyIn, OTHER_COUNTY } from '../support/world.js';
 
 const given = useWorld();
 
@@ -167,7 +168,142 @@ describe('a correction', () => {
   });
 });
 
+describe('of a chain of corrections one row counts', () => {
+  test('also when the second one is handed in again after the first was returned', async () => {
+    const { platform } = given;
+    const fund = await newFund();
+    const first = await log({ project: null, fund });
+    const second = await correct(first, { amount: '90' });
+    const third = await correct(second, { amount: '80' });
+    for (const row of [third, second]) await giveBack(row);
+    expect(await counting(first, second, third)).toEqual([true, false, false]);
+    await refusesTo('submitContribution', third, 'CORRECTION_OUTDATED');
+    await submit(second);
+    await submit(third);
+    expect(await counting(first, second, third)).toEqual([false, false, true]);
+    await accept(third);
+    expect(await balanceOf(platform, fund)).toMatchObject({ balance: '80.00' });
+  });
+
+  test('also when the first one is withdrawn below the second', async () => {
+    const first = await log();
+    const second = await correct(first, { amount: '90' });
+    const third = await correct(second, { amount: '80' });
+    await giveBack(third);
+    await withdraw(second);
+    await refusesTo('submitContribution', third, 'CORRECTION_OUTDATED');
+    expect(await counting(first, second, third)).toEqual([true, false, false]);
+  });
+
+  test('also when the first row is handed in again below the second correction', async () => {
+    const first = await log();
+    await giveBack(first);
+    const second = await correct(first, { amount: '90' });
+    await giveBack(second);
+    const third = await correct(second, { amount: '80' });
+    await refusesTo('submitContribution', first, 'CORRECTION_OUTDATED');
+    expect(await counting(first, second, third)).toEqual([false, false, true]);
+  });
+
+  test('whoever writes: the database refuses a second one', async () => {
+    const { platform } = given;
+    const first = await log();
+    await correct(first);
+    await expect(platform.rows(sql`update contribution set live = true where id = ${keyIn(first)}::bigint`)).rejects.toMatchObject({
+      constraint: 'contribution_one_live',
+    });
+  });
+});
+
+describe('a correction changes', () => {
+  test('the day, and keeps the pairing that is named while it is in force', async () => {
+    const { platform, world } = given;
+    const wide = await platform.done(world.shanghai, 'agreePairing', { programme: 'EAST_WEST', place: COUNTY, startedOn: '2015-01-01' });
+    const project = await approvedProject(platform, world.shanghai, world.office, { places: [{ place: COUNTY }], pairings: [world.pairing, wide] });
+    const old = await log({ project, pairing: wide });
+    const corrected = await correct(old, { occurredOn: '2019-05-01' });
+    expect((await see(corrected)).pairing).toEqual({ id: wide });
+    expect((await see(await correct(corrected, { occurredOn: '2014-05-01' }))).pairing).toEqual({ id: world.pairing });
+  });
+
+  test('the sectors', async () => {
+    const sectors = ['31120', '11120'].map((sector) => ({ sector, share: '50%' }));
+    const { sectors: right } = await see(await correct(await log(), { sectors }));
+    expect(right.map(({ sector, share, amount }) => [sector.code, share, amount?.fen])).toEqual([
+      ['31120', '50%', '5000'],
+      ['11120', '50%', '5000'],
+    ]);
+  });
+
+  test('the remark, and takes it away by an empty one', async () => {
+    const { platform, world } = given;
+    const old = await log({ note: '原备注' });
+    const noteOf = async (id: string) =>
+      (await platform.read('query ($id: ID!) { node(id: $id) { ... on Contribution { note } } }', { as: world.shanghai, variables: { id } })).node
+        .note;
+    const kept = await correct(old);
+    expect(await noteOf(kept)).toBe('原备注');
+    expect(await noteOf(await correct(kept, { note: '' }))).toBeNull();
+  });
+
+  test('shared places into a set that is not split', async () => {
+    const { platform, world } = given;
+    const places = [COUNTY, OTHER_COUNTY].map((place) => ({ place, share: '50%' }));
+    const project = await approvedProject(platform, world.shanghai, world.office, { places });
+    const row = await see(await correct(await log({ project }), { reportedForSet: true }));
+    expect(row).toMatchObject({ placeMode: 'SET', places: [{ share: null }, { share: null }] });
+  });
+
+  test('nothing beside taking the row back', async () => {
+    const old = await log();
+    for (const change of [{ amount: '50' }, { note: '作废' }, { occurredOn: '2020-05-02' }, { reportedForSet: false }]) {
+      await refuses(old, { void: true, ...change }, 'VOID_WITH_CHANGES');
+    }
+  });
+});
+
 describe('no correction', () => {
+  test('changes the class or the day of money under what was moved on', async () => {
+    const source = await log({ project: null, fund: await newFund() });
+    await accept(source);
+    await accept(await log({ onwardFrom: source, amount: '60' }));
+    await refuses(source, { flowClass: 'FISCAL' }, 'ONWARD_WOULD_DIFFER');
+    await refuses(source, { occurredOn: '2020-05-02' }, 'ONWARD_WOULD_PRECEDE');
+    await correct(source, { occurredOn: '2020-04-30' });
+  });
+
+  test('is accepted, or handed in again, that changes the class or the day under what was moved on since', async () => {
+    const changes = [
+      [{ flowClass: 'FISCAL' }, 'ONWARD_WOULD_DIFFER'],
+      [{ occurredOn: '2020-05-02' }, 'ONWARD_WOULD_PRECEDE'],
+    ] as const;
+    for (const [change, rule] of changes) {
+      const source = await log({ project: null, fund: await newFund() });
+      await accept(source);
+      const corrected = await correct(source, change);
+      await log({ onwardFrom: source, amount: '60' });
+      await refusesTo('acceptContribution', corrected, rule);
+      await giveBack(corrected);
+      await refusesTo('submitContribution', corrected, rule);
+    }
+  });
+
+  test('is taken back when money of its class moved on', async () => {
+    const source = await log({ project: null, fund: await newFund() });
+    const corrected = await correct(source, { flowClass: 'FISCAL' });
+    await log({ onwardFrom: corrected, flowClass: 'FISCAL', amount: '10' });
+    await refusesTo('withdrawContribution', corrected, 'MONEY_MOVED_ON');
+  });
+
+  test('leaves a draft of money that moves on with another class than its source', async () => {
+    const source = await log({ project: null, fund: await newFund() });
+    const draft = await log({ onwardFrom: source, draft: true });
+    const corrected = await correct(source, { flowClass: 'FISCAL', occurredOn: '2020-05-02' });
+    await refusesTo('submitContribution', draft, 'ONWARD_BEFORE_SOURCE', 'ONWARD_DIFFERS');
+    await withdraw(corrected);
+    await submit(draft);
+  });
+
   test('goes below what was moved on', async () => {
     const source = await log({ project: null, fund: await newFund() });
     await log({ onwardFrom: source, amount: '60' });

@@ -169,6 +169,35 @@ describe('what a contribution is for', () => {
   test('has a share for each of several', () => refuses({ sectors: [{ sector: SECTOR }, { sector: '11120' }] }, 'SHARE_MALFORMED'));
 });
 
+describe('a list that is too long', () => {
+  // Denominators without common factors: each further share would make the common one nine digits longer.
+  const fine = (index: number) => `1/${999_999_937 - 2 * index}`;
+  const sectors = (count: number) => Array.from({ length: count }, (_, index) => ({ sector: String(10_000 + index), share: fine(index) }));
+
+  test.each([
+    ['sectors', () => ({ sectors: sectors(24_000) }), 'SECTOR_COUNT'],
+    ['places', () => ({ places: Array.from({ length: 24_000 }, (_, index) => ({ place: COUNTY, share: fine(index) })) }), 'PLACE_COUNT'],
+    [
+      'lines',
+      () => ({ form: 'GOODS', amount: null, lines: Array.from({ length: 24_000 }, () => ({ item: '化肥', quantity: '1', unit: '吨' })) }),
+      'LINE_COUNT',
+    ],
+    ['lines beside cash', () => ({ lines: Array.from({ length: 24_000 }, () => ({ item: '', quantity: '1', unit: '吨' })) }), 'LINES_WITH_CASH'],
+  ])('of %s is refused for its length alone, and soon', async (_, input, rule) => {
+    const started = performance.now();
+    await refuses(input(), rule);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  test('of shares without a small common denominator is refused soon', () => refuses({ sectors: sectors(10) }, 'SECTOR_UNKNOWN', 'SHARES_TOO_FINE'));
+});
+
+test.each(['stage', 'form', 'draft', 'reportedForSet'])('%s is left out or given, and never null', async (field) => {
+  const { platform, world } = given;
+  const { errors } = await platform.write(world.shanghai, 'logContribution', gift({ project: world.project, [field]: null }));
+  expect(errors[0]?.message).toMatch(/Expected non-nullable type/);
+});
+
 describe('a note', () => {
   test('has at most 500 characters', () => refuses({ note: '好'.repeat(501) }, 'TEXT_TOO_LONG'));
   test('has no zero-width characters', () => refuses({ note: '项\u200b目' }, 'TEXT_INVISIBLE_CHARACTER'));

@@ -59,6 +59,19 @@ describe('the life of a contribution', () => {
     await expectRefusal(platform, world.office, 'returnContribution', { contribution, reason: '长'.repeat(501) }, 'TEXT_TOO_LONG');
   });
 
+  test('the reason for a return is read by whoever sees the row, for as long as it is returned', async () => {
+    const { platform, world } = given;
+    const id = await log();
+    const reasonOf = async () =>
+      (await platform.read('query ($id: ID!) { node(id: $id) { ... on Contribution { returnReason } } }', { as: world.shanghai, variables: { id } }))
+        .node.returnReason;
+    expect(await reasonOf()).toBeNull();
+    await platform.done(world.county, 'returnContribution', { contribution: id, reason: '金额与合同不符' });
+    expect(await reasonOf()).toBe('金额与合同不符');
+    await does(world.shanghai, 'submitContribution', id);
+    expect(await reasonOf()).toBeNull();
+  });
+
   test('two acceptances at once accept once', async () => {
     const { platform, world } = given;
     const contribution = await log();
@@ -139,6 +152,17 @@ describe('who accepts and returns', () => {
       await refuses(world.county, 'acceptContribution', id, 'FORBIDDEN');
       await does(world.prefecture, 'acceptContribution', id);
     }
+  });
+
+  test('not a county that a correction moves it to: both counties, so the prefecture', async () => {
+    const { platform, world } = given;
+    const project = await approvedProject(platform, world.shanghai, world.office, { places: [{ place: '5333' }] });
+    const old = await log({ project, places: [{ place: COUNTY }] });
+    await does(world.county, 'acceptContribution', old);
+    const right = { contribution: old, places: [{ place: OTHER_COUNTY }], reason: '地点有误' };
+    const moved = await platform.done(world.shanghai, 'correctContribution', right);
+    await refuses(world.otherCounty, 'acceptContribution', moved, 'FORBIDDEN');
+    await does(world.prefecture, 'acceptContribution', moved);
   });
 
   test('nobody its own: a county that passes money on has it accepted by somebody else', async () => {

@@ -81,6 +81,16 @@ describe('reported for the set', () => {
     expect(rows).toEqual([{ code: '5333' }]);
   });
 
+  test("without places of its own it is reported for its project's, though these have shares", async () => {
+    const { platform, world } = given;
+    const places = [COUNTY, OTHER_COUNTY].map((place) => ({ place, share: '50%' }));
+    const project = await approvedProject(platform, world.shanghai, world.office, { places });
+    const id = await platform.done(world.shanghai, 'logContribution', gift({ project, reportedForSet: true }));
+    const row = await contributionOf(platform, id, world.shanghai);
+    expect(row?.placeMode).toBe('SET');
+    expect(row?.places).toEqual([COUNTY, OTHER_COUNTY].map((code) => ({ place: { code }, share: null, amount: null })));
+  });
+
   test('it is found at each of its places and above them', async () => {
     const id = (await log(SET))?.id;
     const { platform, world } = given;

@@ -58,6 +58,12 @@ describe.each([
       const { platform, world } = given;
       expect(await moneyOf(platform, null, `${STATES}, toYear: 2018`, { as: world.shanghai })).toEqual(['FISCAL DISBURSED 10000/20000 in 2']);
       expect(await moneyOf(platform, null, `${STATES}, toYear: 2018`, { as: world.county })).toEqual([]);
+      const reasons = async (as: Account) => {
+        const { leftOut } = await impactOf(platform, null, 'leftOut { reason }', `${STATES}, fromYear: 2019`, { as });
+        return leftOut.map(({ reason }: { reason: string }) => reason);
+      };
+      expect(await reasons(world.shanghai)).toContain('GIVEN_IN_ANOTHER_YEAR');
+      expect(await reasons(world.county)).not.toContain('GIVEN_IN_ANOTHER_YEAR');
     });
 
     test('the programme office sees it among what is left out', async () => {

@@ -127,6 +127,8 @@ export class LedgerModel {
     const inFunds = new Set(this.#inScope(filter).flatMap(({ row }) => (row.fundId === null ? [] : [row.originalId])));
     const reasons: Record<string, (row: ModelRow) => boolean> = {
       ONWARD: (row) => isCounted(row, filter) && row.parentId !== null && inFunds.has(row.parentId),
+      GIVEN_IN_ANOTHER_YEAR: (row) =>
+        isCounted(row, filter) && row.parentId !== null && !isBetween(this.#yearGiven(row), filter) && concerns(row, filter),
       CORRECTED: (row) => !row.live && row.state === 'ACCEPTED' && concerns(row, filter),
       NOT_ACCEPTED: (row) => row.live && !row.voids && !isCounted(row, filter) && concerns(row, filter),
       REPORTED_FOR_WIDER_SET: (row) => isCounted(row, filter) && isReportedForWiderSet(row, filter),

@@ -282,7 +282,7 @@ const maybe = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { 
 export function filters({ places, partners }: Stage): fc.Arbitrary<ModelFilter> {
   const homes = partners.flatMap(({ home }) => home ?? []);
   const years = fc.tuple(fc.integer({ min: 2015, max: 2021 }), fc.nat(5));
-  return fc
+  const several = fc
     .record({
       programme: maybe(fc.constantFrom('EAST_WEST', 'FIXED_POINT')),
       place: maybe(fc.constantFrom(...places)),
@@ -301,6 +301,8 @@ export function filters({ places, partners }: Stage): fc.Arbitrary<ModelFilter> 
       );
       return Object.fromEntries(chosen.slice(keep % 3, (keep % 3) + 2)) as ModelFilter;
     });
+  const ofYears = years.map(([fromYear, more]): ModelFilter => ({ fromYear, toYear: fromYear + more }));
+  return fc.oneof({ weight: 3, arbitrary: several }, { weight: 1, arbitrary: ofYears });
 }
 
 export const DIMENSION_SETS = fc.subarray([...ALL_DIMENSIONS], { minLength: 1 });

@@ -13,11 +13,12 @@ interface Things {
   readonly pairings: string[];
 }
 
-/** A row, with whoever recorded it, and whether its money is in a fund. */
+/** A row, with whoever recorded it, whether its money is in a fund, and whether it corrects another one. */
 interface Contribution {
   readonly id: string;
   readonly giver: Account;
   readonly inFund: boolean;
+  readonly corrects?: boolean;
 }
 
 const CLASSES = ['FISCAL', 'FISCAL', 'FISCAL', 'DONATION'];
@@ -66,6 +67,8 @@ function whim(random: Random, world: World, things: Things): Whim {
   const one = () => oneOf(things.contributions);
   const own = () => oneOf(random.percent(90) ? things.contributions.filter((row) => row.giver === giver) : things.contributions);
   const money = () => oneOf(random.percent(90) ? things.contributions.filter(({ inFund }) => inFund) : things.contributions);
+  const ownCorrection = () => oneOf(things.contributions.filter((row) => row.corrects && row.giver === giver).slice(-6));
+  const correctionOfAny = () => oneOf(things.contributions.filter(({ corrects }) => corrects).slice(-6));
   const choices: readonly (readonly [() => Whim, number])[] = [
     [() => ({ as: giver, action: 'logContribution', input: logged(random, things) }), 30],
     [
@@ -81,6 +84,11 @@ function whim(random: Random, world: World, things: Things): Whim {
     [() => ({ as: giver, action: 'withdrawContribution', input: { contribution: own() } }), 15],
     [() => ({ as: reviewer, action: 'acceptContribution', input: { contribution: one() } }), 60],
     [() => ({ as: reviewer, action: 'returnContribution', input: { contribution: one(), reason: '请核对' } }), 20],
+    // Corrections of corrections, sent back and forth: chains grow where few rows are chosen often.
+    [() => ({ as: giver, action: 'correctContribution', input: correction(random, ownCorrection()) }), 20],
+    [() => ({ as: world.office, action: 'returnContribution', input: { contribution: correctionOfAny(), reason: '请核对' } }), 25],
+    [() => ({ as: giver, action: 'submitContribution', input: { contribution: ownCorrection() } }), 25],
+    [() => ({ as: giver, action: 'withdrawContribution', input: { contribution: ownCorrection() } }), 8],
     [() => ({ as: world.shanghai, action: 'proposeProject', input: proposal(random) }), 3],
     [() => ({ as: world.office, action: 'approveProject', input: { project: recent(random, things.projects) } }), 5],
     [() => ({ as: world.guangdong, action: 'agreePairing', input: agreement(random) }), 4],
@@ -153,7 +161,7 @@ function keep(things: Things, { as, action, input }: Whim, answer: Answer): void
   const id = payload && Object.values(payload)[0]?.id;
   if (!id) return;
   if (action === 'logContribution') things.contributions.push({ id, giver: as, inFund: 'fund' in input });
-  if (action === 'correctContribution') things.contributions.push({ id, giver: as, inFund: false });
+  if (action === 'correctContribution') things.contributions.push({ id, giver: as, inFund: false, corrects: true });
   if (action === 'proposeProject') things.projects.push(id);
   if (action === 'agreePairing') things.pairings.push(id);
 }

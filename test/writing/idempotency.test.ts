@@ -87,6 +87,13 @@ test('the order of fields, and fields that are null, make no other content', asy
   expect(dataOf(await platform.write(world.shanghai, 'logContribution', same, key))).toEqual(first);
 });
 
+test('a default that is given, and a decimal with zeros at its end, make no other content', async () => {
+  const key = randomUUID();
+  const first = dataOf(await log(key, { amount: '120000' }));
+  const same = { stage: 'DISBURSED', form: 'CASH', draft: false, reportedForSet: false };
+  for (const amount of ['120000.00', 120000, '120000.0']) expect(dataOf(await log(key, { ...same, amount }))).toEqual(first);
+});
+
 describe('a key is 8 to 100 printable ASCII characters', () => {
   test.each(['', 'short', 'x'.repeat(101), 'with space', '钥匙钥匙钥匙钥匙', 'tab\ttab\ttab', 'newline\nnewline'])('refuses %j', async (key) => {
     const before = await booksOf(given.platform);
