@@ -63,8 +63,16 @@ export function buildApiSchema(): GraphQLSchema {
     ],
     validate: false,
   });
+  describeRoots(schema);
   wireRows(schema);
   return schema;
+}
+
+/** TypeGraphQL makes these two types itself and leaves them without a word. */
+function describeRoots(schema: GraphQLSchema): void {
+  const [query, mutation] = [schema.getQueryType(), schema.getMutationType()];
+  if (query) query.description = 'What can be read. Everybody reads what is accepted; who is signed in also reads what is their own to see.';
+  if (mutation) mutation.description = 'What can be written. Each is whole or not at all, and recorded in the history.';
 }
 
 /** The schema as it is kept in schema/schema.graphql. */
