@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { type GraphQLNamedType, isEnumType, isInputObjectType, isInterfaceType, isObjectType, isSpecifiedScalarType } from 'graphql';
+import {
+  type GraphQLArgument,
+  type GraphQLNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isSpecifiedScalarType,
+} from 'graphql';
 import { buildApiSchema, printApiSchema } from '../src/schema.js';
 import { projectFile } from '../src/shared/root.js';
 
@@ -23,7 +31,7 @@ function undescribed(type: GraphQLNamedType): string[] {
   if (isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)) {
     for (const field of Object.values(type.getFields())) {
       parts.push([`${type.name}.${field.name}`, field.description]);
-      const args = 'args' in field ? field.args : [];
+      const args: readonly GraphQLArgument[] = 'args' in field ? field.args : [];
       parts.push(...args.map(({ name, description }) => [`${type.name}.${field.name}(${name}:)`, description] as [string, typeof description]));
     }
   }
