@@ -41,8 +41,9 @@ async function findViewer(database: Executor, token: string): Promise<Viewer | n
     partner_id: string | null;
     place_id: string | null;
     level: PlaceLevel | null;
+    demonstration: boolean;
   }>`
-    select account.id::text as id, account.name, account.role, partner_id::text as partner_id, place_id::text as place_id, place.level
+    select account.id::text as id, account.name, account.role, partner_id::text as partner_id, place_id::text as place_id, place.level, demonstration
     from access_token
     join account on account.id = access_token.account_id
     left join place on place.id = account.place_id
@@ -56,5 +57,6 @@ async function findViewer(database: Executor, token: string): Promise<Viewer | n
     partnerId: row.partner_id,
     placeId: row.place_id,
     placeLevel: row.level,
+    demonstration: row.demonstration,
   };
 }

@@ -13,6 +13,8 @@ export interface Viewer {
   /** The place whose staff the account is, and its level. */
   readonly placeId: string | null;
   readonly placeLevel: PlaceLevel | null;
+  /** Whether the account is one of the demonstration's: whatever it writes is an example and is marked as one. */
+  readonly demonstration: boolean;
 }
 
 export const PUBLIC_VIEWER: Viewer = {
@@ -22,6 +24,7 @@ export const PUBLIC_VIEWER: Viewer = {
   partnerId: null,
   placeId: null,
   placeLevel: null,
+  demonstration: false,
 };
 
 /** The organisation a viewer acts for, as one text: the owner of idempotency keys and the actor in the history. */

@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { Viewer } from '../access/viewer.js';
 import { actingPartner } from '../partner/acting-partner.js';
 import { isWithin, lineageId } from '../place/place.reading.js';
 import { type LocatedPlace, locatePlaces } from '../place/place-set.js';
@@ -16,6 +17,7 @@ import { type LogContributionInput, MOST_SECTORS } from './contribution.input.js
 export interface PartnerFacts {
   readonly id: string;
   readonly parentId: string | null;
+  readonly synthetic: boolean;
 }
 
 export interface ProjectFacts {
@@ -25,6 +27,7 @@ export interface ProjectFacts {
   readonly leadPartnerId: string;
   readonly sector: string;
   readonly reportedForSet: boolean;
+  readonly synthetic: boolean;
   readonly places: readonly LocatedPlace[];
   readonly shares: readonly { readonly parts: string | null; readonly whole: string | null }[];
   readonly pairings: readonly PairingFacts[];
@@ -41,6 +44,7 @@ export interface FundFacts {
   readonly id: string;
   readonly programme: string;
   readonly openedOn: string;
+  readonly synthetic: boolean;
   readonly place: LocatedPlace | null;
   /** Whether the programme lets the giver give to it. */
   readonly takesFromGiver: boolean;
@@ -73,6 +77,7 @@ export interface CorrectedFacts {
   readonly originalId: string;
   readonly state: ContributionState;
   readonly recordedFor: string;
+  readonly synthetic: boolean;
   readonly hasCorrection: boolean;
   /** Another row of its chain counts: this one is a correction that waits, or was returned. */
   readonly isBesideLive: boolean;
@@ -127,6 +132,11 @@ export async function loadContributionFacts(
   };
 }
 
+/** What an example gives, or what is given to an example, is one too: no invented figure passes for a real one. */
+export function isExample({ partner, through, project, fund, corrected }: ContributionFacts, viewer: Viewer): boolean {
+  return viewer.demonstration || [partner, through, project, fund, corrected].some((thing) => thing?.synthetic);
+}
+
 /** In whose name a partner gives: its own, its parent's, and that of the chamber or group it gives through. */
 export function giversOf({ partner, through }: Pick<ContributionFacts, 'partner' | 'through'>): string[] {
   return [partner.id, partner.parentId, through?.id ?? null].filter((id) => id !== null);
@@ -159,7 +169,7 @@ export async function lockChain(em: SqlEntityManager, key: string): Promise<void
 }
 
 function loadPartner(em: SqlEntityManager, id: Sql): Promise<PartnerFacts> {
-  return selectTheOne(em, sql`select id::text as id, parent_id::text as "parentId" from partner where id = ${id}`);
+  return selectTheOne(em, sql`select id::text as id, parent_id::text as "parentId", synthetic from partner where id = ${id}`);
 }
 
 async function loadThrough(em: SqlEntityManager, input: LogContributionInput, source: SourceFacts | null): Promise<PartnerFacts | null> {
@@ -171,7 +181,7 @@ async function loadProjectFacts(em: SqlEntityManager, { viewer }: WritingContext
   const project = await selectOne<Omit<ProjectFacts, 'places' | 'shares' | 'pairings'>>(
     em,
     sql`
-      select id::text as id, programme, status, lead_partner_id::text as "leadPartnerId", sector_code as sector, place_mode = 'SET' as "reportedForSet"
+      select id::text as id, programme, status, lead_partner_id::text as "leadPartnerId", sector_code as sector, place_mode = 'SET' as "reportedForSet", synthetic
       from project where id = ${keyOf('Project', id)}::bigint and ${shapeOf(Project).visibility.predicate(alias('project'), viewer)} for share`,
   );
   if (!project) throw missing('Project', id);
@@ -200,7 +210,7 @@ async function loadFund(em: SqlEntityManager, id: string, givers: readonly strin
   const fund = await selectOne<Omit<FundFacts, 'place'> & { placeId: string | null }>(
     em,
     sql`
-      select fund.id::text as id, fund.programme, opened_on::text as "openedOn", fund.place_id::text as "placeId",
+      select fund.id::text as id, fund.programme, opened_on::text as "openedOn", fund.synthetic, fund.place_id::text as "placeId",
         fund.programme = 'SOCIAL_DONATION' or ${holderIsKin(givers)} or ${isPairedWithHolder(givers)} as "takesFromGiver"
       from fund where fund.id = ${keyOf('Fund', id)}::bigint`,
   );

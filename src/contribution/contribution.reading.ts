@@ -5,6 +5,7 @@ import { Partner } from '../partner/partner.entity.js';
 import { Place } from '../place/place.entity.js';
 import { isWithin, lineageId, placeNamed } from '../place/place.reading.js';
 import { Project } from '../project/project.entity.js';
+import { flag } from '../reading/flag.js';
 import { partnerReference } from '../reading/reference.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { by, NEWEST_FIRST } from '../reading/statement.js';
@@ -53,8 +54,8 @@ declareShape(Contribution, {
     states: (row, states: string[]) => isOneOf(row('state'), states),
     from: (row, day: string) => sql`${row('occurred_on')} >= ${day}::date`,
     to: (row, day: string) => sql`${row('occurred_on')} <= ${day}::date`,
-    live: (row, live: boolean) => sql`${row('live')} = ${live}`,
-    synthetic: (row, synthetic: boolean) => sql`${row('synthetic')} = ${synthetic}`,
+    live: flag('live'),
+    synthetic: flag('synthetic'),
   },
 });
 

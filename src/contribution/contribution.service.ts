@@ -12,7 +12,7 @@ import type { Written } from '../writing/payload.js';
 import { type WritingContext, write } from '../writing/write.js';
 import { Contribution } from './contribution.entity.js';
 import { Form } from './contribution.enums.js';
-import { type ContributionFacts, type CorrectedFacts, loadContributionFacts, lockChain } from './contribution.facts.js';
+import { type ContributionFacts, type CorrectedFacts, isExample, loadContributionFacts, lockChain } from './contribution.facts.js';
 import type { CorrectContributionInput, LogContributionInput } from './contribution.input.js';
 import { type CheckedContribution, checkContribution, checkCorrection } from './contribution.rules.js';
 import { insertContribution } from './contribution.store.js';
@@ -36,6 +36,7 @@ export async function logContribution(context: WritingContext, input: LogContrib
         state,
         live: !input.draft,
         organisation: organisationOf(context.viewer),
+        synthetic: isExample(facts, context.viewer),
       });
       return { type: 'Contribution', id, change: { ...input, state } };
     },
@@ -77,6 +78,7 @@ export async function correctContribution(context: WritingContext, input: Correc
         state: 'SUBMITTED',
         live: false,
         organisation: organisationOf(context.viewer),
+        synthetic: isExample(facts, context.viewer),
         correction,
       });
       if (!waits) await takePlace(em, id, corrected.originalId);
@@ -145,7 +147,7 @@ async function loadCorrected(
   const row = await selectOne<CorrectedRow>(
     em,
     sql`
-      select id::text as id, original_id::text as "originalId", state, recorded_for as "recordedFor", amount_fen::text as "amountFen",
+      select id::text as id, original_id::text as "originalId", state, recorded_for as "recordedFor", synthetic, amount_fen::text as "amountFen",
         partner_id::text as "partnerId", through_id::text as "throughId", project_id::text as "projectId", fund_id::text as "fundId",
         pairing_id::text as "pairingId", flow_class as "flowClass", stage, form, occurred_on::text as "occurredOn",
         place_mode as "placeMode", note,

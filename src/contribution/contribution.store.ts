@@ -22,13 +22,14 @@ export interface NewContribution {
   readonly state: 'DRAFT' | 'SUBMITTED';
   readonly live: boolean;
   readonly organisation: string;
+  readonly synthetic: boolean;
   readonly correction?: Correction;
 }
 
 /** Appends a contribution with its parts, its set of places and its lines, and gives its id. */
 export async function insertContribution(
   em: SqlEntityManager,
-  { input, facts, checked, state, live, organisation, correction }: NewContribution,
+  { input, facts, checked, state, live, organisation, synthetic, correction }: NewContribution,
 ): Promise<string> {
   const { id } = await selectTheOne<{ id: string }>(em, sql`select nextval(pg_get_serial_sequence('contribution', 'id'))::text as id`);
   await em.insert(Contribution, {
@@ -56,7 +57,7 @@ export async function insertContribution(
     note: input.note ? normaliseText(input.note) : null,
     state,
     live,
-    synthetic: false,
+    synthetic,
     recordedFor: organisation,
   } as never);
   await insertParts(em, id, checked);

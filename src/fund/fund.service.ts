@@ -15,6 +15,7 @@ interface OpeningFacts {
   readonly placeId: string | null;
   readonly placeIsOwn: boolean;
   readonly isInFuture: boolean;
+  readonly holderIsExample: boolean;
 }
 
 /** Opens a fund for the viewer's partner or place; the programme office opens anybody's. */
@@ -32,7 +33,8 @@ export async function openFund(context: WritingContext, input: OpenFundInput, id
         sql`
           select (${partner})::text as "partnerId", (${place})::text as "placeId",
             exists (select from place where place.id = ${place} and ${isWithin(alias('place'), sql`${viewer.placeId}::bigint`)}) as "placeIsOwn",
-            ${input.openedOn}::date > ${TODAY} as "isInFuture"`,
+            ${input.openedOn}::date > ${TODAY} as "isInFuture",
+            exists (select from partner where id = ${partner} and synthetic) or exists (select from place where id = ${place} and synthetic) as "holderIsExample"`,
       ),
     permits: ({ partnerId, placeIsOwn }) => {
       if (viewer.role === 'PROGRAMME_OFFICE') return true;
@@ -40,7 +42,7 @@ export async function openFund(context: WritingContext, input: OpenFundInput, id
       return viewer.partnerId === null ? partnerId === null && placeIsOwn : viewer.partnerId === partnerId;
     },
     check: ({ partnerId, placeId, isInFuture }, broken) => checkOpening(broken, input, partnerId ?? placeId, isInFuture),
-    write: async (em, { partnerId, placeId }) => {
+    write: async (em, { partnerId, placeId, holderIsExample }) => {
       const row = {
         programme: input.programme,
         nameZh: normaliseText(input.nameZh),
@@ -48,7 +50,7 @@ export async function openFund(context: WritingContext, input: OpenFundInput, id
         partner: partnerId,
         place: placeId,
         openedOn: input.openedOn,
-        synthetic: false,
+        synthetic: viewer.demonstration || holderIsExample,
       };
       const id = await em.insert(Fund, row as never);
       return { type: 'Fund', id: String(id), change: row };

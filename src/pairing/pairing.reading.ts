@@ -2,6 +2,7 @@ import { PUBLIC_FACT } from '../access/visibility.js';
 import { Partner } from '../partner/partner.entity.js';
 import { Place } from '../place/place.entity.js';
 import { isWithin, lineageId, placeNamed } from '../place/place.reading.js';
+import { flag } from '../reading/flag.js';
 import { partnerReference } from '../reading/reference.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { by, NEWEST_FIRST } from '../reading/statement.js';
@@ -18,7 +19,7 @@ declareShape(Pairing, {
     place: (row, place: string) =>
       sql`exists (select from place where place.id = ${row('place_id')} and ${isWithin(alias('place'), placeNamed(place))})`,
     inForceOn: (row, day: string) => sql`${row('during')} @> ${day}::date`,
-    synthetic: (row, synthetic: boolean) => sql`${row('synthetic')} = ${synthetic}`,
+    synthetic: flag('synthetic'),
   },
 });
 

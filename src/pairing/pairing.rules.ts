@@ -10,6 +10,8 @@ export interface AgreementFacts {
   readonly placeLevel: string;
   readonly levelsFit: boolean;
   readonly overlaps: boolean;
+  /** The partner or the place is an example, so the pairing is one. */
+  readonly isOfExample: boolean;
 }
 
 const OVERLAP: BrokenRule = {

@@ -20,6 +20,7 @@ export async function agreePairing(context: WritingContext, input: AgreePairingI
         em,
         sql`
           select partner.id::text as "partnerId", place.id::text as "placeId", partner.kind as "partnerKind", place.level as "placeLevel",
+            partner.synthetic or place.synthetic as "isOfExample",
             exists (select from programme_level
                     where programme = ${input.programme} and partner_kind = partner.kind and place_level = place.level) as "levelsFit",
             exists (select from pairing
@@ -31,7 +32,7 @@ export async function agreePairing(context: WritingContext, input: AgreePairingI
       ),
     permits: ({ partnerId }, viewer) => viewer.partnerId === null || viewer.partnerId === partnerId,
     check: (facts, broken) => checkAgreement(broken, input, facts),
-    write: async (em, { partnerId, placeId }) => {
+    write: async (em, { partnerId, placeId, isOfExample }) => {
       const row = {
         programme: input.programme,
         partner: partnerId,
@@ -39,6 +40,7 @@ export async function agreePairing(context: WritingContext, input: AgreePairingI
         startedOn: input.startedOn,
         endedOn: input.endedOn ?? null,
         agreementNumber: input.agreementNumber ? normaliseText(input.agreementNumber) : null,
+        synthetic: context.viewer.demonstration || isOfExample,
       };
       const id = await em.insert(Pairing, row as never);
       return { type: 'Pairing', id: String(id), change: row };

@@ -1,5 +1,6 @@
 import { PUBLIC_FACT } from '../access/visibility.js';
 import { isWithin, placeNamed } from '../place/place.reading.js';
+import { flag } from '../reading/flag.js';
 import { nameContains } from '../reading/name-search.js';
 import { partnerReference, placeReference } from '../reading/reference.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
@@ -22,7 +23,7 @@ declareShape(Partner, {
     home: (row, place: string) =>
       sql`exists (select from place home where home.id = ${row('home_id')} and ${isWithin(alias('home'), placeNamed(place))})`,
     parent: (row, partner: string) => sql`${row('parent_id')} = ${partnerReference(partner)}`,
-    synthetic: (row, synthetic: boolean) => sql`${row('synthetic')} = ${synthetic}`,
+    synthetic: flag('synthetic'),
   },
 });
 

@@ -13,6 +13,8 @@ export interface RegistrationFacts {
   readonly governmentTaken: boolean;
   /** For a government: whether its home is of a level and province that its kind governs. */
   readonly homeFits: boolean;
+  /** Registered by an account of the demonstration, or under or at an example. */
+  readonly isExample: boolean;
 }
 
 const CREDIT_CODE_TAKEN: BrokenRule = {
@@ -62,15 +64,28 @@ export function checkRegistration(broken: BrokenRule[], input: RegisterPartnerIn
       en: 'An eastern province is a province other than Yunnan, an eastern district lies outside Yunnan, and a local government is a prefecture or county of Yunnan.',
     });
   }
-  if (looksLikeExample(input)) {
-    addBroken(broken, 'EXAMPLE_MARK', ['input', 'nameZh'], {
-      zh: '“示例”字样和第三、四位为 99 的信用代码只用于示例数据。',
-      en: 'The word 示例 and credit codes with 99 as third and fourth character are for generated examples only.',
-    });
-  }
+  checkMarks(broken, input, facts);
 }
 
-/** What is generated is known by these marks wherever it shows, so nothing real may bear them. */
-function looksLikeExample({ nameZh, creditCode }: RegisterPartnerInput): boolean {
-  return nameZh.includes('示例') || /^..99/.test(creditCode ?? '');
+const EXAMPLE_NAME = '示例';
+const EXAMPLE_CODE = /^..99/;
+
+/** An example is known by these marks wherever it shows, so each bears all of them and nothing real bears any. */
+function checkMarks(broken: BrokenRule[], { nameZh, creditCode }: RegisterPartnerInput, { isExample }: RegistrationFacts): void {
+  const marks = [nameZh.includes(EXAMPLE_NAME), ...(creditCode ? [EXAMPLE_CODE.test(creditCode)] : [])];
+  if (marks.every((mark) => mark === isExample)) return;
+  addBroken(
+    broken,
+    'EXAMPLE_MARK',
+    ['input', 'nameZh'],
+    isExample
+      ? {
+          zh: '示例账号只登记示例单位，示例的下属和所在地也只能是示例：名称须含“示例”，信用代码第三、四位须为 99。',
+          en: 'A demonstration account registers examples only, and what is under or at an example is one: its Chinese name holds 示例, and its credit code has 99 as third and fourth character.',
+        }
+      : {
+          zh: '“示例”字样和第三、四位为 99 的信用代码只用于示例数据。',
+          en: 'The word 示例 and credit codes with 99 as third and fourth character are for examples only.',
+        },
+  );
 }

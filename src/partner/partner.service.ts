@@ -11,6 +11,7 @@ import { checkRegistration, type RegistrationFacts } from './partner.rules.js';
 
 /** Registers an organisation as a partner. */
 export async function registerPartner(context: WritingContext, input: RegisterPartnerInput, idempotencyKey: string): Promise<Written> {
+  const { viewer } = context;
   const creditCode = input.creditCode ? normaliseCreditCode(input.creditCode) : null;
   return write<RegistrationFacts>(context, {
     action: 'registerPartner',
@@ -26,6 +27,9 @@ export async function registerPartner(context: WritingContext, input: RegisterPa
             exists (select from partner where credit_code = ${creditCode}) as "creditCodeTaken",
             ${sql.lit(GOVERNMENTS.includes(input.kind))} and exists (
               select from partner where home_id = home.id and ${isOneOf(sql`kind`, GOVERNMENTS)}) as "governmentTaken",
+            ${sql.lit(viewer.demonstration)} or exists (
+              select from partner where id = (${input.parent ? partnerReference(input.parent) : sql`null::bigint`}) and synthetic)
+              or exists (select from place where place.id = home.id and synthetic) as "isExample",
             exists (
               select from place join place province on province.id = place.province_id
               where place.id = home.id and ${fits(input.kind)}) as "homeFits"
@@ -33,7 +37,7 @@ export async function registerPartner(context: WritingContext, input: RegisterPa
       ),
     permits: () => true,
     check: (facts, broken) => checkRegistration(broken, input, facts),
-    write: async (em, { homeId, parentId }) => {
+    write: async (em, { homeId, parentId, isExample }) => {
       const row = {
         kind: input.kind,
         nameZh: normaliseText(input.nameZh),
@@ -41,7 +45,7 @@ export async function registerPartner(context: WritingContext, input: RegisterPa
         creditCode,
         home: homeId,
         parent: parentId,
-        synthetic: false,
+        synthetic: isExample,
       };
       const id = await em.insert(Partner, row as never);
       return { type: 'Partner', id: String(id), change: row };

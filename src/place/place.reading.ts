@@ -1,4 +1,5 @@
 import { levelColumn, PUBLIC_FACT } from '../access/visibility.js';
+import { flag } from '../reading/flag.js';
 import { nameContains } from '../reading/name-search.js';
 import { placeReference } from '../reading/reference.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
@@ -39,8 +40,8 @@ declareShape(Place, {
     level: (row, level: PlaceFilter['level']) => sql`${row('level')} = ${level}`,
     within: (row, place: string) => isWithin(row, placeNamed(place)),
     name: (row, text: string) => nameContains(row, text),
-    poorCounty: (row, listed: boolean) => sql`exists (select from poor_county where place_id = ${row('id')}) = ${listed}`,
-    synthetic: (row, synthetic: boolean) => sql`${row('synthetic')} = ${synthetic}`,
+    poorCounty: (row, listed: boolean) => sql`${row('id')} ${listed ? sql`in` : sql`not in`} (select place_id from poor_county)`,
+    synthetic: flag('synthetic'),
     includeReplaced: () => sql`true`,
   },
 });

@@ -3,6 +3,7 @@ import { Pairing } from '../pairing/pairing.entity.js';
 import { Partner } from '../partner/partner.entity.js';
 import { Place } from '../place/place.entity.js';
 import { isWithin, lineageId, placeNamed } from '../place/place.reading.js';
+import { flag } from '../reading/flag.js';
 import { partnerReference } from '../reading/reference.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { by, NEWEST_FIRST } from '../reading/statement.js';
@@ -33,7 +34,7 @@ declareShape(Project, {
     leadPartner: (row, partner: string) => sql`${row('lead_partner_id')} = ${partnerReference(partner)}`,
     sector: (row, sector: string) => sql`${row('sector_code')} = ${sector}`,
     statuses: (row, statuses: string[]) => isOneOf(row('status'), statuses),
-    synthetic: (row, synthetic: boolean) => sql`${row('synthetic')} = ${synthetic}`,
+    synthetic: flag('synthetic'),
   },
 });
 

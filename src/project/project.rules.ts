@@ -19,6 +19,7 @@ export interface ProposalFacts {
   readonly sectorKnown: boolean;
   readonly pairings: readonly ProjectPairing[];
   readonly partnerId: string;
+  readonly hangsOnExample: boolean;
 }
 
 /** A proposal whose rules all hold, in the form it is stored in. */

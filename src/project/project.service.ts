@@ -26,11 +26,12 @@ export async function proposeProject(context: WritingContext, input: ProposeProj
         input.places.map(({ place }) => place),
       );
       const { known } = await selectTheOne<{ known: boolean }>(em, sql`select exists (select from sector where code = ${input.sector}) as known`);
-      return { places, sectorKnown: known, pairings: await loadPairings(em, input, partnerId, places), partnerId };
+      const pairings = await loadPairings(em, input, partnerId, places);
+      return { places, sectorKnown: known, pairings, partnerId, hangsOnExample: await hangsOnExample(em, { partnerId, places, pairings }) };
     },
     permits: () => true,
     check: (facts, broken) => checkProposal(broken, input, facts),
-    write: async (em, { places, pairings }, { shares, budgetFen }) => {
+    write: async (em, { places, pairings, hangsOnExample }, { shares, budgetFen }) => {
       const row = {
         programme: input.programme,
         nameZh: normaliseText(input.nameZh),
@@ -44,7 +45,7 @@ export async function proposeProject(context: WritingContext, input: ProposeProj
         plannedStartOn: input.plannedStartOn ?? null,
         plannedEndOn: input.plannedEndOn ?? null,
         budget: budgetFen?.toString() ?? null,
-        synthetic: false,
+        synthetic: context.viewer.demonstration || hangsOnExample,
         version: 1,
       };
       const id = String(await em.insert(Project, row as never));
@@ -65,6 +66,18 @@ export async function proposeProject(context: WritingContext, input: ProposeProj
       return { type: 'Project', id, change: { ...row, places: projectPlaces, pairings: pairings.map((pairing) => pairing.id) } };
     },
   });
+}
+
+/** Led by an example, at an example's place or under an example's pairing, a project is an example itself. */
+async function hangsOnExample(em: SqlEntityManager, { partnerId, places, pairings }: Pick<ProposalFacts, 'partnerId' | 'places' | 'pairings'>) {
+  const ids = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
+  const { found } = await selectTheOne<{ found: boolean }>(
+    em,
+    sql`select exists (select from partner where id = ${partnerId}::bigint and synthetic)
+      or exists (select from place where ${isOneOf(sql`id`, ids(places), 'bigint')} and synthetic)
+      or exists (select from pairing where ${isOneOf(sql`id`, ids(pairings), 'bigint')} and synthetic) as found`,
+  );
+  return found;
 }
 
 /** The pairings that were named, or the partner's own with these places when none was. */

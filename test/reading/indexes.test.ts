@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { PUBLIC_VIEWER } from '../../src/access/viewer.js';
+import { afterCursor, orderBy, pageOf } from '../../src/reading/page.js';
+import { allShapes } from '../../src/reading/shape.js';
+import { encodeId } from '../../src/shared/id.js';
+import { alias, type Sql, sql } from '../../src/shared/sql.js';
+import { openPlatform, type Platform } from '../support/platform.js';
+
+const PARTNER = encodeId('Partner', '1');
+
+/** A value for each filter, one that few rows meet: for what nearly all rows meet no index is of use. */
+const SAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  Place: { level: 'COUNTY', within: '533323', name: '怒江', poorCounty: true, synthetic: false },
+  Partner: { kinds: ['HOSPITAL'], search: '商会', home: '533323', parent: PARTNER, synthetic: false },
+  Pairing: { programme: 'EAST_WEST', partner: PARTNER, place: '533323', inForceOn: '2018-01-01', synthetic: false },
+  Fund: { programme: 'EAST_WEST', partner: PARTNER, place: '533323' },
+  Project: { programme: 'EAST_WEST', place: '533323', leadPartner: PARTNER, sector: '31120', statuses: ['COMPLETED'], synthetic: false },
+  Contribution: {
+    programme: 'EAST_WEST',
+    partner: PARTNER,
+    place: '533323',
+    flowClasses: ['LOAN'],
+    stages: ['PLEDGED'],
+    forms: ['GOODS'],
+    states: ['SUBMITTED'],
+    from: '2020-01-01',
+    to: '2012-01-01',
+    live: false,
+    synthetic: false,
+  },
+};
+
+/** It narrows nothing: it lets rows in that are otherwise left out. */
+const WIDENING = ['Place.includeReplaced'];
+
+const shapes = allShapes().filter(({ filters, orders }) => Object.keys(filters).length + Object.keys(orders).length > 0);
+const filters = shapes.flatMap((shape) => Object.keys(shape.filters).map((filter) => [`${shape.type}.${filter}`, shape, filter] as const));
+const orders = shapes.flatMap((shape) => Object.keys(shape.orders).map((order) => [`${shape.type}.${order}`, shape, order] as const));
+
+let platform: Platform;
+beforeAll(async () => {
+  platform = await openPlatform();
+});
+afterAll(() => platform?.close());
+
+/** What the planner would do if reading a whole table, or sorting it, cost more than anything else. */
+async function planOf(statement: Sql): Promise<string> {
+  return platform.database.em.fork().transactional(async (em) => {
+    const database = em.getKysely<never>();
+    for (const way of ['seqscan', 'sort', 'incremental_sort']) await sql`${sql.raw(`set local enable_${way} = off`)}`.execute(database);
+    const { rows } = await sql<{ 'QUERY PLAN': object }>`explain (format json) ${statement}`.execute(database);
+    return JSON.stringify(rows);
+  });
+}
+
+/** The table itself is read through an index; what a subselect looks up is another's matter. */
+function readsWhole(plan: string): boolean {
+  return /"Node Type":"Seq Scan",[^{}]*"Alias":"listed"/.test(plan);
+}
+
+describe('a filter reads its table through an index', () => {
+  test('and each has a sample here', () => {
+    const sampled = Object.entries(SAMPLES).flatMap(([type, samples]) => Object.keys(samples).map((filter) => `${type}.${filter}`));
+    expect([...sampled, ...WIDENING].sort()).toEqual(filters.map(([name]) => name).sort());
+  });
+
+  test.each(filters.filter(([name]) => !WIDENING.includes(name)))('%s', async (_name, shape, filter) => {
+    const condition = shape.filters[filter]?.(alias('listed'), SAMPLES[shape.type]?.[filter] as never, PUBLIC_VIEWER) ?? sql`true`;
+    expect(readsWhole(await planOf(sql`select listed.* from ${shape.from} as listed where ${condition}`))).toBe(false);
+  });
+
+  test('or is found out', async () => {
+    expect(readsWhole(await planOf(sql`select listed.* from project as listed where listed.description = 'x'`))).toBe(true);
+  });
+});
+
+describe('an order is that of an index', () => {
+  test.each(orders)('%s', async (_name, shape, order) => {
+    const page = pageOf(shape, { first: 20, orderBy: order });
+    const statement = sql`select listed.* from ${shape.from} as listed
+      where ${afterCursor(alias('listed'), page)} order by ${orderBy(alias('listed'), page)} limit 21`;
+    expect(await planOf(statement)).not.toContain('Sort Key');
+  });
+
+  test('or is found out', async () => {
+    expect(await planOf(sql`select * from project as listed order by budget_fen limit 21`)).toContain('Sort Key');
+  });
+});
