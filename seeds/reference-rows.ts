@@ -34,6 +34,9 @@ type IdOf = (key: string) => number;
 /** When the reference was put together; the database's clock would make every copy differ. */
 const RECORDED_AT = '2025-01-01T00:00:00+08:00';
 
+/** Where a source was read: at the medium's own site, at a page that repeats it, or nowhere, for want of one. */
+const SOURCE_KINDS = ['original_site', 'repost_or_mirror', 'none'];
+
 export function readReference(folder: URL): Reference {
   const lines = (file: string) => parse(readFileSync(new URL(file, folder)), { columns: true, bom: true }) as Line[];
 
@@ -104,7 +107,7 @@ function poorCountyRow(line: Line, placeId: IdOf): PoorCountyRow {
     evidence: text(line, 'evidence'),
     evidenceNote: optional(line, 'evidence_note'),
     source: text(line, 'source'),
-    sourceUrl: optional(line, 'source_url'),
+    sourceUrl: sourceUrl(line),
   };
 }
 
@@ -143,8 +146,7 @@ function pairingRow(line: Line, id: number, partnerId: IdOf, placeId: IdOf): Pai
     evidence: text(line, 'evidence'),
     noteZh: optional(line, 'note_zh'),
     source: text(line, 'source'),
-    // Reposts and mirrors are cited and never linked.
-    sourceUrl: line.source_kind === 'repost_or_mirror' ? null : optional(line, 'source_url'),
+    sourceUrl: sourceUrl(line),
     synthetic: false,
     recordedAt: RECORDED_AT,
   };
@@ -176,6 +178,15 @@ function publishedFigureRow(line: Line, placeId: IdOf): PublishedFigureRow {
     exactValue: exactValue === null ? null : BigInt(exactValue),
     atLeast: line.at_least === 'true',
   };
+}
+
+/** The page of the medium itself. Reposts and mirrors are cited and never linked, so a line that links one is refused. */
+function sourceUrl(line: Line): string | null {
+  const kind = text(line, 'source_kind');
+  const url = optional(line, 'source_url');
+  if (!SOURCE_KINDS.includes(kind)) throw new Error(`Expected a source_kind of ${SOURCE_KINDS.join(', ')}, got "${kind}": ${JSON.stringify(line)}`);
+  if (url !== null && kind !== 'original_site') throw new Error(`Expected no source_url with source_kind ${kind}, got one: ${JSON.stringify(line)}`);
+  return url;
 }
 
 function text(line: Line, column: string): string {

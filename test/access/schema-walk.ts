@@ -37,3 +37,8 @@ export function fieldsOfOwnedTypes(schema: GraphQLSchema): string[] {
     )
     .sort();
 }
+
+/** Whether a field is what a write answers with: `LogContributionPayload.contribution`. */
+export function isOfPayload(field: string): boolean {
+  return /Payload\./.test(field);
+}

@@ -1,4 +1,7 @@
+import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { readConfig } from '../../src/config.js';
@@ -6,9 +9,12 @@ import { createServer } from '../../src/server.js';
 import { projectFile } from '../../src/shared/root.js';
 import { createDemonstrationAccounts, issueDemonstrationTokens } from '../../src/start/demonstration-accounts.js';
 import { openPlatform, type Platform } from '../support/platform.js';
-import { examplesOf, readableJson, withAnswers } from './examples.js';
+import { CURL, type Example, examplesOf, readableJson, shortened, withAnswers } from './examples.js';
 
-const DOCUMENTS = ['README.md'];
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md'].map((file) => {
+  const markdown = readFileSync(projectFile(file), 'utf8');
+  return { file, markdown, examples: examplesOf(file, markdown) };
+});
 
 /** How the documents call the accounts that a start prints, in the order of that list. */
 const ACCOUNTS = ['partner office', 'enterprise', 'village', 'county', 'programme office', 'auditor'];
@@ -16,9 +22,22 @@ const ACCOUNTS = ['partner office', 'enterprise', 'village', 'county', 'programm
 // `UPDATE_DOCS=1 npm test -- test/docs` writes the answers that were given into the documents, for a human to read.
 const updates = process.env.UPDATE_DOCS === '1';
 
-describe.each(DOCUMENTS)('%s: every operation answers what stands below it', (file) => {
-  const markdown = readFileSync(projectFile(file), 'utf8');
-  const examples = examplesOf(file, markdown);
+// The platform needs no curl, so a machine may be without it.
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+
+describe.each(DOCUMENTS)('$file', ({ markdown, examples }) => {
+  it('gives the answer of every operation', () => {
+    expect(examples.filter(({ answer }) => answer === null)).toEqual([]);
+  });
+
+  it('has its curl commands where these tests find them', () => {
+    const commands = examples.filter(({ language }) => language === 'sh');
+    expect(commands.flatMap(({ text }) => text.match(CURL) ?? [])).toEqual(markdown.match(CURL) ?? []);
+  });
+});
+
+describe.each(DOCUMENTS.filter(({ examples }) => examples.length > 0))('$file: every operation answers what stands below it', (document) => {
+  const { file, markdown, examples } = document;
   const answers: string[] = [];
   const tokens = new Map<string, string>();
   let platform: Platform;
@@ -33,35 +52,47 @@ describe.each(DOCUMENTS)('%s: every operation answers what stands below it', (fi
       tokens.set(ACCOUNTS[index] ?? '', token);
     });
     server = await createServer({ database, schema, config: readConfig({ LOG_LEVEL: 'silent' }) });
+    await server.listen({ host: '127.0.0.1', port: 0 });
   }, 120_000);
 
   afterAll(async () => {
     await server.close();
     await platform.close();
-    if (updates) writeFileSync(projectFile(file), withAnswers(markdown, examples, answers));
-  });
-
-  it('has examples, each with its answer', () => {
-    expect(examples.length).toBeGreaterThan(0);
-    expect(examples.filter(({ answer }) => answer === null)).toEqual([]);
+    if (updates && answers.length === examples.length) writeFileSync(projectFile(file), withAnswers(markdown, examples, answers));
   });
 
   // In the order of the document: a later operation may build on what an earlier one wrote.
-  it.each(examples)('line $line', async ({ as, operation, answer }) => {
-    const given = await answerTo(operation, as);
-    answers.push(given);
-    if (!updates) expect(given).toBe(answer);
-  });
+  for (const example of examples) {
+    const { line, language, answer } = example;
+    (language === 'sh' && !hasCurl ? it.skip : it)(`line ${line}`, async () => {
+      const given = `${readableJson(shortened(await (language === 'sh' ? answerToCommand(example) : answerToOperation(example))))}\n`;
+      answers.push(given);
+      if (!updates) expect(given).toBe(answer);
+    });
+  }
 
-  async function answerTo(operation: string, as: string | null): Promise<string> {
-    const token = as === null ? undefined : tokens.get(as);
-    if (as !== null && token === undefined) throw new Error(`There is no demonstration account "${as}"`);
+  async function answerToOperation({ as, text }: Example): Promise<unknown> {
+    const token = tokenOf(as);
     const response = await server.inject({
       method: 'POST',
       url: '/graphql',
       headers: { 'accept-language': 'en', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
-      payload: { query: operation },
+      payload: { query: text },
     });
-    return `${readableJson(response.json())}\n`;
+    return response.json();
+  }
+
+  /** What a shell prints when somebody pastes the command, with the port of this server and a token in its place. */
+  async function answerToCommand({ as, text }: Example): Promise<unknown> {
+    const { port } = server.server.address() as AddressInfo;
+    const command = text.replaceAll('localhost:4000', `localhost:${port}`).replaceAll('<token>', () => tokenOf(as) ?? '<token>');
+    const { stdout } = await promisify(execFile)('sh', ['-c', command]);
+    return JSON.parse(stdout);
+  }
+
+  function tokenOf(as: string | null): string | undefined {
+    const token = as === null ? undefined : tokens.get(as);
+    if (as !== null && token === undefined) throw new Error(`There is no demonstration account "${as}"`);
+    return token;
   }
 });

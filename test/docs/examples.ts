@@ -1,32 +1,37 @@
-/** An operation in a document, with the answer that the document promises. */
+/** An operation in a document, or a command that sends one, with the answer that the document promises. */
 export interface Example {
   readonly file: string;
-  /** The line of the operation's fence, for the test's title. */
+  /** The line of the fence, for the test's title. */
   readonly line: number;
-  /** The demonstration account that sends it: the `# as:` line of the operation. Null for the public. */
+  readonly language: 'graphql' | 'sh';
+  /** The demonstration account that sends it: the `# as:` line. Null for the public. */
   readonly as: string | null;
-  readonly operation: string;
+  readonly text: string;
   readonly answer: string | null;
   /** Where the answer's text stands in the document. */
   readonly answerAt: { readonly start: number; readonly end: number } | null;
 }
 
-const FENCE = /^```(graphql|json)\n([\s\S]*?)^```$/gm;
+const FENCE = /^```(graphql|sh|json)\n([\s\S]*?)^```$/gm;
 
-/** The GraphQL examples of a Markdown text, each with the JSON that follows it. */
+/** How a command begins that sends something to the platform. */
+export const CURL = /\bcurl +(?=-|http)/g;
+
+/** The operations and the curl commands of a Markdown text, each with the JSON that follows it. */
 export function examplesOf(file: string, markdown: string): Example[] {
   const fences = [...markdown.matchAll(FENCE)];
   return fences.flatMap((fence, index) => {
-    const [, language, operation = ''] = fence;
-    if (language !== 'graphql') return [];
+    const [, language, text = ''] = fence;
+    if (language !== 'graphql' && !(language === 'sh' && text.search(CURL) >= 0)) return [];
     const next = fences[index + 1];
     const answered = next?.[1] === 'json' ? next : undefined;
     const start = answered === undefined ? 0 : answered.index + '```json\n'.length;
     return {
       file,
       line: markdown.slice(0, fence.index).split('\n').length,
-      as: /^# as: (.+)$/m.exec(operation)?.[1] ?? null,
-      operation,
+      language,
+      as: /^# as: (.+)$/m.exec(text)?.[1] ?? null,
+      text,
       answer: answered?.[2] ?? null,
       answerAt: answered === undefined ? null : { start, end: start + (answered[2]?.length ?? 0) },
     };
@@ -39,6 +44,17 @@ export function withAnswers(markdown: string, examples: readonly Example[], answ
     (text, { answerAt }, index) => (answerAt === null ? text : text.slice(0, answerAt.start) + answers[index] + text.slice(answerAt.end)),
     markdown,
   );
+}
+
+const LONG = 20;
+const SHOWN = 2;
+
+/** An answer as a page shows it: of a long list the first rows, and how many follow. */
+export function shortened(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (!Array.isArray(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shortened(item)]));
+  const items = value.map(shortened);
+  return items.length <= LONG ? items : [...items.slice(0, SHOWN), `… ${items.length - SHOWN} more`];
 }
 
 const LINE = 110;

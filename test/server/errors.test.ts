@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
+import { sql } from '../../src/shared/sql.js';
 import { openPlatform, type Platform } from '../support/platform.js';
-import { failingSchema, post, serve } from './serving.js';
+import { failingSchema, logOf, post, type Reply, serve } from './serving.js';
 
 let platform: Platform;
 let app: FastifyInstance;
@@ -23,6 +24,56 @@ describe('an error that nobody foresaw', () => {
     expect(body.errors[0].message).toBe('Something went wrong on the server. Please give the errorId to the administrator; the log has the details.');
     expect(body.errors[0].extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', errorId: expect.stringMatching(/^[\da-f-]{36}$/) });
     expect(text).not.toMatch(/select|secret|\/srv|node_modules|stack/);
+  });
+});
+
+describe('the errorId of a masked error stands in the log beside the error itself:', () => {
+  let logging: FastifyInstance;
+  beforeAll(async () => {
+    logging = await serve(platform.database, failingSchema(), { LOG_LEVEL: 'error' });
+    logging.get('/crash', () => {
+      throw new Error('a secret of the server');
+    });
+  });
+  afterAll(() => logging.close());
+
+  /** Asks for what goes wrong, and gives the one line that the log has about it. */
+  async function lineAbout(ask: () => Promise<Reply>): Promise<unknown> {
+    let errorId: unknown;
+    const lines = await logOf(async () => {
+      const { body } = await ask();
+      errorId = body.errors[0].extensions.errorId;
+    });
+    expect(errorId).toMatch(/^[\da-f-]{36}$/);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({ msg: 'masked error', errorId, requestId: errorId });
+    return lines[0];
+  }
+
+  it.each([
+    ['crash', 'select secret from account where password = 1 at /srv/app/node_modules/pg/lib/client.js'],
+    ['foreign', 'a library says /srv/app/secret'],
+    ['never', 'Cannot return null for non-nullable field Query.never.'],
+  ])('of a field: %s', async (field, message) => {
+    const line = await lineAbout(() => post(logging, { query: `{ ${field} }` }));
+    expect(line).toMatchObject({ path: [field], err: { message, stack: expect.stringContaining(message) } });
+  });
+
+  it('of finding out who asks', async () => {
+    const { executor } = platform.database;
+    await sql`alter table access_token rename to lost_token`.execute(executor);
+    const asking = lineAbout(() => post(logging, { query: '{ refused }' }, { authorization: `Bearer xs_${'a'.repeat(43)}` }));
+    const line = await asking.finally(() => sql`alter table lost_token rename to access_token`.execute(executor));
+    expect(line).toMatchObject({ err: { message: expect.stringContaining('relation "access_token" does not exist'), stack: expect.any(String) } });
+  });
+
+  it('of the server before GraphQL', async () => {
+    const line = await lineAbout(async () => {
+      const response = await logging.inject('/crash');
+      expect(response.body).not.toContain('secret');
+      return { status: response.statusCode, body: response.json(), text: response.body };
+    });
+    expect(line).toMatchObject({ err: { message: 'a secret of the server', stack: expect.stringContaining('errors.test') } });
   });
 });
 

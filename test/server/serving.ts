@@ -29,6 +29,23 @@ export async function post(app: FastifyInstance, payload: object | string, heade
   return { status: response.statusCode, body: response.json(), text: response.body };
 }
 
+/** What the log says while the work is done: each line as its object. The log goes to stderr. */
+export async function logOf(work: () => Promise<void>): Promise<Record<string, unknown>[]> {
+  const { write } = process.stderr;
+  let text = '';
+  process.stderr.write = (chunk: string | Uint8Array) => {
+    text += chunk;
+    return true;
+  };
+  await work().finally(() => {
+    process.stderr.write = write;
+  });
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
 /** A schema whose fields go wrong in every way there is. */
 export function failingSchema(): GraphQLSchema {
   const schema = buildSchema(

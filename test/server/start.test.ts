@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { migrate, openDatabase } from '../../src/database.js';
+import { sql } from '../../src/shared/sql.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { failedStart, type Program, startProgram } from './program.js';
 
@@ -103,6 +105,28 @@ describe('a start that cannot be says why in one sentence per language and ends 
     await expectFailure(onServer(), 'written by a newer version of Xieshou (they have 999_future.sql');
     await client.query("delete from mikro_orm_migrations where name = '999_future.sql'");
   });
+
+  it(
+    'data of a newer version in a data folder, which is left as it is',
+    async () => {
+      const inFolder = { kind: 'embedded', folder: join(folder, 'postgres') } as const;
+      const newer = await openDatabase(inFolder);
+      await migrate(newer);
+      await sql`insert into mikro_orm_migrations (name) values ('999_future.sql')`.execute(newer.executor);
+      await newer.close();
+
+      await expectFailure({ DATA_FOLDER: folder }, 'written by a newer version of Xieshou (they have 999_future.sql');
+
+      const untouched = await openDatabase(inFolder);
+      const { rows } = await sql`
+        select (select count(*)::int from programme) as programmes, (select max(name) from mikro_orm_migrations) as latest`.execute(
+        untouched.executor,
+      );
+      await untouched.close();
+      expect(rows).toEqual([{ programmes: 0, latest: '999_future.sql' }]);
+    },
+    MINUTE,
+  );
 
   it('a data folder of a newer embedded database', async () => {
     await mkdir(join(folder, 'postgres'));

@@ -1,0 +1,113 @@
+import type { Action } from '../../src/access/permissions.js';
+import type { Role } from '../../src/access/viewer.js';
+import type { Account, Platform } from '../support/platform.js';
+import { COUNTY, gift, SECTOR, type World } from '../support/world.js';
+
+/** A viewer who does not see a row; the public has no account. */
+export interface Blind {
+  readonly role: Role;
+  readonly as: Account | undefined;
+}
+
+/** A write whose payload gives a row that partners own, and who may not come to that row by it. */
+export interface PayloadProbe {
+  readonly action: Action;
+  readonly writer: Account;
+  /** Makes what the write needs, anew each time, and gives its input. */
+  readonly input: () => Promise<Readonly<Record<string, unknown>>>;
+  /** The part of the input that names the row; null where the write makes it. */
+  readonly named: string | null;
+  /** Who sees neither the row that is named nor the one that is made. */
+  readonly blind: readonly Blind[];
+}
+
+/** One probe for each field of a payload that gives rows which partners own. */
+export function payloadProbesOf({ done }: Platform, world: World): Readonly<Record<string, PayloadProbe>> {
+  const { shanghai, county } = world;
+  const others: readonly Blind[] = [
+    { role: 'PUBLIC', as: undefined },
+    { role: 'PARTNER', as: world.guangdong },
+    { role: 'PARTNER', as: world.enterprise },
+    { role: 'PLACE', as: world.otherCounty },
+    { role: 'PLACE', as: world.village },
+  ];
+  // What is handed in, the county, the office and the auditors see; a draft, nobody but its partner.
+  const allOthers: readonly Blind[] = [
+    ...others,
+    { role: 'PLACE', as: county },
+    { role: 'PROGRAMME_OFFICE', as: world.office },
+    { role: 'AUDITOR', as: world.auditor },
+    { role: 'ADMINISTRATOR', as: world.administrator },
+  ];
+  const money = (input: object) => gift({ project: world.project, ...input });
+  const proposal = { programme: 'EAST_WEST', nameZh: '未批项目', sector: SECTOR, places: [{ place: COUNTY }] };
+  const draft = async () => ({ contribution: await done(shanghai, 'logContribution', money({ draft: true })) });
+  const handedIn = async () => ({ contribution: await done(shanghai, 'logContribution', money({})) });
+  const proposed = async () => ({ project: await done(shanghai, 'proposeProject', proposal) });
+  const withReason = async () => ({ ...(await handedIn()), reason: '笔误' });
+  return {
+    'LogContributionPayload.contribution': {
+      action: 'logContribution',
+      writer: shanghai,
+      input: async () => ({ ...money({ draft: true }) }),
+      named: null,
+      blind: allOthers,
+    },
+    'CorrectContributionPayload.contribution': {
+      action: 'correctContribution',
+      writer: shanghai,
+      input: async () => ({ ...(await withReason()), amount: '99' }),
+      named: 'contribution',
+      blind: others,
+    },
+    'SubmitContributionPayload.contribution': {
+      action: 'submitContribution',
+      writer: shanghai,
+      input: draft,
+      named: 'contribution',
+      blind: allOthers,
+    },
+    'WithdrawContributionPayload.contribution': {
+      action: 'withdrawContribution',
+      writer: shanghai,
+      input: draft,
+      named: 'contribution',
+      blind: allOthers,
+    },
+    'AcceptContributionPayload.contribution': {
+      action: 'acceptContribution',
+      writer: county,
+      input: handedIn,
+      named: 'contribution',
+      blind: others,
+    },
+    'ReturnContributionPayload.contribution': {
+      action: 'returnContribution',
+      writer: county,
+      input: withReason,
+      named: 'contribution',
+      blind: others,
+    },
+    'ProposeProjectPayload.project': {
+      action: 'proposeProject',
+      writer: shanghai,
+      input: async () => proposal,
+      named: null,
+      blind: others,
+    },
+    'UpdateProjectPayload.project': {
+      action: 'updateProject',
+      writer: shanghai,
+      input: async () => ({ ...(await proposed()), version: 1, nameZh: '改名项目' }),
+      named: 'project',
+      blind: others,
+    },
+    'ApproveProjectPayload.project': {
+      action: 'approveProject',
+      writer: county,
+      input: proposed,
+      named: 'project',
+      blind: others,
+    },
+  };
+}
