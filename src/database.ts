@@ -7,6 +7,7 @@ import { MikroORM as PgliteORM } from '@mikro-orm/pglite';
 import { MikroORM as PostgresORM } from '@mikro-orm/postgresql';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { ENTITIES } from './entities.js';
+import { PreparingClient } from './preparing-client.js';
 import { completeFromEntities } from './reading/entity-columns.js';
 import { projectFile } from './shared/root.js';
 import { type Executor, sql } from './shared/sql.js';
@@ -41,6 +42,9 @@ export async function openDatabase(storage: Storage): Promise<Database> {
 /** No statement of a request is worth more of a server that others wait for. The embedded database has no such clock; the cost limit holds there. */
 const STATEMENT_MS = 20_000;
 
+/** A connection and the plans that it keeps are not for ever: what the ledger has grown to since, new ones know. */
+const CONNECTION_SECONDS = 1800;
+
 async function connect(storage: Storage): Promise<{ orm: MikroORM; release: () => Promise<void> }> {
   const options = { entities: ENTITIES, discovery: { warnWhenNoEntities: true }, migrations: migrationOptions(), extensions: [Migrator] };
   if (storage.kind === 'postgresql') {
@@ -49,7 +53,12 @@ async function connect(storage: Storage): Promise<{ orm: MikroORM; release: () =
         ...options,
         clientUrl: storage.url,
         // The ORM takes host and database from the address; what else it says, such as sslmode, the driver reads itself.
-        driverOptions: { connectionString: storage.url, statement_timeout: STATEMENT_MS },
+        driverOptions: {
+          connectionString: storage.url,
+          statement_timeout: STATEMENT_MS,
+          Client: PreparingClient,
+          maxLifetimeSeconds: CONNECTION_SECONDS,
+        },
         pool: { min: 0, max: storage.connections },
       } as never) as never,
     );

@@ -3,7 +3,7 @@ import { Arg, Ctx, ID, Info, Query, Resolver } from 'type-graphql';
 import { Node } from './reading/node.js';
 import type { Row } from './reading/reader.js';
 import type { ReadingContext } from './reading/reading-context.js';
-import { findShape } from './reading/shape.js';
+import { findShape, getShape } from './reading/shape.js';
 import { badInput } from './shared/errors/app-error.js';
 import { decodeId } from './shared/id.js';
 
@@ -17,8 +17,11 @@ export class NodeResolver {
     @Ctx() { reader }: ReadingContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Row | null> {
-    const [row = null] = await readNodes(reader, info, [id]);
-    return row;
+    const name = readable(id);
+    if (name === null) return null;
+    // Not as a list of one: with a list PostgreSQL plans the statement anew each time, for it cannot know how long the list is.
+    const row = await reader.byId(info, getShape(name.type), name.key);
+    return row === null ? null : { ...row, __typename: name.type };
   }
 
   @Query(() => [Node], {
@@ -40,12 +43,15 @@ export class NodeResolver {
   }
 }
 
+/** What an id names, where it is of a type that is read by id. */
+function readable(id: string): { readonly type: string; readonly key: string } | null {
+  const name = decodeId(id);
+  return name !== null && findShape(name.type)?.columns.id !== undefined && /^\d{1,18}$/.test(name.key) ? name : null;
+}
+
 /** One statement per type among the ids. */
 async function readNodes(reader: ReadingContext['reader'], info: GraphQLResolveInfo, ids: readonly string[]): Promise<(Row | null)[]> {
-  const decoded = ids.map((id) => {
-    const name = decodeId(id);
-    return name !== null && findShape(name.type)?.columns.id !== undefined && /^\d{1,18}$/.test(name.key) ? name : null;
-  });
+  const decoded = ids.map(readable);
   const types = [...new Set(decoded.flatMap((name) => (name === null ? [] : [name.type])))];
   const byType = await Promise.all(
     types.map(async (type) => {

@@ -13,7 +13,8 @@ export type Row = Readonly<Record<string, unknown>> & { readonly id: string };
 
 /** What a connection's resolvers unfold: at most one row more than the page holds. */
 export interface ConnectionRows {
-  readonly rows: readonly (Row & { readonly '@cursor': readonly string[] })[];
+  /** Each with the keys of its cursor, where one is selected. */
+  readonly rows: readonly (Row & { readonly '@cursor'?: readonly string[] })[];
   readonly total: number | null;
   readonly size: number;
   readonly order: string;
@@ -52,7 +53,7 @@ export class Reader {
   /** Rows with the named columns, for what is computed from them. */
   async columns(shape: Shape, fields: readonly string[], where: Where, order: (row: Alias) => Sql): Promise<Row[]> {
     const selection = {
-      [shape.type]: Object.fromEntries(fields.map((field) => [field, { name: field, alias: field, args: {}, fieldsByTypeName: {} }])),
+      [shape.type]: Object.fromEntries(fields.map((field) => [field, { name: field, alias: field, args: {}, selection: {} }])),
     };
     return (await this.#run(() => new StatementWriter(this.viewer).list(shape, selection, where, order))) as Row[];
   }

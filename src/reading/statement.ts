@@ -1,9 +1,8 @@
-import type { FieldsByTypeName } from 'graphql-parse-resolve-info';
 import type { Viewer } from '../access/viewer.js';
 import { type Alias, alias, allOf, name, type Sql, sql } from '../shared/sql.js';
 import { afterCursor, cursorColumns, orderBy, type PageArguments, pageOf } from './page.js';
 import { relationKey } from './relation-key.js';
-import { below, fieldsOf, mergeSelections, type Selected } from './selection.js';
+import { below, fieldsOf, mergeSelections, type Selected, type Selection } from './selection.js';
 import type { Order, Relation, Shape, ShortList } from './shape.js';
 
 /** Which rows of a shape; it is added to what the viewer may see, never instead of it. */
@@ -19,21 +18,21 @@ export class StatementWriter {
   constructor(private readonly viewer: Viewer) {}
 
   /** One row as JSON, or null. */
-  one(shape: Shape, selection: FieldsByTypeName, where: Where): Sql {
+  one(shape: Shape, selection: Selection, where: Where): Sql {
     const row = this.#nextAlias();
     return sql`(select row_to_json(found) from (select ${this.#columns(shape, row, selection)}
       from ${shape.from} as ${row.table} where ${this.#visible(shape, row.of, where)} limit 1) as found)`;
   }
 
   /** Every row, in order, as a JSON array. For lists that are short by nature. */
-  list(shape: Shape, selection: FieldsByTypeName, where: Where, order: (row: Alias) => Sql): Sql {
+  list(shape: Shape, selection: Selection, where: Where, order: (row: Alias) => Sql): Sql {
     const row = this.#nextAlias();
     return sql`(select coalesce(json_agg(row_to_json(found)), '[]') from (select ${this.#columns(shape, row, selection)}
       from ${shape.from} as ${row.table} where ${this.#visible(shape, row.of, where)} order by ${order(row.of)}) as found)`;
   }
 
   /** A page as a JSON object: the rows, whether more follow, and the total where it is selected. */
-  connection(shape: Shape, selection: FieldsByTypeName, args: PageArguments, where: Where): Sql {
+  connection(shape: Shape, selection: Selection, args: PageArguments, where: Where): Sql {
     const fields = fieldsOf(selection, `${shape.type}Connection`);
     const edges = below(fields, 'edges');
     const edgeFields = fieldsOf(edges, `${shape.type}Edge`);
@@ -48,8 +47,10 @@ export class StatementWriter {
     const readsRows = selects('nodes') || selects('edges') || selects('pageInfo');
     // One row more than asked for tells whether another page follows.
     const limit = readsRows ? page.rows + (selects('pageInfo') ? 1 : 0) : 0;
+    const cursor =
+      selects('pageInfo') || edgeFields.some((field) => field.name === 'cursor') ? sql`, ${cursorColumns(row.of, page)} as "@cursor"` : sql``;
     const rows = sql`(select coalesce(json_agg(row_to_json(found)), '[]') from (
-      select ${this.#columns(shape, row, rowSelection)}, ${cursorColumns(row.of, page)} as "@cursor"
+      select ${this.#columns(shape, row, rowSelection)}${cursor}
       from ${from} as ${row.table} where ${inList} and ${afterCursor(row.of, page)}
       order by ${orderBy(row.of, page)} limit ${sql.lit(limit)}) as found)`;
     const total = selects('totalCount') ? sql`(select count(*) from ${from} as ${row.table} where ${inList})` : sql`null`;
@@ -72,7 +73,7 @@ export class StatementWriter {
     return allOf(conditions);
   }
 
-  #columns(shape: Shape, row: TableAlias, selection: FieldsByTypeName): Sql {
+  #columns(shape: Shape, row: TableAlias, selection: Selection): Sql {
     const selected = fieldsOf(selection, shape.type);
     const plain = new Set(['id', ...selected.flatMap((field) => [field.name, ...(shape.needs[field.name] ?? [])])]);
     const columns = [...plain].flatMap((field) => {
@@ -81,7 +82,7 @@ export class StatementWriter {
     });
     const relations = selected.flatMap((field) => {
       const relation = this.#relation(shape, row.of, field);
-      return relation ? [sql`${relation} as ${sql.id(relationKey(field.alias))}`] : [];
+      return relation ? [sql`${relation} as ${sql.id(keyOf(field, selected))}`] : [];
     });
     return sql.join([...columns, ...relations]);
   }
@@ -92,11 +93,11 @@ export class StatementWriter {
       (child, viewer) =>
         relation.on(parent, child, viewer);
     const one = shape.one[field.name];
-    if (one) return this.one(one.to(), field.fieldsByTypeName, on(one));
+    if (one) return this.one(one.to(), field.selection, on(one));
     const list: ShortList | undefined = shape.lists[field.name];
-    if (list) return this.list(list.to(), field.fieldsByTypeName, on(list), list.order);
+    if (list) return this.list(list.to(), field.selection, on(list), list.order);
     const connection = shape.connections[field.name];
-    if (connection) return this.connection(connection.to(), field.fieldsByTypeName, field.args as PageArguments, on(connection));
+    if (connection) return this.connection(connection.to(), field.selection, field.args as PageArguments, on(connection));
     return null;
   }
 
@@ -105,6 +106,11 @@ export class StatementWriter {
     const table = `t${this.#tables}`;
     return { name: table, table: name(table), of: alias(table) };
   }
+}
+
+/** A relation stands under its field's name, where compiled execution looks; one that is asked for twice, under its two response keys. */
+function keyOf({ name, alias }: Selected, selected: readonly Selected[]): string {
+  return selected.some((other) => other.name === name && other.alias !== alias) ? relationKey(alias) : name;
 }
 
 interface TableAlias {

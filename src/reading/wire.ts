@@ -1,4 +1,4 @@
-import { type GraphQLObjectType, type GraphQLResolveInfo, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
+import { type GraphQLObjectType, type GraphQLResolveInfo, type GraphQLSchema, getNamedType, isInterfaceType, isObjectType } from 'graphql';
 import { AppError } from '../shared/errors/app-error.js';
 import { encodeId } from '../shared/id.js';
 import { encodeCursor } from '../shared/page/cursor.js';
@@ -13,6 +13,8 @@ import { findShape, getShape, isReadByShape } from './shape.js';
  */
 export function wireRows(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
+    // TypeGraphQL would look a row's type up in a promise.
+    if (isInterfaceType(type)) type.resolveType = (row: { __typename: string }) => row.__typename;
     if (!isObjectType(type)) continue;
     if (isReadByShape(type.name)) wireShape(type);
     else if (type.name.endsWith('Connection')) wireConnection(type);
@@ -53,12 +55,16 @@ function wireShape(type: GraphQLObjectType): void {
   for (const field of Object.values(type.getFields())) {
     const fieldType = getNamedType(field.type).name;
     if (field.name === 'id') field.resolve = (row: Row) => encodeId(type.name, keyOf(row));
-    else if (findShape(fieldType) || fieldType.endsWith('Connection')) field.resolve = below;
+    else if (findShape(fieldType) || fieldType.endsWith('Connection')) delete field.resolve;
   }
 }
 
-function below(row: Row, _args: unknown, _context: unknown, info: GraphQLResolveInfo): unknown {
-  return row[relationKey(String(info.path.key))];
+/**
+ * Reads a field that has no resolver. What is below a row stands under the field's name, unless the request asks for it under several
+ * keys. Compiled execution reads the name only, so such a request is not compiled (`isCompilable`).
+ */
+export function readField(row: Row, _args: unknown, _context: unknown, { fieldName, path }: GraphQLResolveInfo): unknown {
+  return row[relationKey(String(path.key))] ?? row[fieldName];
 }
 
 function wireConnection(type: GraphQLObjectType): void {
@@ -68,7 +74,7 @@ function wireConnection(type: GraphQLObjectType): void {
     if (field) field.resolve = resolve;
   };
   set('nodes', rowsOf);
-  set('edges', (page) => rowsOf(page).map((node) => ({ node, cursor: cursorOf(page, node) })));
+  set('edges', (page) => rowsOf(page).map((node) => ({ node, cursor: node['@cursor'] && cursorOf(page, node) })));
   set('totalCount', (page) => page.total);
   set('pageInfo', (page) => {
     const rows = rowsOf(page);
@@ -87,7 +93,9 @@ function rowsOf(page: ConnectionRows): ConnectionRows['rows'] {
 }
 
 function cursorOf(page: ConnectionRows, row: ConnectionRows['rows'][number]): string {
-  return encodeCursor(page.order, row['@cursor']);
+  const keys = row['@cursor'];
+  if (keys === undefined) throw new Error('The row was read without its cursor');
+  return encodeCursor(page.order, keys);
 }
 
 /** The body of a field that a shape declares: its statement has filled it, and `wireRows` has replaced this resolver. */

@@ -1,9 +1,4 @@
-import { type QueryExecutorProvider, type RawBuilder, sql } from 'kysely';
-
-export { sql };
-
-/** A piece of SQL with its parameters apart. What a client sent only ever becomes a parameter. */
-export type Sql = RawBuilder<unknown>;
+import { CompiledQuery, type QueryExecutorProvider } from 'kysely';
 
 /** What runs a statement: a pool, or the transaction of a write. */
 export type Executor = QueryExecutorProvider;
@@ -11,33 +6,119 @@ export type Executor = QueryExecutorProvider;
 /** A table as one statement knows it: called with a column, it names that column. */
 export type Alias = (column: string) => Sql;
 
+/** A statement as a driver takes it. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/**
+ * A piece of SQL with its parameters apart. What a client sent only ever becomes a parameter. Pieces hold pieces, and a statement is
+ * written from them in one pass, because a list of three levels is made of some hundred of them on every request.
+ */
+export class Sql<Row = unknown> {
+  /** Carries the type of the rows. */
+  declare readonly row: Row;
+
+  constructor(
+    /** The texts around the parts: one more than there are parts. */
+    private readonly texts: readonly string[],
+    private readonly parts: readonly unknown[],
+  ) {}
+
+  /** The whole as a statement, its parameters numbered in their order. */
+  statement(): Statement {
+    const values: unknown[] = [];
+    return { text: this.#write(values), values };
+  }
+
+  async execute(executor: Executor): Promise<{ readonly rows: Row[] }> {
+    const { text, values } = this.statement();
+    const { rows } = await executor.getExecutor().executeQuery(CompiledQuery.raw(text, [...values]));
+    return { rows: rows as Row[] };
+  }
+
+  #write(values: unknown[]): string {
+    const { texts, parts } = this;
+    let text = texts[0] as string;
+    for (let index = 0; index < parts.length; index += 1) {
+      const part = parts[index];
+      text += part instanceof Sql ? part.#write(values) : `$${values.push(part)}`;
+      text += texts[index + 1];
+    }
+    return text;
+  }
+}
+
+/** A piece of SQL. What stands in the braces is another piece, or a value that becomes a parameter. */
+export function sql<Row = unknown>(texts: TemplateStringsArray, ...parts: readonly unknown[]): Sql<Row> {
+  return new Sql<Row>(texts, parts);
+}
+
+const COMMA = raw(', ');
+
+/** Text of ours, as it is. */
+function raw<Row = unknown>(text: string): Sql<Row> {
+  return new Sql<Row>([text], []);
+}
+
+/** A value as a parameter, also where it is a list. */
+function val(value: unknown): Sql {
+  return new Sql(['', ''], [value]);
+}
+
+/** Pieces and values one after another; commas between them, or something else without parameters. */
+function join(items: readonly unknown[], separator: Sql = COMMA): Sql {
+  const between = separator.statement().text;
+  return new Sql(
+    Array.from({ length: items.length + 1 }, (_, index) => (index === 0 || index === items.length ? '' : between)),
+    items,
+  );
+}
+
+/** A value of ours written out, for what the planner has to know. */
+function lit(value: string | number | boolean | null): Sql {
+  return raw(typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value));
+}
+
+/** A quoted name. */
+function id(identifier: string): Sql {
+  return raw(`"${identifier.replaceAll('"', '""')}"`);
+}
+
+sql.raw = raw;
+sql.val = val;
+sql.join = join;
+sql.lit = lit;
+sql.id = id;
+
 const IDENTIFIER = /^[a-z_][a-z0-9_]*$/;
 
 /** Names a table or column of ours. The check is a guard against a client's text ever standing where a name belongs. */
 export function name(identifier: string): Sql {
   if (!IDENTIFIER.test(identifier)) throw new RangeError(`Expected a plain SQL name, got "${identifier}"`);
-  return sql.raw(identifier);
+  return raw(identifier);
 }
 
 export function alias(table: string): Alias {
   name(table);
   return (column) => {
     name(column);
-    return sql.raw(`${table}.${column}`);
+    return raw(`${table}.${column}`);
   };
 }
 
 /** All of the conditions; none at all is true. */
 export function allOf(conditions: readonly Sql[]): Sql {
-  return conditions.length === 0 ? sql`true` : sql`(${sql.join(conditions, sql` and `)})`;
+  return conditions.length === 0 ? sql`true` : sql`(${join(conditions, sql` and `)})`;
 }
 
 /** Any of the conditions; none at all is false. */
 export function anyOf(conditions: readonly Sql[]): Sql {
-  return conditions.length === 0 ? sql`false` : sql`(${sql.join(conditions, sql` or `)})`;
+  return conditions.length === 0 ? sql`false` : sql`(${join(conditions, sql` or `)})`;
 }
 
 /** The value is one of these; an empty list is nothing. Sent as one array, so that the statement's text stays the same. */
 export function isOneOf(value: Sql, members: readonly string[], type = 'text'): Sql {
-  return sql`${value} = any(${sql.val([...members])}::${name(type)}[])`;
+  return sql`${value} = any(${val([...members])}::${name(type)}[])`;
 }

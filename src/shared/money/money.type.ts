@@ -1,4 +1,5 @@
-import { Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
+import type { GraphQLSchema } from 'graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { wanYuanText, yiYuanText, yuanText } from './fen.js';
 
 /** An amount as rows carry it: integer fen as text. */
@@ -19,25 +20,15 @@ export class Money {
   yiYuan!: string;
 }
 
-@Resolver(() => Money)
-export class MoneyResolver {
-  @FieldResolver()
-  fen(@Root() fen: FenText): string {
-    return fen;
-  }
+const TEXTS: Readonly<Record<string, (fen: FenText) => string>> = {
+  fen: (fen) => fen,
+  yuan: (fen) => yuanText(BigInt(fen)),
+  wanYuan: (fen) => wanYuanText(BigInt(fen)),
+  yiYuan: (fen) => yiYuanText(BigInt(fen)),
+};
 
-  @FieldResolver()
-  yuan(@Root() fen: FenText): string {
-    return yuanText(BigInt(fen));
-  }
-
-  @FieldResolver()
-  wanYuan(@Root() fen: FenText): string {
-    return wanYuanText(BigInt(fen));
-  }
-
-  @FieldResolver()
-  yiYuan(@Root() fen: FenText): string {
-    return yiYuanText(BigInt(fen));
-  }
+/** Gives the fields of Money their resolvers: plain functions, because an answer may hold hundreds of amounts. */
+export function wireMoney(schema: GraphQLSchema): void {
+  const money = schema.getType('Money') as { getFields(): Record<string, { resolve?: unknown }> } | undefined;
+  for (const [name, field] of Object.entries(money?.getFields() ?? {})) field.resolve = TEXTS[name];
 }
