@@ -1,20 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import fastifyApollo from '@as-integrations/fastify';
 import { type FastifyInstance, fastify, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Config } from './config.js';
 import type { Database } from './database.js';
 import { drainOnClose } from './edges/draining.js';
 import { errorsPlugin } from './edges/errors.plugin.js';
+import { serveGraphQL } from './edges/graphql.routes.js';
 import { serveHealth } from './edges/health.routes.js';
 import { answerHttpErrors } from './edges/http-errors.js';
 import { masked } from './edges/masking.js';
 import { operationLogPlugin } from './edges/operation-log.plugin.js';
-import { contextOfRequest } from './edges/request-context.js';
 import { loggerOptions, logRequests } from './edges/request-log.js';
 import type { ServerContext } from './edges/server-context.js';
+import { createExecutor } from './execution/compiled.js';
+import { documentStore } from './execution/document-store.js';
+import { gatewayOf } from './execution/gateway.js';
 import { serveExplorer } from './explorer/explorer.routes.js';
 import { aliasesRule } from './limits/aliases.rule.js';
 import { costPlugin } from './limits/cost.plugin.js';
@@ -50,16 +52,14 @@ export async function createServer({ database, schema, config }: Served): Promis
   const apollo = createApollo(schema, config, app);
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
-  await app.register(fastifyApollo(apollo), {
-    method: ['GET', 'POST'],
-    context: (request) => contextOfRequest(database, request),
-  });
+  serveGraphQL(app, apollo, database);
   return app;
 }
 
 function createApollo(schema: GraphQLSchema, { introspection, limits }: ServerConfig, app: FastifyInstance): ApolloServer<ServerContext> {
   return new ApolloServer<ServerContext>({
-    schema,
+    gateway: gatewayOf(schema, createExecutor(schema)),
+    documentStore: documentStore(),
     introspection,
     // With the schema kept to itself, an error must not spell out the name that somebody nearly guessed.
     hideSchemaDetailsFromClientErrors: !introspection,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type GraphQLSchema, graphql } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { issueToken } from '../../src/access/tokens.js';
 import type { Role } from '../../src/access/viewer.js';
 import { contextOf } from '../../src/context.js';
 import { type Database, openDatabase } from '../../src/database.js';
+import { createExecutor } from '../../src/execution/compiled.js';
 import { buildApiSchema } from '../../src/schema.js';
 import { type Sql, sql } from '../../src/shared/sql.js';
 import { type Answer, answerOf, dataOf } from './answer.js';
@@ -52,11 +53,16 @@ export async function openEmbeddedPlatform(): Promise<Platform> {
 
 function platformOn(database: Database, copy?: TestDatabase): Platform {
   const schema = buildApiSchema();
+  // Every test's operation is compiled, as the server compiles those that come again.
+  const execute = createExecutor(schema, { compileAt: 1 });
 
   async function ask(source: string, { as, variables, language = 'zh' }: Asking = {}): Promise<Answer> {
     const headers = { authorization: as && `Bearer ${as.token}`, 'accept-language': language };
-    const contextValue = await contextOf(database, headers, randomUUID());
-    return answerOf(await graphql({ schema, source, variableValues: variables, contextValue }));
+    const context = await contextOf(database, headers, randomUUID());
+    const document = parsed(source);
+    const errors = document instanceof GraphQLError ? [document] : validate(schema, document);
+    if (document instanceof GraphQLError || errors.length > 0) return answerOf({ errors });
+    return answerOf(await execute({ document, variables, context }));
   }
 
   async function write(as: Account | undefined, action: string, input: object, key: string = randomUUID()): Promise<Answer> {
@@ -87,6 +93,14 @@ function platformOn(database: Database, copy?: TestDatabase): Platform {
       await copy?.drop();
     },
   };
+}
+
+function parsed(source: string): DocumentNode | GraphQLError {
+  try {
+    return parse(source);
+  } catch (error) {
+    return error as GraphQLError;
+  }
 }
 
 /** A mutation that takes `input` and perhaps a key, or arguments of its own, with what it wrote selected by id. */
