@@ -2,25 +2,33 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
   type GraphQLSchema,
+  type GraphQLUnionType,
   getArgumentValues,
   getNamedType,
   getNullableType,
   getVariableValues,
   isCompositeType,
   isListType,
+  isUnionType,
   Kind,
   type OperationDefinitionNode,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
+  type SelectionNode,
+  type SelectionSetNode,
 } from 'graphql';
 import { MOST_ROWS } from '../reading/page.js';
-import { SelectionFold } from './fragments.js';
 import { isIntrospection } from './introspection.js';
 
 /** What a list without a page size is taken to hold: ancestors, shares, in-kind lines, the cells of a breakdown. */
-const USUAL_LIST = 10;
+const USUAL_LIST = 3;
+
+/** What counting a whole list is taken to read, for nobody knows before how long it is. */
+const WHOLE_LIST = 100;
+
+/** Types that are part of the row or page they stand in. */
+const NO_ROW = /^(PageInfo|Money|Viewer)$|(Edge|Payload)$/;
 
 interface Request {
   readonly document: DocumentNode;
@@ -28,67 +36,143 @@ interface Request {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+type Variables = Readonly<Record<string, unknown>>;
+
+/** A figure, or how it follows from the sizes that a request's variables say. */
+type Figure = number | ((variables: Variables) => number);
+
+const figures = new WeakMap<OperationDefinitionNode, Figure>();
+
 /**
- * How many fields the answer may hold: a field counts one, or what it says of itself where it adds up the ledger, and what is selected
- * below it as often as its list is long. Zero
- * where the variables are not good, because then nothing is run.
+ * How many rows the statements of an operation may read: each row of a page, each row that a row leads to, and what is below it as
+ * often as its list is long; a total count costs WHOLE_LIST, and a field that adds up the ledger what it says of itself. Worked out
+ * once for a document that is kept. Zero where the variables are not good, because then nothing is run.
  */
 export function costOf(schema: GraphQLSchema, { document, operation, variables }: Request): number {
+  const figure = figures.get(operation) ?? new Plan(schema, document).of(operation);
+  figures.set(operation, figure);
+  if (typeof figure === 'number') return figure;
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  if (!coerced) return 0;
-  const { sizes, weights } = measure(schema, document, coerced);
-  const fragments = new Map(document.definitions.filter(isFragment).map((fragment) => [fragment.name.value, fragment]));
-  return new SelectionFold(
-    (name) => fragments.get(name),
-    (node, below) => (isIntrospection(node) ? 0 : (weights.get(node) ?? 1) + (sizes.get(node) ?? 1) * below),
-    (figures) => figures.reduce((sum, figure) => sum + figure, 0),
-  ).of(operation.selectionSet);
+  return coerced ? figure(coerced) : 0;
 }
 
-interface Measures {
-  /** How many rows each field with a list below it may give, where that is not one. */
-  readonly sizes: ReadonlyMap<FieldNode, number>;
-  /** What a field costs by itself, where its resolver says so (`complexity`). */
-  readonly weights: ReadonlyMap<FieldNode, number>;
-}
+class Plan {
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #done = new Map<string, Figure>();
 
-function measure(schema: GraphQLSchema, document: DocumentNode, variables: Readonly<Record<string, unknown>>): Measures {
-  const sizes = new Map<FieldNode, number>();
-  const weights = new Map<FieldNode, number>();
-  const types = new TypeInfo(schema);
-  visit(
-    document,
-    visitWithTypeInfo(types, {
-      Field: (node) => {
-        const size = sizeOf(types, node, variables);
-        if (size !== 1) sizes.set(node, size);
-        const weight = types.getFieldDef()?.extensions.complexity;
-        if (typeof weight === 'number') weights.set(node, weight);
-      },
-    }),
-  );
-  return { sizes, weights };
-}
+  constructor(
+    private readonly schema: GraphQLSchema,
+    document: DocumentNode,
+  ) {
+    this.#fragments = new Map(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])));
+  }
 
-function sizeOf(types: TypeInfo, node: FieldNode, variables: Readonly<Record<string, unknown>>): number {
-  const field = types.getFieldDef();
-  if (!field || !isCompositeType(getNamedType(field.type))) return 1;
-  const { first, ids } = argumentsOf(field, node, variables);
-  if (typeof first === 'number') return Math.min(Math.max(first, 0), MOST_ROWS);
-  if (Array.isArray(ids)) return ids.length;
-  const isPage = types.getParentType()?.name.endsWith('Connection');
-  return isListType(getNullableType(field.type)) && !isPage ? USUAL_LIST : 1;
-}
+  of({ operation, selectionSet }: OperationDefinitionNode): Figure {
+    const root = this.schema.getRootType(operation);
+    return root ? this.#selections(selectionSet, root) : 0;
+  }
 
-/** The arguments as execution will see them. What it will refuse has no size. */
-function argumentsOf(...given: Parameters<typeof getArgumentValues>): Record<string, unknown> {
-  try {
-    return getArgumentValues(...given);
-  } catch {
-    return {};
+  #selections({ selections }: SelectionSetNode, type: GraphQLCompositeType): Figure {
+    return selections.map((selection) => this.#one(selection, type)).reduce(sum, 0);
+  }
+
+  #one(selection: SelectionNode, type: GraphQLCompositeType): Figure {
+    switch (selection.kind) {
+      case Kind.FIELD:
+        return isIntrospection(selection) || isUnionType(type) ? 0 : this.#field(selection, type);
+      case Kind.INLINE_FRAGMENT:
+        return this.#selections(selection.selectionSet, this.#narrowed(selection.typeCondition?.name.value, type));
+      case Kind.FRAGMENT_SPREAD:
+        return this.#fragment(selection.name.value, type);
+    }
+  }
+
+  /** Each fragment once, however often it is spread: a few lines can spread fragments so that walking them out would never end. */
+  #fragment(name: string, type: GraphQLCompositeType): Figure {
+    const known = this.#done.get(name);
+    if (known !== undefined) return known;
+    this.#done.set(name, 0);
+    const fragment = this.#fragments.get(name);
+    const figure = fragment ? this.#selections(fragment.selectionSet, this.#narrowed(fragment.typeCondition.name.value, type)) : 0;
+    this.#done.set(name, figure);
+    return figure;
+  }
+
+  #narrowed(condition: string | undefined, type: GraphQLCompositeType): GraphQLCompositeType {
+    const narrowed = condition === undefined ? type : this.schema.getType(condition);
+    return isCompositeType(narrowed) ? narrowed : type;
+  }
+
+  #field(node: FieldNode, parent: GraphQLFieldsType): Figure {
+    const field = parent.getFields()[node.name.value];
+    if (!field) return 0;
+    const { complexity } = field.extensions;
+    const weight = typeof complexity === 'number' ? complexity : 0;
+    const type = getNamedType(field.type);
+    if (!isCompositeType(type) || !node.selectionSet) return weight;
+    const below = this.#selections(node.selectionSet, type);
+    if (/(Connection|Edge)$/.test(parent.name)) return sum(weight, below);
+    if (!type.name.endsWith('Connection')) return sum(weight, product(sizeOf(field, node), sum(NO_ROW.test(type.name) ? 0 : 1, below)));
+    const names = this.#namesIn(node.selectionSet);
+    const rows = PAGE_FIELDS.some((name) => names.has(name)) ? product(sizeOf(field, node), sum(1, below)) : 0;
+    return [weight, names.has('totalCount') ? WHOLE_LIST : 0, rows].reduce(sum, 0);
+  }
+
+  #namesIn({ selections }: SelectionSetNode, names = new Set<string>(), seen = new Set<string>()): ReadonlySet<string> {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) names.add(selection.name.value);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) this.#namesIn(selection.selectionSet, names, seen);
+      else if (!seen.has(selection.name.value)) {
+        seen.add(selection.name.value);
+        const fragment = this.#fragments.get(selection.name.value);
+        if (fragment) this.#namesIn(fragment.selectionSet, names, seen);
+      }
+    }
+    return names;
   }
 }
 
-function isFragment(definition: DocumentNode['definitions'][number]): definition is FragmentDefinitionNode {
-  return definition.kind === Kind.FRAGMENT_DEFINITION;
+type GraphQLFieldsType = Exclude<GraphQLCompositeType, GraphQLUnionType>;
+
+/** What makes a connection read its rows. */
+const PAGE_FIELDS = ['nodes', 'edges', 'pageInfo'];
+
+function sum(a: Figure, b: Figure): Figure {
+  if (typeof a === 'number' && typeof b === 'number') return a + b;
+  return (variables) => figureWith(a, variables) + figureWith(b, variables);
+}
+
+function product(a: Figure, b: Figure): Figure {
+  if (a === 1) return b;
+  if (typeof a === 'number' && typeof b === 'number') return a * b;
+  return (variables) => figureWith(a, variables) * figureWith(b, variables);
+}
+
+function figureWith(figure: Figure, variables: Variables): number {
+  return typeof figure === 'number' ? figure : figure(variables);
+}
+
+/** How many rows the field may give: its page size or its ids, where they are said. */
+function sizeOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Figure {
+  const usual = isListType(getNullableType(field.type)) ? USUAL_LIST : 1;
+  if (!field.args.some(({ name }) => name === 'first' || name === 'ids')) return usual;
+  const size = (variables: Variables) => sizeIn(argumentsOf(field, node, variables), usual);
+  const depends = node.arguments?.some(({ name, value }) => ['first', 'ids'].includes(name.value) && value.kind !== Kind.INT);
+  return depends ? size : size({});
+}
+
+function sizeIn({ first, ids }: Record<string, unknown>, usual: number): number {
+  if (typeof first === 'number') return Math.min(Math.max(first, 0), MOST_ROWS);
+  return Array.isArray(ids) ? ids.length : usual;
+}
+
+/** The arguments as execution will see them. What it will refuse has no size. */
+function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, variables: Variables): Record<string, unknown> {
+  try {
+    const named = (node.arguments ?? []).filter(({ name }) => name.value === 'first' || name.value === 'ids');
+    const args = field.args.filter(({ name }) => name === 'first' || name === 'ids');
+    return getArgumentValues({ ...field, args }, { ...node, arguments: named }, variables);
+  } catch {
+    return {};
+  }
 }

@@ -8,6 +8,6 @@ export interface Limits {
   readonly aliases: number;
   /** Fields at the root of an operation. */
   readonly rootFields: number;
-  /** Fields that the answer may hold; see cost.calculation.ts. */
+  /** Rows that an operation may read; see cost.calculation.ts. */
   readonly cost: number;
 }

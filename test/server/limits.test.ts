@@ -69,7 +69,9 @@ describe('cost', () => {
   it('folds fragments that spread each other without walking them out', async () => {
     const levels = Array.from({ length: 30 }, (_, n) => `fragment f${n} on Place { ...f${n + 1} ...f${n + 1} }`).join(' ');
     const started = Date.now();
-    expect(await limitOf(`{ places(first: 1) { nodes { ...f0 } } } ${levels} fragment f30 on Place { id }`)).toMatchObject({ limit: 'cost' });
+    expect(await limitOf(`{ places(first: 1) { nodes { ...f0 } } } ${levels} fragment f30 on Place { parent { id } }`)).toMatchObject({
+      limit: 'cost',
+    });
     expect(Date.now() - started).toBeLessThan(2_000);
   });
 });
@@ -112,7 +114,7 @@ describe('introspection', () => {
     const closed = await serve(platform.database, platform.schema, { XIESHOU_INTROSPECTION: 'false' });
     expect((await post(closed, { query: '{ __schema { types { name } } }' })).status).toBe(400);
     expect((await post(closed, { query: '{ plces { totalCount } }' })).text).not.toContain('places');
-    expect((await post(closed, { query: '{ __typename }' })).body).toEqual({ data: { __typename: 'Query' } });
+    expect((await post(closed, { query: '{ __typename }' })).body).toMatchObject({ data: { __typename: 'Query' } });
     await closed.close();
   });
 });
