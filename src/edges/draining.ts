@@ -12,8 +12,9 @@ export function drainOnClose(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     closing = setInterval(() => app.server.closeIdleConnections(), OFTEN_MS);
   });
-  app.addHook('onRequest', async (request, reply) => {
-    if (closing) await refuseWhileClosing(request, reply.header('connection', 'close'));
+  app.addHook('onRequest', (request, reply, done) => {
+    if (closing) refuseWhileClosing(request, reply.header('connection', 'close'));
+    else done();
   });
   app.addHook('onClose', async () => clearInterval(closing));
 }

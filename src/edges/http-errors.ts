@@ -18,8 +18,8 @@ export function answerHttpErrors(app: FastifyInstance, bodyBytes: number): void 
 }
 
 /** Answers 503: the program is about to end, and the client should ask again. */
-export async function refuseWhileClosing(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  await refuse(request, reply.header('retry-after', '1'), 503, { code: 'SERVICE_UNAVAILABLE', messages: CLOSING });
+export function refuseWhileClosing(request: FastifyRequest, reply: FastifyReply): void {
+  refuse(request, reply.header('retry-after', '1'), 503, { code: 'SERVICE_UNAVAILABLE', messages: CLOSING });
 }
 
 function refuse(

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import type { Config } from '../config.js';
+import { logStream } from './log-stream.js';
 
 /**
  * Logs go to stderr as one JSON object per line; stdout holds what the program says to the person who starts it.
@@ -9,7 +10,7 @@ import type { Config } from '../config.js';
 export function loggerOptions(level: Config['logLevel']): FastifyServerOptions['logger'] {
   return {
     level,
-    stream: process.stderr,
+    stream: logStream,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     serializers: {
       req: ({ method, url, ip }) => ({ method, path: url.split('?')[0], ip }),
@@ -20,8 +21,9 @@ export function loggerOptions(level: Config['logLevel']): FastifyServerOptions['
 
 /** One line per request that was answered; of health checks only when they fail, for they come every few seconds. */
 export function logRequests(app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const isQuiet = request.url.startsWith('/health') && reply.statusCode < 400;
     request.log[isQuiet ? 'debug' : 'info']({ req: request, res: reply, durationMs: Math.round(reply.elapsedTime) }, 'request');
+    done();
   });
 }

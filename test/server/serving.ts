@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { buildSchema, GraphQLError, type GraphQLSchema } from 'graphql';
 import { readConfig } from '../../src/config.js';
 import type { Database } from '../../src/database.js';
+import { flushLog } from '../../src/edges/log-stream.js';
 import { createServer } from '../../src/server.js';
 import { AppError, rulesBroken } from '../../src/shared/errors/app-error.js';
 
@@ -29,6 +30,11 @@ export async function post(app: FastifyInstance, payload: object | string, heade
   return { status: response.statusCode, body: response.json(), text: response.body };
 }
 
+/** A request is logged once its answer has left. */
+async function aTurn(): Promise<void> {
+  await new Promise(setImmediate);
+}
+
 /** What the log says while the work is done: each line as its object. The log goes to stderr. */
 export async function logOf(work: () => Promise<void>): Promise<Record<string, unknown>[]> {
   const { write } = process.stderr;
@@ -37,9 +43,12 @@ export async function logOf(work: () => Promise<void>): Promise<Record<string, u
     text += chunk;
     return true;
   };
-  await work().finally(() => {
-    process.stderr.write = write;
-  });
+  await work()
+    .then(aTurn)
+    .finally(() => {
+      flushLog();
+      process.stderr.write = write;
+    });
   return text
     .split('\n')
     .filter((line) => line.startsWith('{'))
