@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { migrate, openDatabase } from '../../src/database.js';
+import { LOADING, MEASURED, type Server, startPostgres } from '../server/postgres.js';
+import type { Size } from '../sizes.js';
+import { ledgerFolder } from './cache.js';
+import { assertChecksHold } from './checks.js';
+import { generateLedgerOf } from './generate.js';
+import { type Progress, printedProgress } from './progress.js';
+import { buildRollups } from './rollups.js';
+
+/** The largest ledger whose every invariant is checked after its load; the others are made by the same statements. */
+const CHECKED_UP_TO = 100_000;
+
+/** Starts the server with a ledger of this size, which is loaded the first time. */
+export async function openLedgerOf(size: Size): Promise<Server> {
+  const folder = ledgerFolder(size.name);
+  const ready = join(folder, 'ready');
+  if (!existsSync(ready)) {
+    await rm(folder, { recursive: true, force: true });
+    await load(folder, size, printedProgress(`load ${size.name}`));
+    await writeFile(ready, '');
+  }
+  return startPostgres(folder, MEASURED);
+}
+
+async function load(folder: string, size: Size, progress: Progress): Promise<void> {
+  progress('start');
+  const server = await startPostgres(folder, LOADING);
+  try {
+    const database = await openDatabase({ kind: 'postgresql', url: server.url, connections: 2 });
+    await migrate(database);
+    await database.close();
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    await generateLedgerOf(client, size.contributions, progress);
+    progress('statistics');
+    await client.query('analyze');
+    progress('rollups');
+    await buildRollups(client);
+    progress('vacuum');
+    await client.query('vacuum (analyze)');
+    await client.query('create extension if not exists pg_stat_statements');
+    if (size.contributions <= CHECKED_UP_TO) {
+      progress('checks');
+      await assertChecksHold(client);
+    }
+    await client.query('checkpoint');
+    await client.end();
+    progress('ready');
+  } finally {
+    await server.stop();
+  }
+}
