@@ -1,24 +1,24 @@
--- Pairings in an order of chance within their programme, and villages within their county.
+-- Pairings in an order of chance within their programme, and villages within their county. What is picked is known by its number
+-- before it is looked up, so that each is one join.
 create table bench.pairing as
 select programme, row_number() over (partition by programme order by bench.draw(pairing.id, 1)) - 1 as number,
-       count(*) over (partition by programme) as alike,
        pairing.id, partner_id, place_id, place.level, place.county_id
 from pairing join place on place.id = pairing.place_id
 where pairing.synthetic and place.level in ('COUNTY', 'VILLAGE')
   and programme in ('EAST_WEST', 'TEN_THOUSAND_ENTERPRISES', 'DEPARTMENT_HOOKUP', 'FIXED_POINT');
 
-create table bench.village as
-select county_id, row_number() over (partition by county_id order by bench.draw(id, 2)) - 1 as number,
-       count(*) over (partition by county_id) as alike, id, township_id
+create table bench.county as
+select county_id, array_agg(id order by bench.draw(id, 2)) as village_ids
 from place
-where level = 'VILLAGE' and synthetic;
+where level = 'VILLAGE' and synthetic
+group by county_id;
 
 create table bench.sector as
-select row_number() over (order by code) - 1 as number, count(*) over () as alike, code from sector;
+select row_number() over (order by code) - 1 as number, code from sector;
 
 create index on bench.pairing (programme, number);
-create index on bench.village (county_id, number);
-analyze bench.pairing, bench.village;
+create table bench.programme as select programme, count(*) as pairings from bench.pairing group by programme;
+analyze bench.pairing, bench.county, bench.sector, bench.programme;
 
 -- A project has one village or county, and every tenth two or three villages of its county.
 create table bench.project as
@@ -38,19 +38,18 @@ with drawn as (
            when width < 0.42 then 2 + (width < 0.31)::int
            else 1 end as places,
          level = 'COUNTY' and width >= 0.20 as in_villages
-  from drawn
-  join lateral (select alike from bench.pairing where pairing.programme = drawn.programme limit 1) as choice on true
-  join bench.pairing on pairing.programme = drawn.programme and pairing.number = bench.pick(drawn.id, 7, choice.alike)
+  from (select drawn.*, bench.pick(id, 7, pairings) as pairing_number from drawn join bench.programme using (programme)) as drawn
+  join bench.pairing on pairing.programme = drawn.programme and pairing.number = drawn.pairing_number
 )
-select paired.id, paired.programme, pairing_id, partner_id, county_id, starts_on, days, sector.code as sector_code, array(
-         select case when in_villages then village.id else place_id end
-         from generate_series(0, places - 1) as step
-         left join bench.village on in_villages and village.county_id = paired.county_id
-           and village.number = (bench.pick(paired.id, 8, villages.alike) + step) % villages.alike
-         order by step) as place_ids
-from paired
-join lateral (select alike from bench.village where village.county_id = paired.county_id limit 1) as villages on true
-join bench.sector on sector.number = bench.pick(paired.id, 9, sector.alike);
+select paired.id, paired.programme, pairing_id, partner_id, paired.county_id, starts_on, days, sector.code as sector_code, case
+         when not in_villages then array[place_id]
+         else array(
+           select village_ids[1 + (bench.pick(paired.id, 8, cardinality(village_ids)) + step) % cardinality(village_ids)]
+           from generate_series(0, places - 1) as step order by step)
+         end as place_ids
+from (select paired.*, bench.pick(id, 9, (select count(*) from bench.sector)) as sector_number from paired) as paired
+join bench.county on county.county_id = paired.county_id
+join bench.sector on sector.number = sector_number;
 
 insert into project (id, programme, name_zh, name_en, lead_partner_id, sector_code, status, place_mode, place_id, planned_start_on,
   planned_end_on, actual_start_on, actual_end_on, budget_fen, synthetic, recorded_at)
