@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { migrate, openDatabase } from '../../src/database.js';
@@ -14,19 +14,24 @@ import { buildRollups } from './rollups.js';
 /** The largest ledger whose every invariant is checked after its load; the others are made by the same statements. */
 const CHECKED_UP_TO = 100_000;
 
+/** A server with a ledger. */
+export interface Ledger extends Server {
+  /** The number of the last contribution that was loaded: what is written is numbered after it. */
+  readonly lastLoaded: string;
+}
+
 /** Starts the server with a ledger of this size, which is loaded the first time. */
-export async function openLedgerOf(size: Size): Promise<Server> {
+export async function openLedgerOf(size: Size): Promise<Ledger> {
   const folder = ledgerFolder(size.name);
   const ready = join(folder, 'ready');
   if (!existsSync(ready)) {
     await rm(folder, { recursive: true, force: true });
-    await load(folder, size, printedProgress(`load ${size.name}`));
-    await writeFile(ready, '');
+    await writeFile(ready, await load(folder, size, printedProgress(`load ${size.name}`)));
   }
-  return startPostgres(folder, MEASURED);
+  return { ...(await startPostgres(folder, MEASURED)), lastLoaded: await readFile(ready, 'utf8') };
 }
 
-async function load(folder: string, size: Size, progress: Progress): Promise<void> {
+async function load(folder: string, size: Size, progress: Progress): Promise<string> {
   progress('start');
   const server = await startPostgres(folder, LOADING);
   try {
@@ -47,9 +52,11 @@ async function load(folder: string, size: Size, progress: Progress): Promise<voi
       progress('checks');
       await assertChecksHold(client);
     }
+    const { rows } = await client.query<{ last: string }>('select max(id)::text as last from contribution');
     await client.query('checkpoint');
     await client.end();
     progress('ready');
+    return rows[0]?.last ?? '0';
   } finally {
     await server.stop();
   }

@@ -1,0 +1,20 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readRun } from './arguments.js';
+import { measureSize } from './measure-size.js';
+import { keepFigures } from './report/figures.js';
+import { writeReport } from './report/report.js';
+
+/** npm run bench: loads each ledger, lets the contestants answer, and writes what came of it. */
+async function main(args: readonly string[]): Promise<void> {
+  const run = readRun(args);
+  const logs = await mkdtemp(join(tmpdir(), 'xieshou-bench-logs-'));
+  console.log(`logs of the contestants: ${logs}`);
+  for (const size of run.sizes) keepFigures(run.out, await measureSize(size, run, logs));
+  writeReport(run.out, args);
+  console.log(`written: ${run.out}`);
+}
+
+await main(process.argv.slice(2));
+process.exit();

@@ -1,0 +1,78 @@
+import pg from 'pg';
+import type { Run } from './arguments.js';
+import { type Running, startContestant } from './contestants/start.js';
+import { forgetWrites } from './load/forget-writes.js';
+import { openLedgerOf } from './load/ledger.js';
+import { assertSameAnswers } from './measuring/compare.js';
+import { countStatements, type Measurement, measure, takesPart } from './measuring/measure.js';
+import { type Figure, figureOf } from './report/figures.js';
+import type { Size } from './sizes.js';
+import type { Workload } from './workloads/workload.js';
+import { drawWorld, type World } from './workloads/world.js';
+
+const WARM_UP_SECONDS = 3;
+
+/** All workloads with all contestants on one ledger. */
+export async function measureSize(size: Size, run: Run, logs: string): Promise<Figure[]> {
+  const server = await openLedgerOf(size);
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  const running: Running[] = [];
+  try {
+    // A run that was cut off has left its writes.
+    await forgetWrites(client, server.lastLoaded);
+    const world = await drawWorld(client, server.url);
+    const conditions = { databaseUrl: server.url, connections: run.databaseConnections, processes: run.processes };
+    for (const contestant of run.contestants) running.push(await startContestant(contestant, conditions, logs));
+
+    const figures: Figure[] = [];
+    for (const workload of run.workloads) figures.push(...(await measureWorkload(workload, world)));
+    await Promise.all(running.map((each) => each.stop()));
+    await forgetWrites(client, server.lastLoaded);
+    return figures;
+
+    async function measureWorkload(workload: Workload, world: World): Promise<Figure[]> {
+      const taking = running.filter((each) => takesPart(each, workload, world));
+      console.log(`\n${size.name} ${workload.name} ${workload.title}`);
+      await assertSameAnswers(taking, workload, world);
+      const common = { workload, world, connections: run.connections, databasePid: server.pid };
+      for (const each of taking) await measure({ ...common, running: each, seconds: WARM_UP_SECONDS });
+      const statements = new Map<Running, number>();
+      for (const each of taking) statements.set(each, await countStatements(client, each, workload, world));
+
+      const rounds = new Map<Running, Measurement[]>(taking.map((each) => [each, []]));
+      for (let round = 0; round < run.rounds; round += 1) {
+        for (const each of taking) rounds.get(each)?.push(await measure({ ...common, running: each, seconds: run.seconds }));
+      }
+      return taking.map((each) => {
+        const figure = figureOf({
+          size,
+          run,
+          workload,
+          contestant: each.contestant,
+          rounds: rounds.get(each) ?? [],
+          statements: statements.get(each) ?? 0,
+        });
+        console.log(`  ${lineOf(figure)}`);
+        return figure;
+      });
+    }
+  } catch (error) {
+    await Promise.all(running.map((each) => each.stop()));
+    throw error;
+  } finally {
+    await client.end();
+    await server.stop();
+  }
+}
+
+function lineOf({ contestant, requestsPerSecond, p50, p99, statements, errors, firstError }: Figure): string {
+  return [
+    contestant.padEnd(12),
+    `${requestsPerSecond.toFixed(0).padStart(6)} req/s`,
+    `p50 ${p50.toFixed(2)} ms`,
+    `p99 ${p99.toFixed(2)} ms`,
+    `${statements.toFixed(1)} statements`,
+    ...(errors === 0 ? [] : [`${errors} ERRORS, the first ${firstError}`]),
+  ].join('  ');
+}

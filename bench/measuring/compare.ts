@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Running } from '../contestants/start.js';
+import type { Ask, Workload } from '../workloads/workload.js';
+import type { World } from '../workloads/world.js';
+import { Connection } from './connection.js';
+import { bytesOf } from './request.js';
+
+/** How many requests of a workload are compared. */
+const COMPARED = 25;
+
+/** Throws when two contestants do not say the same: figures of wrong answers would be worth nothing. */
+export async function assertSameAnswers(running: readonly Running[], workload: Workload, world: World): Promise<void> {
+  const source = workload.asks(world);
+  const asks = source.kind === 'reads' ? spread(source.asks) : Array.from({ length: 3 }, (_, connection) => source.next(connection));
+  for (const ask of asks) {
+    const answers = [];
+    for (const each of running) {
+      const own = source.kind === 'reads' ? ask : withNewKey(ask);
+      const answer = await answerOf(each, own);
+      if (answer !== undefined) answers.push({ name: each.contestant.name, facts: plain(workload.facts?.(answer) ?? answer), ask: own });
+    }
+    const [first, ...others] = answers;
+    for (const other of others) {
+      if (isDeepStrictEqual(first?.facts, other.facts)) continue;
+      throw new Error(
+        `${workload.name}: ${first?.name} and ${other.name} do not answer ${JSON.stringify(other.ask)} alike:\n${firstDifference(first?.facts, other.facts)}`,
+      );
+    }
+  }
+}
+
+/** Each contestant writes a row of its own: the same but for its key. */
+function withNewKey(ask: Ask): Ask {
+  return { ...ask, variables: { ...ask.variables, key: randomUUID() } };
+}
+
+async function answerOf({ contestant, port }: Running, ask: Ask): Promise<unknown> {
+  const request = contestant.request(ask);
+  if (request === null) return undefined;
+  const connection = await Connection.open(port);
+  const { status, body } = await connection.send(bytesOf(request));
+  connection.close();
+  const answer = JSON.parse(body.toString()) as { errors?: unknown };
+  if (status !== 200 || answer.errors !== undefined) {
+    throw new Error(`${contestant.name} answers ${JSON.stringify(ask)} with ${status} ${body.toString('utf8', 0, 2000)}`);
+  }
+  return contestant.data(ask, answer);
+}
+
+function spread(asks: readonly Ask[]): Ask[] {
+  const step = Math.max(1, Math.floor(asks.length / COMPARED));
+  return asks.filter((_, index) => index % step === 0).slice(0, COMPARED);
+}
+
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+function firstDifference(left: unknown, right: unknown, path = ''): string {
+  if (left !== null && right !== null && typeof left === 'object' && typeof right === 'object') {
+    for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
+      const [mine, yours] = [(left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key]];
+      if (!isDeepStrictEqual(mine, yours)) return firstDifference(mine, yours, `${path}/${key}`);
+    }
+  }
+  return `${path}: ${JSON.stringify(left)} and ${JSON.stringify(right)}`;
+}

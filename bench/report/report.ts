@@ -1,0 +1,95 @@
+import { writeFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import { WORKLOADS } from '../workloads/all.js';
+import { drawCostBySize } from './cost-by-size.js';
+import { type Figure, readFigures, resultsFile } from './figures.js';
+import { machineLines } from './machine.js';
+import { short, table } from './table.js';
+import { GROWTH, ONE_COUNTY, TARGET_SIZE, TARGETS } from './targets.js';
+
+/** Writes the report from all figures that are kept. */
+export function writeReport(out: string, args: readonly string[]): void {
+  const figures = readFigures(out);
+  const picture = resultsFile(out, 'cost-by-size.svg');
+  writeFileSync(picture, drawCostBySize(figures.filter(({ contestant }) => contestant === 'platform')));
+  const sizes = [...new Map(figures.map(({ size, contributions }) => [size, contributions]))].sort(([, a], [, b]) => a - b).map(([size]) => size);
+  writeFileSync(
+    out,
+    [
+      '# Results',
+      'Written by `npm run bench`; [README.md](README.md) says what is measured and how. Medians of the rounds; ratios are of requests a second.',
+      '## Where and how',
+      [...machineLines(), `- \`npm run bench${args.length === 0 ? '' : ` -- ${args.join(' ')}`}\``].join('\n'),
+      '## The targets, at a million contributions',
+      targetTable(figures),
+      '## Growth',
+      growthTable(figures),
+      `![p50 against size](${relative(dirname(out), picture)})`,
+      ...sizes.flatMap((size) => [`## ${size} contributions`, sizeTable(figures.filter((figure) => figure.size === size))]),
+      '',
+    ].join('\n\n'),
+  );
+}
+
+function finder(figures: readonly Figure[]) {
+  return (size: string, workload: string, contestant: string) =>
+    figures.find((figure) => figure.size === size && figure.workload === workload && figure.contestant === contestant);
+}
+
+function ratio(mine: Figure | undefined, other: Figure | undefined): number {
+  return mine && other ? mine.requestsPerSecond / other.requestsPerSecond : Number.NaN;
+}
+
+function verdict(value: number, isMet: boolean): string {
+  return Number.isNaN(value) ? 'not measured' : isMet ? 'met' : 'not met';
+}
+
+function targetTable(figures: readonly Figure[]): string {
+  const find = finder(figures);
+  const rows = TARGETS.flatMap((target) =>
+    (['floor', 'postgraphile'] as const).map((other) => {
+      const value = ratio(find(TARGET_SIZE, target.workload, 'platform'), find(TARGET_SIZE, target.workload, other));
+      return [target.workload, other, `≥ ${target[other]}`, short(value), verdict(value, value >= target[other])];
+    }),
+  );
+  const county = ratio(find(TARGET_SIZE, 'W4-64-one', 'platform'), find(TARGET_SIZE, 'W4-64', 'platform'));
+  return table(
+    ['workload', 'the platform to', 'asked', 'measured', ''],
+    [...rows, ['W4-64-one', 'W4-64', `≥ ${ONE_COUNTY}`, short(county), verdict(county, county >= ONE_COUNTY)]],
+  );
+}
+
+function growthTable(figures: readonly Figure[]): string {
+  const find = finder(figures);
+  return table(
+    ['workload', `p50 at ${GROWTH.from}, ms`, `p50 at ${GROWTH.to}, ms`, `growth, asked ≤ ${GROWTH.most}`, ''],
+    WORKLOADS.map(({ name }) => {
+      const [from, to] = [find(GROWTH.from, name, 'platform'), find(GROWTH.to, name, 'platform')];
+      const growth = from && to ? to.p50 / from.p50 : Number.NaN;
+      return [name, short(from?.p50), short(to?.p50), short(growth), verdict(growth, growth <= GROWTH.most)];
+    }),
+  );
+}
+
+function sizeTable(figures: readonly Figure[]): string {
+  const find = finder(figures);
+  const rows = WORKLOADS.flatMap(({ name, title }) => {
+    const ofWorkload = figures.filter(({ workload }) => workload === name);
+    return ofWorkload.map((figure, index) => [
+      index === 0 ? `**${name}** ${title}` : '',
+      figure.contestant,
+      short(figure.requestsPerSecond),
+      short(figure.p50),
+      short(figure.p99),
+      short(ratio(figure, find(figure.size, name, 'floor'))),
+      short(ratio(figure, find(figure.size, name, 'postgraphile'))),
+      short(figure.statements),
+      short(figure.cpuPerThousand),
+      short(figure.databaseCpuPerThousand),
+      short(figure.peakMegabytes),
+      String(figure.errors),
+    ]);
+  });
+  const head = ['workload', 'contestant', 'req/s', 'p50, ms', 'p99, ms', 'to the floor', 'to PostGraphile', 'SQL statements'];
+  return table([...head, 'CPU ms a request', 'PostgreSQL CPU ms', 'peak MB', 'errors'], rows);
+}
