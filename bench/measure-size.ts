@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
+import { projectFile } from '../src/shared/root.js';
 import type { Run } from './arguments.js';
 import { type Running, startContestant } from './contestants/start.js';
 import { forgetWrites } from './load/forget-writes.js';
@@ -22,6 +24,7 @@ export async function measureSize(size: Size, run: Run, logs: string): Promise<F
     // A run that was cut off has left its writes.
     await forgetWrites(client, server.lastLoaded);
     const world = await drawWorld(client, server.url);
+    await client.query(readFileSync(projectFile('bench/contestants/peers/functions.sql'), 'utf8'));
     const conditions = { databaseUrl: server.url, connections: run.databaseConnections, processes: run.processes };
     for (const contestant of run.contestants) running.push(await startContestant(contestant, conditions, logs));
 

@@ -1,5 +1,6 @@
 import type { Contestant } from './contestant.js';
 import { FLOOR } from './floor.js';
 import { PLATFORM } from './platform.js';
+import { POSTGRAPHILE } from './postgraphile.js';
 
-export const CONTESTANTS: readonly Contestant[] = [FLOOR, PLATFORM];
+export const CONTESTANTS: readonly Contestant[] = [FLOOR, PLATFORM, POSTGRAPHILE];

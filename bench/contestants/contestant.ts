@@ -16,6 +16,8 @@ export interface Contestant {
   /** Its compiled main file. */
   readonly main: string;
   readonly environment: (conditions: Conditions) => Readonly<Record<string, string>>;
+  /** What has to be known before it can be asked. */
+  readonly prepare?: (port: number) => Promise<void>;
   /** Its way to ask; null where it has no answer. */
   readonly request: (ask: Ask) => HttpRequest | null;
   /** The data in the platform's form, from the answer as JSON. */

@@ -36,6 +36,7 @@ export async function startContestant(contestant: Contestant, conditions: Omit<C
     if (child.exitCode !== null) throw new Error(`${contestant.name} ended with ${child.exitCode} as it started; see ${logFile}`);
     if (performance.now() > deadline) throw new Error(`${contestant.name} did not listen within ${START_MS / 1000} s; see ${logFile}`);
   }
+  await contestant.prepare?.(port);
   return {
     contestant,
     port,

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { answerOf } from '../contestants/ask.js';
 import type { Running } from '../contestants/start.js';
 import type { Ask, Workload } from '../workloads/workload.js';
 import type { World } from '../workloads/world.js';
-import { Connection } from './connection.js';
-import { bytesOf } from './request.js';
 
 /** How many requests of a workload are compared. */
 const COMPARED = 25;
@@ -17,7 +16,7 @@ export async function assertSameAnswers(running: readonly Running[], workload: W
     const answers = [];
     for (const each of running) {
       const own = source.kind === 'reads' ? ask : withNewKey(ask);
-      const answer = await answerOf(each, own);
+      const answer = await dataOf(each, own);
       if (answer !== undefined) answers.push({ name: each.contestant.name, facts: plain(workload.facts?.(answer) ?? answer), ask: own });
     }
     const [first, ...others] = answers;
@@ -35,17 +34,9 @@ function withNewKey(ask: Ask): Ask {
   return { ...ask, variables: { ...ask.variables, key: randomUUID() } };
 }
 
-async function answerOf({ contestant, port }: Running, ask: Ask): Promise<unknown> {
+async function dataOf({ contestant, port }: Running, ask: Ask): Promise<unknown> {
   const request = contestant.request(ask);
-  if (request === null) return undefined;
-  const connection = await Connection.open(port);
-  const { status, body } = await connection.send(bytesOf(request));
-  connection.close();
-  const answer = JSON.parse(body.toString()) as { errors?: unknown };
-  if (status !== 200 || answer.errors !== undefined) {
-    throw new Error(`${contestant.name} answers ${JSON.stringify(ask)} with ${status} ${body.toString('utf8', 0, 2000)}`);
-  }
-  return contestant.data(ask, answer);
+  return request === null ? undefined : contestant.data(ask, await answerOf(port, request));
 }
 
 function spread(asks: readonly Ask[]): Ask[] {

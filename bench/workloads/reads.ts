@@ -29,11 +29,11 @@ export const PARTNER_IMPACT: Workload = {
 export const COUNTY_MAP: Workload = {
   name: 'W3',
   title: 'the province by county',
-  asks: ({ hundredthCounty: { code, id } }) => ({
+  asks: ({ province, hundredthCounty: { code, id } }) => ({
     kind: 'reads',
     asks: [null, 2016, 2018, 2020, 2022].map((fromYear) => ({
       operation: 'countyMap',
-      variables: { fromYear, after: encodeCursor('CODE', [code, id]) },
+      variables: { fromYear, province: encodeId('Place', province), after: encodeCursor('CODE', [code, id]) },
     })),
   }),
 };

@@ -17,6 +17,7 @@ export interface World {
   /** Names of organisations that there are, and of examples, which differ in their numbers. */
   readonly realNames: readonly string[];
   readonly exampleNames: readonly string[];
+  readonly province: string;
   /** The hundredth county in the order of codes: after it the map's second page begins. */
   readonly hundredthCounty: { readonly code: string; readonly id: string };
   /** Partners with a project each, in as many counties, and all in one county. */
@@ -53,6 +54,7 @@ export async function drawWorld(client: pg.Client, url: string): Promise<World> 
     shanghai: (await one<{ id: string }>(`select id::text from partner where name_zh = '上海市'`)).id,
     realNames: (await rows<{ name: string }>('select name_zh as name from partner where not synthetic order by id')).map(({ name }) => name),
     exampleNames: partners.map(({ name }) => name),
+    province: (await one<{ id: string }>(`select id::text from place where code = '53'`)).id,
     hundredthCounty: await one(
       `select code, place.id::text from place
        where level = 'COUNTY' and replaced_by_id is null and province_id = (select id from place where code = '53')
