@@ -1,6 +1,6 @@
 import type { Contestant } from './contestant.js';
 import { FLOOR } from './floor.js';
 import { PLATFORM } from './platform.js';
-import { POSTGRAPHILE } from './postgraphile.js';
+import { POSTGRAPHILE, POSTGRAPHILE_OPEN } from './postgraphile.js';
 
-export const CONTESTANTS: readonly Contestant[] = [FLOOR, PLATFORM, POSTGRAPHILE];
+export const CONTESTANTS: readonly Contestant[] = [FLOOR, PLATFORM, POSTGRAPHILE, POSTGRAPHILE_OPEN];

@@ -10,32 +10,39 @@ import { cursorKeys, nodes, type Row } from './postgraphile/rows.js';
 /** How PostGraphile marks the cursors of an order, which it says in the cursors that it gives. */
 const marks = new Map<string, string>();
 
-export const POSTGRAPHILE: Contestant = {
-  name: 'postgraphile',
-  title: 'PostGraphile 5',
-  main: 'dist/bench/contestants/postgraphile/main.js',
-  environment: (conditions) => ({ ...ownEnvironment(conditions), GRAPHILE_ENV: 'production' }),
-  prepare: async (port) => {
-    for (const [operation, list, order] of [
-      ['projects', 'allProjects', 'PRIMARY_KEY_DESC'],
-      ['deepPage', 'allContributions', '[OCCURRED_ON_ASC, PRIMARY_KEY_ASC]'],
-    ] as const) {
-      const answer = await answerOf(port, {
-        method: 'POST',
-        path: '/graphql',
-        body: { query: `{ ${list}(first: 1, orderBy: ${order}) { edges { cursor } } }` },
-      });
-      const [edge] = (answer as { data: Record<string, { edges: { cursor: string }[] }> }).data[list]?.edges ?? [];
-      marks.set(operation, JSON.parse(Buffer.from(edge?.cursor ?? '', 'base64').toString())[0]);
-    }
-  },
-  request: (ask) => {
-    const translated = TRANSLATIONS[ask.operation];
-    if (translated === undefined) return null;
-    return { method: 'POST', path: '/graphql', body: { query: textOf(ask.operation), variables: translated.variables(ask) } };
-  },
-  data: (ask, answer) => TRANSLATIONS[ask.operation]?.data((answer as { data: Row }).data, ask),
-};
+/** With row-level security, its documented way to decide who sees what: what is not accepted stays unseen, as with the platform. */
+export const POSTGRAPHILE = postgraphileAs('postgraphile', 'PostGraphile 5', 'peer_public');
+
+/** With nothing in the way: each client asks for accepted rows, and could ask for the others. */
+export const POSTGRAPHILE_OPEN = postgraphileAs('postgraphile-open', 'PostGraphile 5 without visibility', null);
+
+function postgraphileAs(name: string, title: string, role: string | null): Contestant {
+  return {
+    name,
+    title,
+    main: 'dist/bench/contestants/postgraphile/main.js',
+    environment: (conditions) => ({ ...ownEnvironment(conditions), GRAPHILE_ENV: 'production', ...(role === null ? {} : { PEER_ROLE: role }) }),
+    prepare: learnMarks,
+    request: (ask) => {
+      const translated = TRANSLATIONS[ask.operation];
+      if (translated === undefined) return null;
+      return { method: 'POST', path: '/graphql', body: { query: textOf(ask.operation), variables: translated.variables(ask) } };
+    },
+    data: (ask, answer) => TRANSLATIONS[ask.operation]?.data((answer as { data: Row }).data, ask),
+  };
+}
+
+async function learnMarks(port: number): Promise<void> {
+  for (const [operation, list, order] of [
+    ['projects', 'allProjects', 'PRIMARY_KEY_DESC'],
+    ['deepPage', 'allContributions', '[OCCURRED_ON_ASC, PRIMARY_KEY_ASC]'],
+  ] as const) {
+    const query = `{ ${list}(first: 1, orderBy: ${order}) { edges { cursor } } }`;
+    const answer = await answerOf(port, { method: 'POST', path: '/graphql', body: { query } });
+    const [edge] = (answer as { data: Record<string, { edges: { cursor: string }[] }> }).data[list]?.edges ?? [];
+    marks.set(operation, JSON.parse(Buffer.from(edge?.cursor ?? '', 'base64').toString())[0]);
+  }
+}
 
 interface Translation {
   readonly variables: (ask: Ask) => object;

@@ -52,7 +52,7 @@ language sql stable as $$
 $$;
 
 create function peer.log_contribution(token text, key text, project_id bigint, amount numeric, given_on date) returns contribution
-language plpgsql volatile as $$
+language plpgsql volatile security definer as $$
 declare
   viewer record;
   project project;
@@ -80,3 +80,16 @@ begin
   values (viewer.organisation, key, sha256(convert_to(concat(project.id, amount, given_on), 'UTF8')), new_id);
   return logged;
 end $$;
+
+-- Who sees what: the public, what is accepted. The platform asks by a role that owns the tables and does not come by here.
+do $$ begin
+  if not exists (select from pg_roles where rolname = 'peer_public') then create role peer_public; end if;
+end $$;
+grant usage on schema public, peer to peer_public;
+grant select on all tables in schema public to peer_public;
+alter table contribution enable row level security;
+alter table project enable row level security;
+drop policy if exists peer_accepted on contribution;
+drop policy if exists peer_approved on project;
+create policy peer_accepted on contribution for select to peer_public using (state = 'ACCEPTED');
+create policy peer_approved on project for select to peer_public using (status not in ('PROPOSED', 'WITHDRAWN'));

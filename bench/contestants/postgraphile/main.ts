@@ -6,6 +6,9 @@ import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 
 const TABLES = ['project', 'place', 'partner', 'contribution'];
 
+/** Whom PostgreSQL takes a request for: its policies then say which rows there are. */
+const role = process.env.PEER_ROLE;
+
 /** As its documentation says for production: no watching, no explaining, no tools beside the API, and only what is asked about. */
 const pgl = postgraphile({
   extends: [PostGraphileAmberPreset],
@@ -13,6 +16,7 @@ const pgl = postgraphile({
     makePgService({
       connectionString: process.env.DATABASE_URL as string,
       schemas: ['public', 'peer'],
+      ...(role === undefined ? {} : { pgSettings: () => ({ role }) }),
       poolConfig: { max: Number(process.env.DATABASE_CONNECTIONS) },
     }),
   ],
