@@ -1,0 +1,17 @@
+import { operationNamed } from '../workloads/operations.js';
+import { bearer, type Contestant, ownEnvironment } from './contestant.js';
+
+/** Apollo Server with the ORM's entities and a loader for each relation, as most would write it. */
+export const ORM: Contestant = {
+  name: 'orm',
+  title: 'Apollo Server and MikroORM',
+  main: 'dist/bench/contestants/orm/main.js',
+  environment: ownEnvironment,
+  request: (ask) => ({
+    method: 'POST',
+    path: '/graphql',
+    headers: bearer(ask),
+    body: { query: operationNamed(ask.operation), variables: ask.variables },
+  }),
+  data: (_ask, answer) => (answer as { data: unknown }).data,
+};
