@@ -1,6 +1,7 @@
 import { readConfig } from './config.js';
 import { buildApiSchema } from './schema.js';
 import { createServer } from './server.js';
+import { foldRegularly } from './start/folding.js';
 import { greeting } from './start/greeting.js';
 import { assertCanListen, listen } from './start/listen.js';
 import { openLedger } from './start/open-ledger.js';
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
   await assertCanListen(config);
   const { database, accounts } = await openLedger(config);
   const app = await createServer({ database, schema: buildApiSchema(), config });
+  foldRegularly(app, database);
   const address = await listen(app, config).catch(async (error: unknown) => {
     await database.close();
     throw error;

@@ -7,6 +7,7 @@ import type { Config } from './config.js';
 import type { Database } from './database.js';
 import { drainOnClose } from './edges/draining.js';
 import { errorsPlugin } from './edges/errors.plugin.js';
+import { fromLedgerPlugin } from './edges/from-ledger.plugin.js';
 import { serveGraphQL } from './edges/graphql.routes.js';
 import { serveHealth } from './edges/health.routes.js';
 import { answerHttpErrors } from './edges/http-errors.js';
@@ -74,6 +75,7 @@ function createApollo(schema: GraphQLSchema, { introspection, limits }: ServerCo
       errorsPlugin(),
       operationLogPlugin(),
       costPlugin(limits.cost),
+      fromLedgerPlugin(),
       // It looks at every field of every answer, and nothing here is cached by it.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),

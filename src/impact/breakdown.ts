@@ -9,6 +9,7 @@ import { emptyShape, type Relation, type Shape, shapeOf, type TypeClass } from '
 import { type Alias, name, type Sql, sql } from '../shared/sql.js';
 import { ImpactDimension } from './impact.input.js';
 import { anchorKeyOf, ledgerEntries } from './ledger-entries.js';
+import { type CellWants, rolledCells } from './rollups/rolled-cells.js';
 import type { Scope } from './scope.js';
 
 interface Dimension {
@@ -29,7 +30,7 @@ const DIMENSIONS: Readonly<Record<ImpactDimension, Dimension>> = {
 };
 
 /** The cells of a breakdown as a shape: read like any other type, with the rows behind each cell one field away. */
-export function cellShape(scope: Scope, by: readonly ImpactDimension[], viewer: Viewer): Shape {
+export function cellShape(by: readonly ImpactDimension[], cells: Sql): Shape {
   const has = (dimension: ImpactDimension) => by.includes(dimension);
   const column = (dimension: ImpactDimension) => (row: Alias) => (has(dimension) ? row(DIMENSIONS[dimension].column) : sql`null`);
   const reference = (dimension: ImpactDimension, type: TypeClass, key: string): Relation => ({
@@ -37,7 +38,7 @@ export function cellShape(scope: Scope, by: readonly ImpactDimension[], viewer: 
     on: (cell, row) => (has(dimension) ? sql`${row(key)} = ${cell(DIMENSIONS[dimension].column)}` : sql`false`),
   });
   return {
-    ...emptyShape('ImpactCell', sql`(${cells(scope, by, viewer)})`, PART_OF_ITS_OWNER),
+    ...emptyShape('ImpactCell', sql`(${cells})`, PART_OF_ITS_OWNER),
     isComputed: true,
     columns: {
       id: (row) => sql`${row('position')}::text`,
@@ -64,8 +65,18 @@ export function cellShape(scope: Scope, by: readonly ImpactDimension[], viewer: 
   };
 }
 
+/** The cells from the rollups, where these hold them with all that is asked of each; null otherwise. */
+export function cellsOfRollups(scope: Scope, by: readonly ImpactDimension[], wants: CellWants): Sql | null {
+  return rolledCells(
+    scope,
+    anchorKeyOf(scope),
+    by.map((dimension) => ({ dimension, column: DIMENSIONS[dimension].column })),
+    wants,
+  );
+}
+
 /** One row per cell: its keys, its money by class and stage, and how many projects and partners stand in it. */
-function cells(scope: Scope, by: readonly ImpactDimension[], viewer: Viewer): Sql {
+export function cellsOfLedger(scope: Scope, by: readonly ImpactDimension[], viewer: Viewer): Sql {
   const anchorKey = anchorKeyOf(scope);
   const columns = by.map((dimension) => name(DIMENSIONS[dimension].column));
   const keys = sql.join(columns);
@@ -84,12 +95,14 @@ function cells(scope: Scope, by: readonly ImpactDimension[], viewer: Viewer): Sq
       from (
         select cell, class, stage, coalesce(sum(net_fen), 0) as net, coalesce(sum(gross_fen), 0) as gross, count(distinct id) filter (where is_row) as rows
         from entries where form = 'CASH' group by cell, class, stage
+        having sum(net_fen) <> 0 or sum(gross_fen) <> 0 or bool_or(is_row)
       ) as by_class group by cell
     ),
     keys as (
       select cell, ${keys}, count(distinct project_id) filter (where is_row) as projects, count(distinct giver_id) filter (where is_row) as partners,
         array_agg(id) as row_ids
       from entries group by cell, ${keys}
+      having bool_or(is_row) or sum(net_fen) filter (where form = 'CASH') <> 0
     )
     select row_number() over (order by ${sql.join(columns.map((column) => sql`keys.${column}`))}) as position,
       ${sql.join(columns.map((column) => sql`keys.${column}`))}, keys.projects, keys.partners, keys.row_ids, coalesce(money.money, '[]') as money

@@ -2,39 +2,17 @@ import DataLoader from 'dataloader';
 import type { Viewer } from '../access/viewer.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
 import { type Executor, type Sql, sql } from '../shared/sql.js';
-import { type CountRow, countsFacet } from './facets/counts.facet.js';
-import type { Facet } from './facets/facet.js';
-import { type InKindRow, inKindFacet } from './facets/in-kind.facet.js';
-import { type ClassMoneyRow, moneyFacet } from './facets/money.facet.js';
-import { type PeopleRow, peopleFacet } from './facets/people.facet.js';
-import { type LeftOutRow, leftOutFacet } from './left-out.js';
+import { FACETS, type FacetAnswers, type FacetName } from './facets/facets.js';
 import type { Scope } from './scope.js';
-
-/** What each facet answers with. */
-export interface FacetAnswers {
-  readonly money: readonly ClassMoneyRow[];
-  readonly counts: CountRow;
-  readonly inKind: readonly InKindRow[];
-  readonly people: readonly PeopleRow[];
-  readonly leftOut: readonly LeftOutRow[];
-}
-
-const FACETS: Readonly<Record<keyof FacetAnswers, Facet>> = {
-  money: moneyFacet,
-  counts: countsFacet,
-  inKind: inKindFacet,
-  people: peopleFacet,
-  leftOut: leftOutFacet,
-};
 
 interface Question {
   readonly scope: Scope;
-  readonly facet: keyof FacetAnswers;
+  readonly facet: FacetName;
 }
 
 /** Questions that differ in nothing but the anchor's key; one subselect answers all of them. */
 interface Group {
-  readonly facet: keyof FacetAnswers;
+  readonly facet: FacetName;
   readonly scope: Scope;
   readonly keys: string[];
 }
@@ -45,6 +23,7 @@ interface Group {
  */
 export class ImpactLoader {
   readonly #answers: DataLoader<Question, unknown, string>;
+  readonly #fromLedger = new Set<string>();
 
   constructor(
     private readonly executor: Executor,
@@ -56,7 +35,17 @@ export class ImpactLoader {
     });
   }
 
-  load<Name extends keyof FacetAnswers>(scope: Scope, facet: Name): Promise<FacetAnswers[Name]> {
+  /** What the request asked that no rollup holds, so that the ledger was added up for it. */
+  get fromLedger(): readonly string[] {
+    return [...this.#fromLedger].sort();
+  }
+
+  /** Says that a part of the answer is added up from the ledger. */
+  tellsFromLedger(part: string): void {
+    this.#fromLedger.add(part);
+  }
+
+  load<Name extends FacetName>(scope: Scope, facet: Name): Promise<FacetAnswers[Name]> {
     return this.#answers.load({ scope, facet }) as Promise<FacetAnswers[Name]>;
   }
 
@@ -83,11 +72,14 @@ export class ImpactLoader {
 
   #subselect({ facet, scope, keys }: Group): Sql {
     const anchorKey = scope.anchor === null ? null : sql`anchor.key`;
-    return sql`(select json_object_agg(anchor.key, ${FACETS[facet](scope, anchorKey, this.viewer)})
+    const { rolled, ledger } = FACETS[facet];
+    const figure = rolled?.(scope, anchorKey) ?? null;
+    if (figure === null && rolled !== null) this.tellsFromLedger(facet);
+    return sql`(select json_object_agg(anchor.key, ${figure ?? ledger(scope, anchorKey, this.viewer)})
       from unnest(${sql.val([...new Set(keys)])}::text[]) as anchor (key))`;
   }
 }
 
 function groupKey({ scope, facet }: Question): string {
-  return JSON.stringify([facet, scope.anchor?.kind ?? null, scope.anchor?.level ?? null, scope.filter]);
+  return JSON.stringify([facet, scope.anchor?.kind ?? null, scope.anchor?.level ?? null, scope.anchor?.givesMuch ?? null, scope.filter]);
 }

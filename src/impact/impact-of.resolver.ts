@@ -1,5 +1,4 @@
 import { Arg, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { PlaceLevel } from '../access/viewer.js';
 import { Fund } from '../fund/fund.entity.js';
 import { Pairing } from '../pairing/pairing.entity.js';
 import { Partner } from '../partner/partner.entity.js';
@@ -20,11 +19,14 @@ extendShape(Place, {
   },
 });
 
+extendShape(Partner, { columns: { givesMuch: (row) => sql`${row('kind')} = any(large_giver_kinds())` } });
+
 interface Anchored {
   readonly type: TypeClass;
   readonly kind: AnchorKind;
   readonly keyField: string;
-  readonly levelField?: string;
+  /** What else is to be known of the row. */
+  readonly detail?: 'level' | 'givesMuch';
   readonly description: string;
 }
 
@@ -33,13 +35,14 @@ const ANCHORED: readonly Anchored[] = [
     type: Place,
     kind: 'place',
     keyField: 'currentId',
-    levelField: 'level',
+    detail: 'level',
     description: 'What came of the help for the place and everything within it.',
   },
   {
     type: Partner,
     kind: 'partner',
     keyField: 'id',
+    detail: 'givesMuch',
     description: 'What came of the help of the partner, of its districts and subsidiaries, and of what was given through it.',
   },
   { type: Programme, kind: 'programme', keyField: 'code', description: 'What came of the help under the programme.' },
@@ -49,8 +52,8 @@ const ANCHORED: readonly Anchored[] = [
 ];
 
 /** Adds the field `impact` to every type that has an impact of its own. */
-export const IMPACT_OF_RESOLVERS = ANCHORED.map(({ type, kind, keyField, levelField, description }) => {
-  extendShape(type, { needs: { impact: levelField === undefined ? [keyField] : [keyField, levelField] } });
+export const IMPACT_OF_RESOLVERS = ANCHORED.map(({ type, kind, keyField, detail, description }) => {
+  extendShape(type, { needs: { impact: detail === undefined ? [keyField] : [keyField, detail] } });
 
   @Resolver(() => type)
   class ImpactOfResolver {
@@ -59,8 +62,7 @@ export const IMPACT_OF_RESOLVERS = ANCHORED.map(({ type, kind, keyField, levelFi
       @Root() row: Row,
       @Arg('filter', () => ImpactFilter, { nullable: true, description: 'A narrower scope.' }) filter: ImpactFilter | null,
     ): Scope {
-      const level = levelField === undefined ? {} : { level: row[levelField] as PlaceLevel };
-      return scopeOf(filter, { kind, key: String(row[keyField]), ...level });
+      return scopeOf(filter, { kind, key: String(row[keyField]), ...(detail === undefined ? {} : { [detail]: row[detail] }) });
     }
   }
   return ImpactOfResolver;

@@ -9,8 +9,8 @@ import type { ConnectionRows } from '../reading/reader.js';
 import { shapeOf } from '../reading/shape.js';
 import { badInput } from '../shared/errors/app-error.js';
 import { sql } from '../shared/sql.js';
-import { cellShape } from './breakdown.js';
-import type { CountRow } from './facets/counts.facet.js';
+import { cellShape, cellsOfLedger, cellsOfRollups } from './breakdown.js';
+import { cellWants } from './cell-wants.js';
 import { ImpactDimension, ImpactFilter } from './impact.input.js';
 import { ClassMoney, ImpactCounts, InKindTotal, LeftOut, MoneyTotal, PeopleRange, PublishedComparison } from './impact.types.js';
 import { ImpactCellConnection } from './impact-cell.type.js';
@@ -64,9 +64,9 @@ export class ImpactResolver {
     return (await impact.load(scope, 'leftOut')).map((row) => ({ ...row, scope }));
   }
 
-  @FieldResolver(() => ImpactCounts, { complexity: FACET_COST, description: 'How many projects, partners, pairings and places.' })
-  async counts(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<unknown> {
-    return impact.load(scope, 'counts');
+  @FieldResolver(() => ImpactCounts, { description: 'How many projects, partners, pairings and places.' })
+  counts(@Root() scope: Scope): Scope {
+    return scope;
   }
 
   @FieldResolver(() => [InKindTotal], { complexity: FACET_COST, description: 'Help in kind, by form, staff role and unit.' })
@@ -87,13 +87,15 @@ export class ImpactResolver {
     @Root() scope: Scope,
     @Arg('by', () => [ImpactDimension], { description: 'At least one dimension, each once.' }) by: ImpactDimension[],
     @Args(() => CellPageArgs) page: PageArgs,
-    @Ctx() { reader, viewer }: ImpactContext,
+    @Ctx() { reader, viewer, impact }: ImpactContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionRows> {
     if (by.length < 1 || new Set(by).size < by.length) {
       throw badInput(['by'], 'DIMENSIONS', { zh: 'by 须有至少一个维度，且不能重复。', en: 'by takes at least one dimension, each once.' });
     }
-    return reader.connection(info, cellShape(scope, by, viewer), page);
+    const rolled = cellsOfRollups(scope, by, cellWants(info));
+    if (rolled === null) impact.tellsFromLedger('breakdown');
+    return reader.connection(info, cellShape(by, rolled ?? cellsOfLedger(scope, by, viewer)), page);
   }
 
   @FieldResolver(() => ContributionConnection, {
@@ -120,9 +122,39 @@ export class ImpactResolver {
 
 @Resolver(() => ImpactCounts)
 export class ImpactCountsResolver {
-  @FieldResolver(() => Int, { description: 'Different places of a level that contributions went to, or to a place within them.' })
-  places(@Root() counts: CountRow, @Arg('level', () => PlaceLevel, { description: 'The level.' }) level: PlaceLevel): number {
-    return counts.places[level] ?? 0;
+  @FieldResolver(() => Int, { complexity: FACET_COST, description: 'Contributions, in cash and in kind, at any stage.' })
+  async contributions(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<number> {
+    return impact.load(scope, 'contributions');
+  }
+
+  @FieldResolver(() => Int, { complexity: FACET_COST, description: 'Different projects that were given to.' })
+  async projects(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<number> {
+    return impact.load(scope, 'projects');
+  }
+
+  @FieldResolver(() => Int, { complexity: FACET_COST, description: 'Different partners that gave.' })
+  async partners(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<number> {
+    return impact.load(scope, 'partners');
+  }
+
+  @FieldResolver(() => Int, {
+    complexity: FACET_COST,
+    description: 'Pairings agreed within the scope, whether or not anything was given under them yet.',
+  })
+  async pairings(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<number> {
+    return impact.load(scope, 'pairings');
+  }
+
+  @FieldResolver(() => Int, {
+    complexity: FACET_COST,
+    description: 'Different places of a level that contributions went to, or to a place within them.',
+  })
+  async places(
+    @Root() scope: Scope,
+    @Arg('level', () => PlaceLevel, { description: 'The level.' }) level: PlaceLevel,
+    @Ctx() { impact }: ImpactContext,
+  ): Promise<number> {
+    return (await impact.load(scope, 'places'))[level] ?? 0;
   }
 }
 

@@ -77,19 +77,7 @@ export class LeftOut {
 }
 
 @ObjectType({ description: 'How many of what the contributions of the scope reach; nothing is counted twice.' })
-export class ImpactCounts {
-  @Field(() => Int, { description: 'Contributions, in cash and in kind, at any stage.' })
-  contributions!: number;
-
-  @Field(() => Int, { description: 'Different projects that were given to.' })
-  projects!: number;
-
-  @Field(() => Int, { description: 'Different partners that gave.' })
-  partners!: number;
-
-  @Field(() => Int, { description: 'Pairings agreed within the scope, whether or not anything was given under them yet.' })
-  pairings!: number;
-}
+export class ImpactCounts {}
 
 @ObjectType({ description: 'Help in kind of one form, staff role and unit. Different units are never added.' })
 export class InKindTotal {

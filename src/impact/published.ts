@@ -72,9 +72,8 @@ async function ledgerValue(figure: Figure, { impact }: ImpactContext): Promise<s
       return lines.find(({ staffRole }) => staffRole === figure.staffRole)?.quantity ?? '0';
     }
     default: {
-      const counts = await impact.load(scope, 'counts');
-      if (figure.measure === 'PLACES') return String(counts.places[figure.placeLevel ?? ''] ?? 0);
-      return String(figure.measure === 'PROJECTS' ? counts.projects : counts.partners);
+      if (figure.measure === 'PLACES') return String((await impact.load(scope, 'places'))[figure.placeLevel ?? ''] ?? 0);
+      return String(await impact.load(scope, figure.measure === 'PROJECTS' ? 'projects' : 'partners'));
     }
   }
 }

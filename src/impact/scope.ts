@@ -11,6 +11,8 @@ export interface Anchor {
   readonly key: string;
   /** Of a place: its level. */
   readonly level?: PlaceLevel;
+  /** Of a partner: whether its gifts are so many that they are counted beforehand (large_giver_kinds() in the database). */
+  readonly givesMuch?: boolean;
 }
 
 /** What an impact is about: a filter, and the thing whose impact it is. This object is the root of the `Impact` type. */

@@ -47,6 +47,7 @@ export const PLANTS: Readonly<Record<string, string>> = {
   place_parents_are_above: `update place set parent_id = (select id from place where code = '533325') where code = '533323'`,
   programmes_agree: `update contribution set programme = 'FIXED_POINT' where note = '三地'`,
   projects_lie_at_their_common_place: `update project set place_id = (select id from place where code = '533323') where name_zh = '三县项目'`,
+  rollups_equal_ledger: `update impact_money set net_fen = net_fen + 1 where by_kind = 'COUNTY'`,
   rows_have_history: `delete from history_entry where subject_type = 'Project'`,
   rows_that_count_no_more: `update contribution set live = false where note = '三地'`,
   sets_count_at_their_common_place: `update contribution_part set place_id = (select id from place where code = '53')

@@ -5,26 +5,31 @@ import type { Anchor, AnchorKind, Scope } from '../scope.js';
 import { type AnchorKey, inYears, isAtHomeIn, isInAnchor, isInNamed, isOfFamily } from '../scope-conditions.js';
 import type { Facet } from './facet.js';
 
-/** How many of what the contributions of a scope reach. */
-export interface CountRow {
-  readonly contributions: number;
-  readonly projects: number;
-  readonly partners: number;
-  readonly pairings: number;
-  readonly places: Readonly<Record<string, number>>;
-}
+/** Different places by level. */
+export type PlaceCounts = Readonly<Record<string, number>>;
 
-export const countsFacet: Facet = (scope, anchorKey, viewer) => sql`(
+const countOf =
+  (what: Sql): Facet =>
+  (scope, anchorKey, viewer) =>
+    sql`(
+  select ${what} from ${LEDGER_FROM} where ${counted(scope, anchorKey, viewer)} and ${inYears(sql`entry_row.year`, scope)})`;
+
+export const contributionsFacet = countOf(sql`count(distinct entry_row.id)`);
+export const projectsFacet = countOf(sql`count(distinct entry_row.project_id)`);
+export const partnersFacet = countOf(sql`count(distinct entry_row.partner_id)`);
+
+/** Of what is reported for a set, its members are reached. */
+export const placesFacet: Facet = (scope, anchorKey, viewer) => sql`(
   select json_build_object(
-    'contributions', count(distinct entry_row.id), 'projects', count(distinct entry_row.project_id),
-    'partners', count(distinct entry_row.partner_id), 'pairings', (${pairingCount(scope, anchorKey)}),
-    'places', json_build_object(
-      'PROVINCE', count(distinct reached.province_id), 'PREFECTURE', count(distinct reached.prefecture_id),
-      'COUNTY', count(distinct reached.county_id), 'TOWNSHIP', count(distinct reached.township_id), 'VILLAGE', count(distinct reached.village_id)))
+    'PROVINCE', count(distinct reached.province_id), 'PREFECTURE', count(distinct reached.prefecture_id),
+    'COUNTY', count(distinct reached.county_id), 'TOWNSHIP', count(distinct reached.township_id), 'VILLAGE', count(distinct reached.village_id))
   from ${LEDGER_FROM}
   left join contribution_set_place member on entry_row.place_mode = 'SET' and member.contribution_id = entry_row.id
   left join place reached on reached.id = coalesce(member.place_id, entry_part.place_id)
   where ${counted(scope, anchorKey, viewer)} and ${inYears(sql`entry_row.year`, scope)})`;
+
+/** Pairings are counted as agreed, whether or not anything was given under them yet. */
+export const pairingsFacet: Facet = (scope, anchorKey) => sql`(${pairingCount(scope, anchorKey)})`;
 
 const PAIRING_OF_ANCHOR: Readonly<Record<AnchorKind, (key: Sql, anchor: Anchor) => Sql>> = {
   place: (key, anchor) => isPairedWith(isInAnchor(alias('place'), anchor, key)),
@@ -40,7 +45,6 @@ function isPairedWith(condition: Sql): Sql {
   return sql`exists (select from place where place.id = pairing.place_id and ${condition})`;
 }
 
-/** Pairings are counted as agreed, whether or not anything was given under them yet. */
 function pairingCount({ filter, anchor }: Scope, anchorKey: AnchorKey): Sql {
   const conditions: Sql[] = [];
   if (anchor && anchorKey) conditions.push(PAIRING_OF_ANCHOR[anchor.kind](anchorKey, anchor));

@@ -17,4 +17,5 @@ export const moneyFacet: Facet = (scope, anchorKey, viewer) => sql`(
   from (
     select flow_class, stage, coalesce(sum(net_fen), 0) as net, coalesce(sum(gross_fen), 0) as gross, count(distinct id) filter (where is_row) as rows
     from (${ledgerEntries(scope, anchorKey, viewer)}) as entries where form = 'CASH' group by flow_class, stage
+    having sum(net_fen) <> 0 or sum(gross_fen) <> 0 or bool_or(is_row)
   ) as by_class)`;

@@ -1,0 +1,76 @@
+import { type Alias, alias, allOf, type Sql, sql } from '../../shared/sql.js';
+
+export type Thing = 'PROJECT' | 'PARTNER' | 'PLACE' | 'COUNTY';
+
+/** Rows of impact_reach, or of impact_reach_count, by the columns of their key. */
+export interface ReachKey {
+  readonly scopeKind: 'ALL' | 'PLACE' | 'PARTNER';
+  readonly scopeId: Sql;
+  /** '' for any; null for each of the programmes, whose things are then added up. */
+  readonly programme: Sql | null;
+  readonly byKind: string;
+  readonly byId?: Sql;
+  readonly byCode?: Sql;
+}
+
+/** The years a thing must be there in: any year where they are left out. */
+export interface Years {
+  readonly from?: Sql | number | null;
+  readonly to?: Sql | number | null;
+}
+
+export function ofKey(row: Alias, { scopeKind, scopeId, programme, byKind, byId, byCode }: ReachKey): Sql {
+  return allOf([
+    sql`${row('scope_kind')} = ${sql.lit(scopeKind)}`,
+    sql`${row('scope_id')} = ${scopeId}`,
+    programme === null ? sql`${row('programme')} <> ''` : sql`${row('programme')} = ${programme}`,
+    sql`${row('by_kind')} = ${sql.lit(byKind)}`,
+    ...(byId ? [sql`${row('by_id')} = ${byId}`] : []),
+    ...(byCode ? [sql`${row('by_code')} = ${byCode}`] : []),
+  ]);
+}
+
+/** A year within the span. A row's own condition, so it works in either table. */
+export function withinYears(row: Alias, { from, to }: Years): Sql {
+  return allOf([...(from == null ? [] : [sql`${row('year')} >= ${from}`]), ...(to == null ? [] : [sql`${row('year')} <= ${to}`])]);
+}
+
+/**
+ * How many different things are there in the years: what the folded rows count, and what the rows not folded yet change of it.
+ */
+export function thingCount(thing: Thing, key: ReachKey, years: Years): Sql {
+  const counted = alias('counted');
+  const reach = alias('reach');
+  const fresh = alias('fresh');
+  const isThing = (row: Alias) => sql`${row('thing')} = ${sql.lit(thing)}`;
+  return sql`(
+    coalesce((
+      select sum(counted.things) from impact_reach_count counted
+      where ${ofKey(counted, key)} and ${isThing(counted)} and ${withinYears(counted, years)}
+        and ${years.from == null ? sql`counted.previous_year = 0` : sql`counted.previous_year < ${years.from}`}), 0)
+    + coalesce((
+      select sum(is_there::int - was_there::int)
+      from (
+        select bool_or(refs > 0) as is_there, bool_or(folded_refs > 0) as was_there
+        from (
+          select reach.programme, reach.by_id, reach.by_code, reach.thing_id, reach.year, sum(reach.refs) as refs,
+            coalesce(sum(reach.refs) filter (where reach.pending_id = 0), 0) as folded_refs
+          from impact_reach reach
+          where ${ofKey(reach, key)} and ${isThing(reach)} and ${withinYears(reach, years)} and reach.thing_id in (
+            select fresh.thing_id from impact_reach fresh where fresh.pending_id <> 0 and ${ofKey(fresh, key)} and ${isThing(fresh)})
+          group by 1, 2, 3, 4, 5
+        ) as by_year
+        group by programme, by_id, by_code, thing_id
+      ) as changed), 0))::bigint`;
+}
+
+/** The ids of the things that are there in the years, each once. For things of which there are never many. */
+export function thingIds(thing: Thing, key: ReachKey, years: Years, which: (row: Alias) => Sql = () => sql`true`): Sql {
+  const reach = alias('reach');
+  return sql`
+    select distinct thing_id from (
+      select reach.thing_id from impact_reach reach
+      where ${ofKey(reach, key)} and reach.thing = ${sql.lit(thing)} and ${withinYears(reach, years)} and ${which(reach)}
+      group by reach.programme, reach.by_id, reach.by_code, reach.thing_id, reach.year having sum(reach.refs) > 0
+    ) as there`;
+}

@@ -1,0 +1,50 @@
+import { type Alias, alias, name, type Sql, sql } from '../../shared/sql.js';
+import type { Facet } from '../facets/facet.js';
+import type { Scope } from '../scope.js';
+import type { AnchorKey } from '../scope-conditions.js';
+import { inColumns, rolledScope, type Slice, slicesOf } from './slices.js';
+
+/** Cash by flow class and stage; null where the rollups cannot tell. */
+export function rolledMoney(scope: Scope, anchorKey: AnchorKey): Sql | null {
+  const slices = rolledSlices(scope, anchorKey);
+  if (slices === null) return null;
+  return sql`(
+    select coalesce(json_agg(json_build_object(
+      'flowClass', flow_class, 'stage', stage, 'net', net::text, 'gross', gross::text, 'rows', rows) order by flow_class, stage), '[]')
+    from (
+      select flow_class, stage, sum(net_fen) as net, sum(gross_fen) as gross, sum(rows)::bigint as rows
+      from (${rowsOf('impact_money', slices, scope, anchorKey, (row) => sql`${row('form')} = 'CASH'`)}) as rolled
+      group by flow_class, stage
+      having sum(net_fen) <> 0 or sum(gross_fen) <> 0 or sum(rows) <> 0
+    ) as by_class)`;
+}
+
+export function rolledSlices(scope: Scope, anchorKey: AnchorKey): readonly Slice[] | null {
+  const rolled = rolledScope(scope, anchorKey);
+  return rolled === null ? null : slicesOf(rolled);
+}
+
+/** The rows of all slices. Each slice is a select of its own, so that the key of the table answers it. */
+export function rowsOf(
+  table: string,
+  slices: readonly Slice[],
+  scope: Scope,
+  anchorKey: AnchorKey,
+  which: (row: Alias) => Sql = () => sql`true`,
+): Sql {
+  const row = alias('slice');
+  return sql.join(
+    slices.map(
+      (slice) => sql`select slice.* from ${name(table)} as slice where ${slice(row)} and ${inColumns(scope, anchorKey, row)} and ${which(row)}`,
+    ),
+    sql` union all `,
+  );
+}
+
+/** How many contributions of any form there are. */
+export const rolledContributions = (scope: Scope, anchorKey: AnchorKey): Sql | null => {
+  const slices = rolledSlices(scope, anchorKey);
+  return slices && sql`(select coalesce(sum(rows), 0)::bigint from (${rowsOf('impact_money', slices, scope, anchorKey)}) as rolled)`;
+};
+
+export type RolledFacet = (...given: Parameters<Facet>) => Sql | null;
