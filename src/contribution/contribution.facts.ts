@@ -101,7 +101,10 @@ export interface ContributionFacts {
   readonly corrected: CorrectedFacts | null;
 }
 
-/** Reads what a contribution concerns. The fund that money leaves is locked first, so that two at once cannot both take the last of it. */
+/**
+ * Reads what a contribution concerns. The fund that money leaves is locked first, so that two at once cannot both take the last of it;
+ * everything else comes by one statement, which locks the project and its pairings.
+ */
 export async function loadContributionFacts(
   em: SqlEntityManager,
   context: WritingContext,
@@ -109,16 +112,14 @@ export async function loadContributionFacts(
   corrected: CorrectedFacts | null,
 ): Promise<ContributionFacts> {
   const source = input.onwardFrom ? await loadSource(em, context, input, corrected?.originalId ?? null) : null;
-  const named = source ? sql`${source.partnerId}::bigint` : actingPartner(context, input.partner);
-  const { today } = await selectTheOne<{ today: string }>(em, sql`select ${TODAY}::text as today`);
-  const partner = await loadPartner(em, named);
-  const through = await loadThrough(em, input, source);
+  const { facts } = await selectTheOne<{ facts: Omit<ContributionFacts, 'source' | 'places' | 'knownSectors' | 'corrected'> }>(
+    em,
+    concerned(context, input, source),
+  );
+  if (input.project && facts.project === null) throw missing('Project', input.project);
+  if (input.fund && facts.fund === null) throw missing('Fund', input.fund);
   return {
-    today,
-    partner,
-    through,
-    project: input.project ? await loadProjectFacts(em, context, input.project) : null,
-    fund: input.fund ? await loadFund(em, input.fund, giversOf({ partner, through })) : null,
+    ...facts,
     source,
     places: await locatePlaces(
       em,
@@ -130,6 +131,56 @@ export async function loadContributionFacts(
     ),
     corrected,
   };
+}
+
+/** Today, the giver and whom it gives through, the project with its places and pairings, and the fund, as one JSON object. */
+function concerned({ viewer, ...context }: WritingContext, input: LogContributionInput, source: SourceFacts | null): Sql {
+  const partnerId = source ? sql`${source.partnerId}::bigint` : actingPartner({ viewer, ...context }, input.partner);
+  const throughId = source ? sql`${source.throughId}::bigint` : input.through ? partnerReference(input.through) : sql`null::bigint`;
+  const projectId = input.project ? sql`${keyOf('Project', input.project)}::bigint` : sql`null::bigint`;
+  const fundId = input.fund ? sql`${keyOf('Fund', input.fund)}::bigint` : sql`null::bigint`;
+  const partner = sql`json_build_object('id', id::text, 'parentId', parent_id::text, 'synthetic', synthetic)`;
+  return sql`
+    with giver as materialized (
+      select id, parent_id, synthetic from partner where id = ${partnerId}
+    ), through as materialized (
+      select id, parent_id, synthetic from partner where id = ${throughId}
+    ), chosen as materialized (
+      select * from project where id = ${projectId} and ${shapeOf(Project).visibility.predicate(alias('project'), viewer)} for share
+    ), own_pairing as materialized (
+      select pairing.* from chosen join project_pairing on project_id = chosen.id join pairing on pairing.id = pairing_id for share of pairing
+    )
+    select json_build_object(
+      'today', ${TODAY}::text,
+      'partner', (select ${partner} from giver),
+      'through', (select ${partner} from through),
+      'project', (
+        select json_build_object(
+          'id', id::text, 'programme', programme, 'status', status, 'leadPartnerId', lead_partner_id::text, 'sector', sector_code,
+          'reportedForSet', place_mode = 'SET', 'synthetic', synthetic,
+          'places', (
+            select coalesce(json_agg(${located(sql`place`)} order by ordinal), '[]')
+            from project_place join place on place.id = place_id where project_id = chosen.id),
+          'shares', (
+            select coalesce(json_agg(json_build_object('parts', share_parts::text, 'whole', share_whole::text) order by ordinal), '[]')
+            from project_place where project_id = chosen.id),
+          'pairings', (
+            select coalesce(json_agg(json_build_object(
+              'id', id::text, 'partnerId', partner_id::text, 'startedOn', started_on::text, 'endedOn', ended_on::text) order by id), '[]')
+            from own_pairing))
+        from chosen),
+      'fund', (
+        select json_build_object(
+          'id', fund.id::text, 'programme', fund.programme, 'openedOn', opened_on::text, 'synthetic', fund.synthetic,
+          'place', (select ${located(sql`place`)} from place where place.id = fund.place_id),
+          'takesFromGiver', fund.programme = 'SOCIAL_DONATION' or coalesce(${holderIsKin()}, false) or ${isPairedWithHolder()})
+        from fund where fund.id = ${fundId})) as facts`;
+}
+
+/** A place as LocatedPlace has it. */
+function located(place: Sql): Sql {
+  return sql`json_build_object('id', ${place}.id::text, 'level', ${place}.level, 'lineage', array[${place}.province_id, ${place}.prefecture_id,
+    ${place}.county_id, ${place}.township_id, ${place}.village_id]::text[])`;
 }
 
 /** What an example gives, or what is given to an example, is one too: no invented figure passes for a real one. */
@@ -168,70 +219,21 @@ export async function lockChain(em: SqlEntityManager, key: string): Promise<void
   await selectAll(em, sql`select from contribution where original_id = ${row.originalId}::bigint order by id for no key update`);
 }
 
-function loadPartner(em: SqlEntityManager, id: Sql): Promise<PartnerFacts> {
-  return selectTheOne(em, sql`select id::text as id, parent_id::text as "parentId", synthetic from partner where id = ${id}`);
-}
-
-async function loadThrough(em: SqlEntityManager, input: LogContributionInput, source: SourceFacts | null): Promise<PartnerFacts | null> {
-  if (source) return source.throughId === null ? null : loadPartner(em, sql`${source.throughId}::bigint`);
-  return input.through ? loadPartner(em, partnerReference(input.through)) : null;
-}
-
-async function loadProjectFacts(em: SqlEntityManager, { viewer }: WritingContext, id: string): Promise<ProjectFacts> {
-  const project = await selectOne<Omit<ProjectFacts, 'places' | 'shares' | 'pairings'>>(
-    em,
-    sql`
-      select id::text as id, programme, status, lead_partner_id::text as "leadPartnerId", sector_code as sector, place_mode = 'SET' as "reportedForSet", synthetic
-      from project where id = ${keyOf('Project', id)}::bigint and ${shapeOf(Project).visibility.predicate(alias('project'), viewer)} for share`,
-  );
-  if (!project) throw missing('Project', id);
-  const placeRows = await selectAll<LocatedPlace & { parts: string | null; whole: string | null }>(
-    em,
-    sql`
-      select place.id::text as id, level, share_parts::text as parts, share_whole::text as whole,
-        array[province_id, prefecture_id, county_id, township_id, village_id]::text[] as lineage
-      from project_place join place on place.id = place_id where project_id = ${project.id}::bigint order by ordinal`,
-  );
-  const pairings = await selectAll<PairingFacts>(
-    em,
-    sql`
-      select id::text as id, partner_id::text as "partnerId", started_on::text as "startedOn", ended_on::text as "endedOn"
-      from project_pairing join pairing on pairing.id = pairing_id where project_id = ${project.id}::bigint order by id for share of pairing`,
-  );
-  return {
-    ...project,
-    places: placeRows.map(({ id: placeId, level, lineage }) => ({ id: placeId, level, lineage })),
-    shares: placeRows.map(({ parts, whole }) => ({ parts, whole })),
-    pairings,
-  };
-}
-
-async function loadFund(em: SqlEntityManager, id: string, givers: readonly string[]): Promise<FundFacts> {
-  const fund = await selectOne<Omit<FundFacts, 'place'> & { placeId: string | null }>(
-    em,
-    sql`
-      select fund.id::text as id, fund.programme, opened_on::text as "openedOn", fund.synthetic, fund.place_id::text as "placeId",
-        fund.programme = 'SOCIAL_DONATION' or ${holderIsKin(givers)} or ${isPairedWithHolder(givers)} as "takesFromGiver"
-      from fund where fund.id = ${keyOf('Fund', id)}::bigint`,
-  );
-  if (!fund) throw missing('Fund', id);
-  const { placeId, ...facts } = fund;
-  return { ...facts, place: await locate(em, placeId) };
-}
+/** In whose name it is given, as giversOf() has it, in the statement of concerned(). */
+const GIVERS = sql`(select id from giver union all select parent_id from giver union all select id from through)`;
 
 /** The partner that holds the fund gives itself, or its parent, its members or another member of its parent do. */
-function holderIsKin(givers: readonly string[]): Sql {
-  return sql`exists (select from partner holder where holder.id = fund.partner_id
-    and (${isOneOf(sql`holder.id`, givers, 'bigint')} or ${isOneOf(sql`holder.parent_id`, givers, 'bigint')}))`;
+function holderIsKin(): Sql {
+  return sql`exists (select from partner holder where holder.id = fund.partner_id and (holder.id in ${GIVERS} or holder.parent_id in ${GIVERS}))`;
 }
 
 /** A giver is paired, under the fund's programme, with a place in the one that holds the fund, or with one around it. */
-function isPairedWithHolder(givers: readonly string[]): Sql {
+function isPairedWithHolder(): Sql {
   return sql`exists (
     select from pairing
     join place on place.id = pairing.place_id
     join place as holder on holder.id = fund.place_id
-    where pairing.programme = fund.programme and ${isOneOf(sql`pairing.partner_id`, givers, 'bigint')}
+    where pairing.programme = fund.programme and pairing.partner_id in ${GIVERS}
       and (${isWithin(alias('place'), lineageId(alias('holder')))} or ${isWithin(alias('holder'), lineageId(alias('place')))}))`;
 }
 

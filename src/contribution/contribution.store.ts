@@ -1,9 +1,8 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { PlaceMode } from '../project/project.entity.js';
-import { sql } from '../shared/sql.js';
+import { type Sql, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectTheOne } from '../writing/facts.js';
-import { Contribution, ContributionLine } from './contribution.entity.js';
 import type { ContributionFacts } from './contribution.facts.js';
 import type { LogContributionInput } from './contribution.input.js';
 import type { CheckedContribution } from './contribution.rules.js';
@@ -26,70 +25,61 @@ export interface NewContribution {
   readonly correction?: Correction;
 }
 
-/** Appends a contribution with its parts, its set of places and its lines, and gives its id. */
-export async function insertContribution(
-  em: SqlEntityManager,
-  { input, facts, checked, state, live, organisation, synthetic, correction }: NewContribution,
-): Promise<string> {
-  const { id } = await selectTheOne<{ id: string }>(em, sql`select nextval(pg_get_serial_sequence('contribution', 'id'))::text as id`);
-  await em.insert(Contribution, {
-    id,
-    originalId: correction?.originalId ?? id,
-    corrects: correction?.correctsId ?? null,
-    correctionReason: correction?.reason ?? null,
-    voids: correction?.voids ?? false,
-    partner: facts.partner.id,
-    through: facts.through?.id ?? null,
-    programme: facts.project?.programme ?? facts.fund?.programme,
-    pairing: checked.pairingId,
-    project: facts.project?.id ?? null,
-    fund: facts.fund?.id ?? null,
-    parentId: facts.source?.originalId ?? null,
-    fromFund: facts.source?.fundId ?? null,
-    ancestorIds: facts.source ? [...facts.source.ancestorIds, facts.source.originalId] : [],
-    flowClass: input.flowClass,
-    stage: input.stage,
-    form: input.form,
-    amount: checked.amountFen?.toString() ?? null,
-    valued: checked.valuedFen?.toString() ?? null,
-    occurredOn: input.occurredOn,
-    placeMode: checked.setPlaceIds.length > 0 ? PlaceMode.SET : PlaceMode.SHARED,
-    note: input.note ? normaliseText(input.note) : null,
-    state,
-    live,
-    synthetic,
-    recordedFor: organisation,
-  } as never);
-  await insertParts(em, id, checked);
-  if (checked.lines.length > 0) {
-    await em.insertMany(
-      ContributionLine,
-      checked.lines.map(({ unitValueFen, valueFen, ...line }, ordinal) => ({
-        contributionId: id,
-        ordinal,
-        ...line,
-        unitValue: unitValueFen?.toString() ?? null,
-        value: valueFen?.toString() ?? null,
-      })) as never,
-    );
-  }
+/** Appends a contribution with its parts, its set of places and its lines, by one statement, and gives its id. */
+export async function insertContribution(em: SqlEntityManager, contribution: NewContribution): Promise<string> {
+  const { parts, setPlaceIds, lines } = contribution.checked;
+  const { id } = await selectTheOne<{ id: string }>(
+    em,
+    sql`
+      with numbered as (
+        select nextval(pg_get_serial_sequence('contribution', 'id')) as id
+      ), own_row as (${rowInserted(contribution)}), own_parts as (
+        insert into contribution_part
+          (contribution_id, ordinal, place_id, sector_code, amount_fen, place_parts, place_whole, sector_parts, sector_whole)
+        select numbered.id, part.* from numbered, (values ${sql.join(parts.map(partValues))}) as part
+      )${setPlaceIds.length === 0 ? sql`` : setInserted(setPlaceIds)}${lines.length === 0 ? sql`` : linesInserted(lines)}
+      select id::text as id from numbered`,
+  );
   return id;
 }
 
-async function insertParts(em: SqlEntityManager, id: string, { parts, setPlaceIds }: CheckedContribution): Promise<void> {
-  const rows = parts.map(
-    ({ placeId, sector, amountFen, placeShare, sectorShare }, ordinal) => sql`(
-      ${id}::bigint, ${sql.lit(ordinal)}, ${placeId}::bigint, ${sector}, ${amountFen?.toString() ?? null}::bigint,
-      ${placeShare.parts.toString()}::bigint, ${placeShare.whole.toString()}::bigint,
-      ${sectorShare.parts.toString()}::bigint, ${sectorShare.whole.toString()}::bigint)`,
+function rowInserted({ input, facts, checked, state, live, organisation, synthetic, correction }: NewContribution): Sql {
+  const { source, project, fund } = facts;
+  const ancestors = source ? [...source.ancestorIds, source.originalId] : [];
+  return sql`
+    insert into contribution (id, original_id, corrects_id, correction_reason, voids, partner_id, through_id, programme, pairing_id, project_id, fund_id,
+      parent_id, from_fund_id, ancestor_ids, flow_class, stage, form, amount_fen, valued_fen, occurred_on, place_mode, note, state, live, synthetic, recorded_for)
+    select numbered.id, coalesce(${correction?.originalId ?? null}::bigint, numbered.id), ${correction?.correctsId ?? null}::bigint,
+      ${correction?.reason ?? null}, ${correction?.voids ?? false}, ${facts.partner.id}::bigint, ${facts.through?.id ?? null}::bigint,
+      ${project?.programme ?? fund?.programme}, ${checked.pairingId}::bigint, ${project?.id ?? null}::bigint, ${fund?.id ?? null}::bigint,
+      ${source?.originalId ?? null}::bigint, ${source?.fundId ?? null}::bigint, ${sql.val(ancestors)}::bigint[], ${input.flowClass}, ${input.stage},
+      ${input.form}, ${fen(checked.amountFen)}::bigint, ${fen(checked.valuedFen)}::bigint, ${input.occurredOn}::date,
+      ${checked.setPlaceIds.length > 0 ? PlaceMode.SET : PlaceMode.SHARED}, ${input.note ? normaliseText(input.note) : null}, ${state}, ${live}, ${synthetic},
+      ${organisation}
+    from numbered`;
+}
+
+function partValues({ placeId, sector, amountFen, placeShare, sectorShare }: CheckedContribution['parts'][number], ordinal: number): Sql {
+  return sql`(${sql.lit(ordinal)}::smallint, ${placeId}::bigint, ${sector}::text, ${fen(amountFen)}::bigint, ${fen(placeShare.parts)}::bigint,
+    ${fen(placeShare.whole)}::bigint, ${fen(sectorShare.parts)}::bigint, ${fen(sectorShare.whole)}::bigint)`;
+}
+
+function setInserted(placeIds: readonly string[]): Sql {
+  return sql`, own_set as (
+    insert into contribution_set_place (contribution_id, place_id) select numbered.id, unnest(${sql.val([...placeIds])}::bigint[]) from numbered)`;
+}
+
+function linesInserted(lines: CheckedContribution['lines']): Sql {
+  const values = lines.map(
+    ({ item, quantity, unit, staffRole, unitValueFen, valuationBasis, valueFen }, ordinal) => sql`(${sql.lit(ordinal)}::smallint, ${item}::text,
+      ${quantity}::numeric, ${unit}::text, ${staffRole}::text, ${fen(unitValueFen)}::bigint, ${valuationBasis}::text, ${fen(valueFen)}::bigint)`,
   );
-  await sql`
-    insert into contribution_part
-      (contribution_id, ordinal, place_id, sector_code, amount_fen, place_parts, place_whole, sector_parts, sector_whole)
-    values ${sql.join(rows)}`.execute(em.getKysely<never>());
-  if (setPlaceIds.length > 0) {
-    await sql`
-      insert into contribution_set_place (contribution_id, place_id)
-      select ${id}::bigint, unnest(${sql.val([...setPlaceIds])}::bigint[])`.execute(em.getKysely<never>());
-  }
+  return sql`, own_lines as (
+    insert into contribution_line (contribution_id, ordinal, item, quantity, unit, staff_role, unit_value_fen, valuation_basis, value_fen)
+    select numbered.id, line.* from numbered, (values ${sql.join(values)}) as line)`;
+}
+
+/** Drivers take no bigint. */
+function fen(amount: bigint | null): string | null {
+  return amount === null ? null : amount.toString();
 }

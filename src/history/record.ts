@@ -1,5 +1,5 @@
 import type { Viewer } from '../access/viewer.js';
-import { type Executor, sql } from '../shared/sql.js';
+import { type Sql, sql } from '../shared/sql.js';
 
 export interface Change {
   readonly viewer: Viewer;
@@ -12,10 +12,10 @@ export interface Change {
   readonly reason?: string;
 }
 
-/** Writes a change into the history, in the transaction that made it. */
-export async function recordChange(database: Executor, { viewer, organisation, requestId, action, type, id, change, reason }: Change): Promise<void> {
-  await sql`
+/** The statement that writes a change into the history, for the transaction that makes it. */
+export function changeRecorded({ viewer, organisation, requestId, action, type, id, change, reason }: Change): Sql {
+  return sql`
     insert into history_entry (account_id, acting_for, request_id, action, subject_type, subject_id, reason, change)
     values (${viewer.accountId}::bigint, ${organisation}, ${requestId}, ${action}, ${type}, ${id}::bigint, ${reason ?? null},
-            ${JSON.stringify(change, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}::jsonb)`.execute(database);
+            ${JSON.stringify(change, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}::jsonb)`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError, badInput } from '../shared/errors/app-error.js';
-import { type Executor, sql } from '../shared/sql.js';
+import { type Executor, type Sql, sql } from '../shared/sql.js';
 
 export const IDEMPOTENCY_KEY =
   'A key that the client makes for this write, 8 to 100 printable ASCII characters such as a UUID. It belongs to the organisation for ever: repeating the request with it gives the first answer and writes nothing, other content is CONFLICT.';
@@ -29,10 +29,9 @@ export function keyedWrite(organisation: string, key: string, content: unknown):
  * with the same key, so of many at once one writes and the others find its result.
  */
 export async function findEarlierResult(database: Executor, write: KeyedWrite): Promise<string | null> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${write.organisation} ${write.key}`}, 0))`.execute(database);
   const { rows } = await sql<{ subject_id: string; same: boolean }>`
     select subject_id::text as subject_id, fingerprint = ${write.fingerprint} as same
-    from idempotency_key where organisation = ${write.organisation} and key = ${write.key}`.execute(database);
+    from earlier_write(${write.organisation}, ${write.key})`.execute(database);
   const earlier = rows[0];
   if (!earlier) return null;
   if (!earlier.same) {
@@ -48,10 +47,11 @@ export async function findEarlierResult(database: Executor, write: KeyedWrite): 
   return earlier.subject_id;
 }
 
-export async function keepResult(database: Executor, write: KeyedWrite, subjectId: string): Promise<void> {
-  await sql`
+/** The statement that keeps what a key stands for from now on. */
+export function resultKept(write: KeyedWrite, subjectId: string): Sql {
+  return sql`
     insert into idempotency_key (organisation, key, fingerprint, subject_id)
-    values (${write.organisation}, ${write.key}, ${write.fingerprint}, ${subjectId}::bigint)`.execute(database);
+    values (${write.organisation}, ${write.key}, ${write.fingerprint}, ${subjectId}::bigint)`;
 }
 
 /** JSON with sorted keys and without absent values, so that the same content has one text. */

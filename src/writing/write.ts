@@ -1,10 +1,11 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { type Action, assertMay, forbidden } from '../access/permissions.js';
 import { organisationOf, type Viewer } from '../access/viewer.js';
-import { recordChange } from '../history/record.js';
+import { changeRecorded } from '../history/record.js';
 import { type BrokenRule, rulesBroken } from '../shared/errors/app-error.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
-import { findEarlierResult, keepResult, keyedWrite } from './idempotency-key.js';
+import { sql } from '../shared/sql.js';
+import { findEarlierResult, keyedWrite, resultKept } from './idempotency-key.js';
 import type { Written } from './payload.js';
 
 /** What a mutation needs of the request. */
@@ -55,8 +56,9 @@ export async function write<Facts, Checked = void>({ viewer, em, requestId }: Wr
       const checked = plan.check(facts, broken);
       if (broken.length > 0) throw rulesBroken(broken);
       const outcome = await plan.write(transaction, facts, checked);
-      await recordChange(transaction.getKysely<never>(), { viewer, organisation, requestId, action: plan.action, ...outcome });
-      if (keyed) await keepResult(transaction.getKysely<never>(), keyed, outcome.id);
+      const recorded = changeRecorded({ viewer, organisation, requestId, action: plan.action, ...outcome });
+      const kept = keyed ? sql`with recorded as (${recorded}) ${resultKept(keyed, outcome.id)}` : recorded;
+      await kept.execute(transaction.getKysely<never>());
       return { id: outcome.id };
     }),
   );
