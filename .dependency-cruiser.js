@@ -89,7 +89,7 @@ export default {
       name: 'known-module',
       comment: `a folder of src that has no place in the order: ${MODULES.join(', ')}, or an app folder`,
       severity: 'error',
-      from: { path: '^src/[^/]+/', pathNot: folders([...MODULES, 'start', 'edges', 'limits', 'explorer', 'execution']) },
+      from: { path: '^src/[^/]+/', pathNot: folders([...MODULES, 'start', 'edges', 'limits', 'explorer', 'execution', 'registered']) },
       to: {},
     },
   ],

@@ -23,6 +23,7 @@ import { aliasesRule } from './limits/aliases.rule.js';
 import { costPlugin } from './limits/cost.plugin.js';
 import { depthRule } from './limits/depth.rule.js';
 import { rootFieldsRule } from './limits/root-fields.rule.js';
+import { foldWhileServing } from './registered/folding.js';
 
 type ServerConfig = Pick<Config, 'introspection' | 'logLevel' | 'bodyBytes' | 'limits'>;
 
@@ -53,7 +54,8 @@ export async function createServer({ database, schema, config }: Served): Promis
   const apollo = createApollo(schema, config, app);
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
-  serveGraphQL(app, apollo, database);
+  serveGraphQL(app, { apollo, database, schema });
+  foldWhileServing(app, database.executor);
   return app;
 }
 

@@ -1,31 +1,71 @@
 import { type ApolloServer, HeaderMap } from '@apollo/server';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
 import type { Database } from '../database.js';
+import { type Asked, RegisteredAnswers } from '../registered/registered-answers.js';
 import { contextOfRequest } from './request-context.js';
 import type { ServerContext } from './server-context.js';
 
-/** The API: hands each request to Apollo and its answer back. */
-export function serveGraphQL(app: FastifyInstance, apollo: ApolloServer<ServerContext>, database: Database): void {
+interface Served {
+  readonly apollo: ApolloServer<ServerContext>;
+  readonly database: Database;
+  readonly schema: GraphQLSchema;
+}
+
+/** The API: hands each request to Apollo and its answer back, or gives again what it has kept of a registered operation. */
+export function serveGraphQL(app: FastifyInstance, { apollo, database, schema }: Served): void {
+  const run = async (request: FastifyRequest, sent: Sent) =>
+    complete(await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: sent, context: () => contextOfRequest(database, request) }));
+
+  const registered = new RegisteredAnswers(schema, database, async (request, text, variables) => {
+    const { status, string } = await run(request, asText(text, variables));
+    return { status, body: string };
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/operations/:name',
+    handler: async (request, reply) => {
+      const asked = registered.find(request.url);
+      return asked ? registered.answer(request, reply, asked) : reply.callNotFound();
+    },
+  });
+
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
     handler: async (request, reply) => {
-      const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: { method: request.method, headers: headersOf(request), body: request.body, search: searchOf(request) },
-        context: () => contextOfRequest(database, request),
-      });
+      const asked: Asked | undefined = request.method === 'GET' ? registered.find(request.url) : undefined;
+      if (asked) return registered.answer(request, reply, asked);
+      const { status, headers, string } = await run(request, sentBy(request));
       for (const [name, value] of headers) reply.header(name, value);
-      return answer(reply.code(status ?? 200), body);
+      return reply.code(status).send(string);
     },
   });
 }
 
-type Body = Awaited<ReturnType<ApolloServer['executeHTTPGraphQLRequest']>>['body'];
+type Sent = Parameters<ApolloServer['executeHTTPGraphQLRequest']>[0]['httpGraphQLRequest'];
+type Answered = Awaited<ReturnType<ApolloServer['executeHTTPGraphQLRequest']>>;
 
-function answer(reply: FastifyReply, body: Body): FastifyReply {
+function complete({ status = 200, headers, body }: Answered): { status: number; headers: HeaderMap; string: string } {
   // Nothing here is sent in parts (@defer, @stream): the schema has neither directive.
   if (body.kind !== 'complete') throw new Error('Expected a complete answer, got one in parts');
-  return reply.send(body.string);
+  return { status, headers, string: body.string };
+}
+
+function sentBy(request: FastifyRequest): Sent {
+  const start = request.url.indexOf('?');
+  return { method: request.method, headers: headersOf(request), body: request.body, search: start < 0 ? '' : request.url.slice(start) };
+}
+
+/** A foreign page may make a browser call a registered operation by GET: it only reads, and the page cannot read the answer. */
+function asText(text: string, variables: string): Sent {
+  const headers = new HeaderMap([
+    ['accept', 'application/json'],
+    ['apollo-require-preflight', 'true'],
+  ]);
+  const parameters = new URLSearchParams({ query: text, ...(variables === '' ? {} : { variables }) });
+  return { method: 'GET', headers, body: undefined, search: `?${parameters}` };
 }
 
 function headersOf({ headers }: FastifyRequest): HeaderMap {
@@ -35,9 +75,4 @@ function headersOf({ headers }: FastifyRequest): HeaderMap {
     if (value) map.set(name, typeof value === 'string' ? value : value.join(', '));
   }
   return map;
-}
-
-function searchOf({ url }: FastifyRequest): string {
-  const start = url.indexOf('?');
-  return start < 0 ? '' : url.slice(start);
 }
