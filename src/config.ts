@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Storage } from './database.js';
 import type { Limits } from './limits/limits.js';
 import { readSettings, type Settings } from './settings.js';
@@ -8,6 +9,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly storage: Storage;
+  /** How many processes serve; the connections of `storage` are those of one of them. */
+  readonly processes: number;
   readonly demonstration: boolean;
   readonly introspection: boolean;
   readonly logLevel: Settings['logLevel'];
@@ -19,11 +22,13 @@ export interface Config {
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const settings = readSettings(environment);
   const { port, host, introspection, logLevel, shutdownSeconds, bodyBytes, tokens, depth, aliases, rootFields, cost } = settings;
-  const storage = storageOf(settings);
+  const processes = processesOf(settings);
+  const storage = storageOf(settings, processes);
   return {
     port,
     host,
     storage,
+    processes,
     demonstration: wantsDemonstration(settings.demonstration, storage, environment.NODE_ENV),
     introspection,
     logLevel,
@@ -33,8 +38,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
-function storageOf({ databaseUrl, databaseConnections, dataFolder }: Settings): Storage {
-  return databaseUrl === null ? { kind: 'embedded', folder: dataFolder } : { kind: 'postgresql', url: databaseUrl, connections: databaseConnections };
+/** The embedded database is open to one process only, and a process without a connection would serve nothing. */
+function processesOf({ databaseUrl, databaseConnections, processes }: Settings): number {
+  return databaseUrl === null ? 1 : Math.min(processes ?? availableParallelism(), databaseConnections);
+}
+
+function storageOf({ databaseUrl, databaseConnections, dataFolder }: Settings, processes: number): Storage {
+  if (databaseUrl === null) return { kind: 'embedded', folder: dataFolder };
+  return { kind: 'postgresql', url: databaseUrl, connections: Math.floor(databaseConnections / processes) };
 }
 
 /** Invented figures and accounts that print their tokens never come to a production server by accident: it takes two mistakes. */

@@ -1,4 +1,6 @@
-import { readConfig } from './config.js';
+import cluster from 'node:cluster';
+import { type Config, readConfig } from './config.js';
+import { type Database, openDatabase } from './database.js';
 import { buildApiSchema } from './schema.js';
 import { createServer } from './server.js';
 import { foldRegularly } from './start/folding.js';
@@ -7,12 +9,20 @@ import { assertCanListen, listen } from './start/listen.js';
 import { openLedger } from './start/open-ledger.js';
 import { reportFailure } from './start/report-failure.js';
 import { stopOnSignals } from './start/stop.js';
+import { serveWithWorkers } from './start/workers.js';
 
 /** The whole program: settings, ledger, server, and a word to whoever started it. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  if (cluster.isWorker) return void (await serve(config, await openDatabase(config.storage)));
   await assertCanListen(config);
   const { database, accounts } = await openLedger(config);
+  const address = config.processes === 1 ? await serve(config, database) : await serveTogether(config, database);
+  process.stdout.write(greeting(address, config.storage, accounts));
+}
+
+/** Serves in this process, and gives the address. */
+async function serve(config: Config, database: Database): Promise<string> {
   const app = await createServer({ database, schema: buildApiSchema(), config });
   foldRegularly(app, database);
   const address = await listen(app, config).catch(async (error: unknown) => {
@@ -20,7 +30,13 @@ async function main(): Promise<void> {
     throw error;
   });
   stopOnSignals(app, database, config.shutdownSeconds);
-  process.stdout.write(greeting(address, config.storage, accounts));
+  return address;
+}
+
+/** The ledger is ready, and those who serve it open connections of their own. */
+async function serveTogether(config: Config, database: Database): Promise<string> {
+  await database.close();
+  return serveWithWorkers(config);
 }
 
 await main().catch(reportFailure);

@@ -41,6 +41,15 @@ export const SETTINGS = {
     meaning: { zh: '与 PostgreSQL 服务器的最大连接数。', en: 'The most connections to the PostgreSQL server.' },
     read: wholeNumber(1, 1_000),
   },
+  processes: {
+    name: 'XIESHOU_PROCESSES',
+    standard: '',
+    meaning: {
+      zh: '服务进程数：PostgreSQL 服务器默认每个处理器核心一个，连接数由各进程平分；内置数据库总是一个。',
+      en: 'How many processes serve: on a PostgreSQL server one per core by default, which share the connections; on the embedded database always one.',
+    },
+    read: (text: string) => (text === '' ? null : wholeNumber(1, 256)(text)),
+  },
   dataFolder: {
     name: 'DATA_FOLDER',
     standard: './data',
@@ -109,7 +118,7 @@ export const SETTINGS = {
   },
   cost: {
     name: 'LIMIT_COST',
-    standard: '50000',
+    standard: '40000',
     meaning: {
       zh: '一次操作的最大开销：最多可能读取的行数，嵌套列表的条数相乘；计一次总数算 100 行，汇总台账的字段各有其数。应答的 extensions.cost 给出该数。',
       en: 'The highest cost of an operation: how many rows it may read, the sizes of nested lists multiplied; a total count is taken as 100 rows, and fields that add up the ledger say their own. Each answer gives it as extensions.cost.',

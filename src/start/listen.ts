@@ -27,8 +27,12 @@ export async function listen(app: FastifyInstance, { host, port }: Address): Pro
     throw whyNot(error, host, port);
   }
   const [address] = app.addresses() as AddressInfo[];
-  const bound = address?.port ?? port;
-  return `http://${ALL_ADDRESSES.includes(host) ? 'localhost' : host}:${bound}`;
+  return addressOf(host, address?.port ?? port);
+}
+
+/** As somebody at this machine types it. */
+export function addressOf(host: string, port: number): string {
+  return `http://${ALL_ADDRESSES.includes(host) ? 'localhost' : host}:${port}`;
 }
 
 function whyNot(error: unknown, host: string, port: number): unknown {

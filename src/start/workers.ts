@@ -1,0 +1,73 @@
+import cluster, { type Worker } from 'node:cluster';
+import { fastify } from 'fastify';
+import type { Config } from '../config.js';
+import { loggerOptions } from '../edges/request-log.js';
+import { addressOf } from './listen.js';
+
+/** How much longer than its requests a worker may take to end. */
+const GRACE_MS = 2_000;
+
+/** A worker that dies at once, again and again, is not started anew in a tight circle. */
+const PAUSE_MS = 1_000;
+
+/**
+ * Serves with several processes behind one port, gives their address once all of them listen, and replaces a worker that dies. A worker
+ * that cannot even start has said why, and then the program ends with its code.
+ */
+export async function serveWithWorkers(config: Config): Promise<string> {
+  const log = fastify({ logger: loggerOptions(config.logLevel) }).log;
+  let stopping = false;
+  cluster.on('exit', ({ process: { pid } }: Worker, code, signal) => {
+    if (stopping) return;
+    log.error({ pid, code, signal }, 'a worker has died and is replaced');
+    setTimeout(() => stopping || cluster.fork(), PAUSE_MS);
+  });
+
+  // The first one alone, so that what is wrong with the port is said once.
+  const bound = await startWorker();
+  await Promise.all(Array.from({ length: config.processes - 1 }, startWorker));
+
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    void stopped(config.shutdownSeconds).then((code) => {
+      log.info('stopped');
+      process.exit(code);
+    });
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  return addressOf(config.host, bound);
+}
+
+async function startWorker(): Promise<number> {
+  const worker = cluster.fork();
+  return new Promise((resolve) => {
+    const failed = (code: number | null) => process.exit(code || 1);
+    worker.once('exit', failed);
+    worker.once('listening', ({ port }) => {
+      worker.off('exit', failed);
+      resolve(port);
+    });
+  });
+}
+
+/** Asks every worker to finish what it does, waits for all, and says whether they ended well. */
+async function stopped(seconds: number): Promise<number> {
+  const workers = Object.values(cluster.workers ?? {}).flatMap((worker) => worker ?? []);
+  const codes = await Promise.all(
+    workers.map(
+      (worker) =>
+        new Promise<number>((resolve) => {
+          const late = setTimeout(() => worker.process.kill('SIGKILL'), seconds * 1000 + GRACE_MS);
+          worker.once('exit', (code) => {
+            clearTimeout(late);
+            resolve(code ?? 1);
+          });
+          worker.process.kill('SIGTERM');
+        }),
+    ),
+  );
+  return Math.max(0, ...codes);
+}
