@@ -80,11 +80,31 @@ describe('a compiled operation answers as an interpreted one', () => {
       'query ($filter: PlaceFilter, $after: String) { places(first: 1, filter: $filter, after: $after) { nodes { code } } }',
       { filter: null, after: null },
     ],
-    ['__proto__ as a key', '{ places(first: 1) { __proto__: nodes { code } nodes { __proto__: code } } }', {}],
+    ['__proto__ as a key', '{ places(first: 1) { nodes { __proto__: code nameZh } } }', {}],
+    [
+      "an input's own defaults",
+      'mutation ($input: LogContributionInput!) { logContribution(idempotencyKey: "compiled-1", input: $input) { contribution { id } } }',
+      { input: { flowClass: 'FISCAL', occurredOn: '2018-06-01', amount: '100', project: 'UHJvamVjdDox' } },
+    ],
     ['the schema itself', '{ __type(name: "Place") { name fields { name } } }', {}],
   ])('%s', async (_, source, variables) => {
     const { compiled, interpreted } = await both(source, variables);
-    expect(compiled).toEqual(interpreted);
+    expect(JSON.stringify(compiled)).toEqual(JSON.stringify(interpreted));
+  });
+
+  test('the same document with other variables', async () => {
+    const source = `query ($yes: Boolean!, $first: Int!) { place(code: "53") { children(first: $first) { nodes { code level @include(if: $yes) } } } }`;
+    const document = parse(source);
+    const execute = createExecutor(given.platform.schema, { compileAt: 1 });
+    const codes = [];
+    for (const variables of [
+      { yes: true, first: 1 },
+      { yes: false, first: 2 },
+    ]) {
+      const { data } = await execute({ document, variables, context: await contextOf(given.platform.database, {}) });
+      codes.push((data as { place: { children: { nodes: object[] } } }).place.children.nodes);
+    }
+    expect(codes).toEqual([[{ code: '5301', level: 'PREFECTURE' }], [{ code: '5301' }, { code: '5303' }]]);
   });
 
   test('nodes of every type', async () => {

@@ -1,0 +1,48 @@
+import pg from 'pg';
+
+interface Sent {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+interface PlanNode {
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** How many rows of tables the statements of some work gave to what stands above them, by their plans as they really ran. */
+export async function rowsTouched(url: string, work: () => Promise<unknown>): Promise<number> {
+  const statements = await sentBy(work);
+  const client = new pg.Client(url);
+  await client.connect();
+  let touched = 0;
+  for (const { text, values } of statements) {
+    const { rows } = await client.query(`explain (analyze, format json, timing off) ${text}`, [...values]);
+    touched += rowsIn(rows[0]['QUERY PLAN'][0].Plan);
+  }
+  await client.end();
+  return touched;
+}
+
+async function sentBy(work: () => Promise<unknown>): Promise<readonly Sent[]> {
+  const client = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
+  const { query } = client;
+  const sent: Sent[] = [];
+  client.query = function (...args) {
+    const [first, values] = args as [string | Sent, unknown[]];
+    const statement = typeof first === 'string' ? { text: first, values: values ?? [] } : first;
+    if (/^\s*(select|with)\b/.test(statement.text)) sent.push(statement);
+    return query.apply(this, args);
+  };
+  await work().finally(() => {
+    client.query = query;
+  });
+  return sent;
+}
+
+function rowsIn(node: PlanNode): number {
+  const own = node['Relation Name'] === undefined ? 0 : node['Actual Rows'] * node['Actual Loops'];
+  return (node.Plans ?? []).reduce((sum, plan) => sum + rowsIn(plan), own);
+}
