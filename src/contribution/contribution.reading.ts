@@ -9,7 +9,7 @@ import { flag } from '../reading/flag.js';
 import { partnerReference } from '../reading/reference.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { by, NEWEST_FIRST } from '../reading/statement.js';
-import { type Alias, alias, isOneOf, type Sql, sql } from '../shared/sql.js';
+import { type Alias, alias, isOneOf, name, type Sql, sql } from '../shared/sql.js';
 import { Contribution, ContributionLine, ContributionPlace, ContributionSector } from './contribution.entity.js';
 
 const SHARE = { share: ['shareParts', 'shareWhole'] };
@@ -47,7 +47,7 @@ declareShape(Contribution, {
   filters: {
     programme: (row, programme: string) => sql`${row('programme')} = ${programme}`,
     partner: (row, partner: string) => sql`${row('partner_id')} = ${partnerReference(partner)}`,
-    place: (row, place: string) => hasPart(row, (own) => isWithin(own, placeNamed(place))),
+    place: (row, place: string) => isOneAt(row, (own) => isWithin(own, placeNamed(place))),
     flowClasses: (row, classes: string[]) => isOneOf(row('flow_class'), classes),
     stages: (row, stages: string[]) => isOneOf(row('stage'), stages),
     forms: (row, forms: string[]) => isOneOf(row('form'), forms),
@@ -64,10 +64,21 @@ function passesFund(contribution: Alias, funds: Sql): Sql {
   return sql`(${contribution('fund_id')} in (${funds}) or ${contribution('from_fund_id')} in (${funds}))`;
 }
 
-/** The row has a part, or a member of its set, at a place that meets the condition. */
+/**
+ * The row has a part, or a member of its set, at a place that meets the condition: looked up for each row, for what is asked of rows that
+ * other conditions have found.
+ */
 function hasPart(contribution: Alias, condition: (place: Alias) => Sql): Sql {
-  return sql`exists (select from contribution_place part join place on place.id = part.place_id
-    where part.contribution_id = ${contribution('id')} and ${condition(alias('place'))})`;
+  const at = (table: string) => sql`exists (select from ${name(table)} own join place on place.id = own.place_id
+    where own.contribution_id = ${contribution('id')} and ${condition(alias('place'))})`;
+  return sql`(${at('contribution_part')} or ${at('contribution_set_place')})`;
+}
+
+/** The same, as a list of rows that the database may begin with: in a village the rows are few, in the province nearly all. */
+function isOneAt(contribution: Alias, condition: (place: Alias) => Sql): Sql {
+  const at = (table: string) =>
+    sql`select own.contribution_id from ${name(table)} own join place on place.id = own.place_id where ${condition(alias('place'))}`;
+  return sql`${contribution('id')} in (${at('contribution_part')} union all ${at('contribution_set_place')})`;
 }
 
 const ofContribution = (contribution: Alias, row: Alias) => sql`${row('contribution_id')} = ${contribution('id')}`;
@@ -119,6 +130,6 @@ extendShape(Pairing, {
 });
 extendShape(Place, {
   connections: {
-    contributions: { to: () => shapeOf(Contribution), on: (place, row) => hasPart(row, (own) => isWithin(own, lineageId(place))) },
+    contributions: { to: () => shapeOf(Contribution), on: (place, row) => isOneAt(row, (own) => isWithin(own, lineageId(place))) },
   },
 });
