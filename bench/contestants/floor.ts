@@ -6,6 +6,6 @@ export const FLOOR: Contestant = {
   title: 'the floor',
   main: 'dist/bench/contestants/floor/main.js',
   environment: ownEnvironment,
-  request: (ask) => ({ method: 'POST', path: `/${ask.operation}`, headers: bearer(ask), body: ask.variables }),
+  request: (ask) => (ask.registered === 'again' ? null : { method: 'POST', path: `/${ask.operation}`, headers: bearer(ask), body: ask.variables }),
   data: (_ask, answer) => (answer as { data: unknown }).data,
 };

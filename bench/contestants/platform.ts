@@ -1,5 +1,11 @@
 import { operationNamed } from '../workloads/operations.js';
+import { replyOf } from './ask.js';
 import { bearer, type Contestant } from './contestant.js';
+
+const HOME = '/operations/Home';
+
+/** By which a client knows the home page again. */
+let homeTag = '';
 
 /** The platform as users run it: all limits, visibility and the log are on. */
 export const PLATFORM: Contestant = {
@@ -14,11 +20,14 @@ export const PLATFORM: Contestant = {
     NODE_ENV: 'production',
     LOG_LEVEL: 'info',
   }),
-  request: (ask) => ({
-    method: 'POST',
-    path: '/graphql',
-    headers: bearer(ask),
-    body: { query: operationNamed(ask.operation), variables: ask.variables },
-  }),
+  prepare: async (port) => {
+    const reply = await replyOf(port, { method: 'GET', path: HOME });
+    homeTag = /\r\netag: *(\S+)/i.exec(reply.head)?.[1] ?? '';
+  },
+  request: (ask) => {
+    if (ask.registered === 'anew') return { method: 'GET', path: HOME };
+    if (ask.registered === 'again') return { method: 'GET', path: HOME, headers: { 'if-none-match': homeTag } };
+    return { method: 'POST', path: '/graphql', headers: bearer(ask), body: { query: operationNamed(ask.operation), variables: ask.variables } };
+  },
   data: (_ask, answer) => (answer as { data: unknown }).data,
 };

@@ -25,7 +25,7 @@ function postgraphileAs(name: string, title: string, role: string | null): Conte
     prepare: learnMarks,
     request: (ask) => {
       const translated = TRANSLATIONS[ask.operation];
-      if (translated === undefined) return null;
+      if (translated === undefined || ask.registered === 'again') return null;
       return { method: 'POST', path: '/graphql', body: { query: textOf(ask.operation), variables: translated.variables(ask) } };
     },
     data: (ask, answer) => TRANSLATIONS[ask.operation]?.data((answer as { data: Row }).data, ask),

@@ -23,8 +23,16 @@ interface Candidate {
   readonly id: string;
 }
 
-/** Accounts for partners with projects in 64 counties, and for as many in one county, each with a token. */
-export async function findGivers(client: pg.Client, url: string): Promise<{ giversApart: Giver[]; giversTogether: Giver[] }> {
+export interface SignedIn {
+  /** Partners with a project each, in as many counties, and all in one county. */
+  readonly giversApart: readonly Giver[];
+  readonly giversTogether: readonly Giver[];
+  /** The token of a programme office. */
+  readonly office: string;
+}
+
+/** Accounts with tokens: partners with projects in 64 counties, as many in one county, and an office. */
+export async function findGivers(client: pg.Client, url: string): Promise<SignedIn> {
   const apart = await client.query<Candidate>(
     `select distinct on (county_id) lead_partner_id, id from (${CANDIDATES}) as candidate order by county_id, id limit ${GIVERS}`,
   );
@@ -35,16 +43,24 @@ export async function findGivers(client: pg.Client, url: string): Promise<{ give
      order by id limit ${GIVERS}`,
   );
   const database = await openDatabase({ kind: 'postgresql', url, connections: 1 });
-  const signedIn = async ({ lead_partner_id: partner, id }: Candidate): Promise<Giver> => {
+  const tokenFor = async (role: string, partner: string | null) => {
     const { rows } = await client.query<{ id: string }>(
-      `with known as (select id from account where partner_id = $1 and name = 'bench'),
-       made as (insert into account (name, role, partner_id) select 'bench', 'PARTNER', $1 where not exists (select from known) returning id)
+      `with known as (select id from account where role = $1 and partner_id is not distinct from $2 and name = 'bench'),
+       made as (insert into account (name, role, partner_id) select 'bench', $1, $2 where not exists (select from known) returning id)
        select id::text from known union all select id::text from made`,
-      [partner],
+      [role, partner],
     );
-    return { token: await issueToken(database.executor, rows[0]?.id ?? '', 1), project: encodeId('Project', id) };
+    return issueToken(database.executor, rows[0]?.id ?? '', 1);
   };
-  const givers = { giversApart: await inTurn(apart.rows, signedIn), giversTogether: await inTurn(together.rows, signedIn) };
+  const signedIn = async ({ lead_partner_id: partner, id }: Candidate): Promise<Giver> => ({
+    token: await tokenFor('PARTNER', partner),
+    project: encodeId('Project', id),
+  });
+  const givers = {
+    giversApart: await inTurn(apart.rows, signedIn),
+    giversTogether: await inTurn(together.rows, signedIn),
+    office: await tokenFor('PROGRAMME_OFFICE', null),
+  };
   await database.close();
   return givers;
 }

@@ -7,6 +7,8 @@ export interface Ask {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Whose token it bears; the public has none. */
   readonly token?: string;
+  /** Asked for as an operation that the server knows beforehand, where the contestant has such: anew, or whether what is known still holds. */
+  readonly registered?: 'anew' | 'again';
 }
 
 export interface Workload {
@@ -17,7 +19,7 @@ export interface Workload {
   /** What the clients send. A reading workload asks the same requests over and over; a writing one never twice the same. */
   readonly asks: (world: World) => AskSource;
   /** What of an answer must be the same with every contestant, where not all of it is. */
-  readonly facts?: (data: unknown) => unknown;
+  readonly facts?: (data: unknown, ask: Ask) => unknown;
 }
 
 export type AskSource =

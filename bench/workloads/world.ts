@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { Chance } from './chance.js';
-import { findGivers, type Giver } from './givers.js';
+import { findGivers, type SignedIn } from './givers.js';
 
 export interface Position {
   readonly id: string;
@@ -9,7 +9,7 @@ export interface Position {
 }
 
 /** What the workloads ask about, drawn from the ledger: the same of the same ledger. */
-export interface World {
+export interface World extends SignedIn {
   readonly projects: readonly Pick<Position, 'id' | 'programme'>[];
   readonly contributions: readonly Position[];
   readonly partners: readonly string[];
@@ -20,9 +20,7 @@ export interface World {
   readonly province: string;
   /** The hundredth county in the order of codes: after it the map's second page begins. */
   readonly hundredthCounty: { readonly code: string; readonly id: string };
-  /** Partners with a project each, in as many counties, and all in one county. */
-  readonly giversApart: readonly Giver[];
-  readonly giversTogether: readonly Giver[];
+  readonly villages: readonly string[];
 }
 
 const SAMPLE = 400;
@@ -54,6 +52,9 @@ export async function drawWorld(client: pg.Client, url: string): Promise<World> 
     shanghai: (await one<{ id: string }>(`select id::text from partner where name_zh = '上海市'`)).id,
     realNames: (await rows<{ name: string }>('select name_zh as name from partner where not synthetic order by id')).map(({ name }) => name),
     exampleNames: partners.map(({ name }) => name),
+    villages: (await rows<{ name: string }>(`select name_zh as name from place where level = 'VILLAGE' order by md5(id::text) limit ${SAMPLE}`)).map(
+      ({ name }) => name,
+    ),
     province: (await one<{ id: string }>(`select id::text from place where code = '53'`)).id,
     hundredthCounty: await one(
       `select code, place.id::text from place

@@ -1,0 +1,19 @@
+select json_build_object('data', json_build_object('node', (
+  select json_build_object(
+    'id', rtrim(translate(encode(convert_to('Partner:' || partner.id, 'UTF8'), 'base64'), '+/', '-_'), '='),
+    'nameZh', name_zh,
+    'impact', json_build_object('breakdown', json_build_object('nodes', coalesce((
+      select json_agg(json_build_object('year', year, 'flowClass', flow_class, 'money', money) order by year, flow_class)
+      from (
+        select year, flow_class, json_agg(json_build_object(
+          'stage', stage, 'net', json_build_object('fen', net_fen::text), 'gross', json_build_object('fen', gross_fen::text)) order by stage) as money
+        from (
+          select year, flow_class, stage, sum(net_fen) as net_fen, sum(gross_fen) as gross_fen
+          from impact_money
+          where scope_kind = 'PARTNER' and scope_key = $1 and by_kind = '' and by_key = '' and form = 'CASH'
+          group by year, flow_class, stage
+          having sum(rows) <> 0 or sum(net_fen) <> 0
+        ) as class_money
+        group by year, flow_class
+      ) as cell), '[]'))))
+  from partner where id = $1::bigint)))::text as answer

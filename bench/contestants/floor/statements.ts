@@ -19,6 +19,10 @@ export const STATEMENTS: ReadonlyMap<string, Statement> = new Map(
     statement('node', ({ id }) => [keyOf(id)]),
     statement('deepPage', ({ programme, after }) => [programme, ...cursorKeys(after)]),
     statement('search', ({ text }) => [text]),
+    statement('home', () => []),
+    statement('myVillage', (_variables, authorization) => [hashOf(authorization)]),
+    statement('findVillage', ({ name }) => [name]),
+    statement('waiting', (_variables, authorization) => [hashOf(authorization)]),
     statement('logContribution', ({ key, project, amount, on }, authorization) => [hashOf(authorization), key, keyOf(project), amount, on]),
   ].map((each) => [each.name, each]),
 );

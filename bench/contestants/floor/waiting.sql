@@ -1,0 +1,18 @@
+select json_build_object('data', json_build_object('contributions', json_build_object('nodes', coalesce((
+  select json_agg(row_to_json(node))
+  from (
+    select rtrim(translate(encode(convert_to('Contribution:' || newest.id, 'UTF8'), 'base64'), '+/', '-_'), '=') as id,
+           newest.occurred_on as "occurredOn", case when amount_fen is not null then json_build_object('fen', amount_fen::text) end as amount,
+           json_build_object('nameZh', partner.name_zh) as partner,
+           case when project.id is not null then json_build_object(
+             'id', rtrim(translate(encode(convert_to('Project:' || project.id, 'UTF8'), 'base64'), '+/', '-_'), '='),
+             'nameZh', project.name_zh) end as project
+    from (
+      select contribution.* from contribution, account, access_token
+      where state = 'SUBMITTED' and hash = $1 and expires_at > now() and account.id = account_id and role = 'PROGRAMME_OFFICE'
+      order by contribution.id desc limit 20
+    ) as newest
+    join partner on partner.id = newest.partner_id
+    left join project on project.id = newest.project_id
+    order by newest.id desc
+  ) as node), '[]'))))::text as answer
