@@ -6,15 +6,17 @@ select json_build_object('data', json_build_object(
       from (
         select flow_class, stage, sum(net_fen) as net_fen, sum(gross_fen) as gross_fen
         from impact_money
-        where scope_kind = 'ALL' and scope_key = '' and by_kind = '' and by_key = '' and form = 'CASH'
+        where scope_kind = 'ALL' and scope_id = 0 and by_kind = '' and form = 'CASH'
         group by flow_class, stage
         having sum(rows) <> 0 or sum(net_fen) <> 0
       ) as class_money),
-    'counts', (
-      select json_build_object(
-        'projects', coalesce(sum(things) filter (where thing = 'PROJECT'), 0), 'partners', coalesce(sum(things) filter (where thing = 'PARTNER'), 0))
-      from impact_reach_count
-      where scope_kind = 'ALL' and scope_key = '' and by_kind = '' and by_key = '' and thing in ('PROJECT', 'PARTNER') and previous_year = 0),
+    'counts', json_build_object(
+      'projects', (
+        select coalesce(sum(things), 0) from impact_reach_count
+        where scope_kind = 'ALL' and scope_id = 0 and programme <> '' and by_kind = 'PROVINCE' and thing = 'PROJECT' and previous_year = 0),
+      'partners', (
+        select coalesce(sum(things), 0) from impact_reach_count
+        where scope_kind = 'ALL' and scope_id = 0 and programme = '' and by_kind = '' and thing = 'PARTNER' and previous_year = 0)),
     'people', (
       select coalesce(json_agg(json_build_object('unit', unit, 'low', low::text, 'high', high::text) order by unit), '[]')
       from (

@@ -9,8 +9,13 @@ select json_build_object('data', json_build_object('node', (
           'stage', stage, 'net', json_build_object('fen', net_fen::text), 'gross', json_build_object('fen', gross_fen::text)) order by stage) as money
         from (
           select year, flow_class, stage, sum(net_fen) as net_fen, sum(gross_fen) as gross_fen
-          from impact_money
-          where scope_kind = 'PARTNER' and scope_key = $1 and by_kind = '' and by_key = '' and form = 'CASH'
+          from (
+            select year, flow_class, stage, net_fen, gross_fen, rows from impact_money
+            where scope_kind = 'ALL' and scope_id = 0 and by_kind = 'PARTNER' and by_id = any (array(select partner_family($1::bigint))) and form = 'CASH'
+            union all
+            select year, flow_class, stage, net_fen, gross_fen, rows from impact_money
+            where scope_kind = 'ALL' and scope_id = 0 and by_kind = 'THROUGH' and by_id = $1::bigint and form = 'CASH'
+          ) as money
           group by year, flow_class, stage
           having sum(rows) <> 0 or sum(net_fen) <> 0
         ) as class_money

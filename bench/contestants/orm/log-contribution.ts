@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Contribution } from '../../../src/contribution/contribution.entity.js';
 import { Project } from '../../../src/project/project.entity.js';
 import { decodeId } from '../../../src/shared/id.js';
 import type { OrmContext } from './resolvers.js';
+import { viewerOf } from './viewer.js';
 
 interface LogArguments {
   readonly idempotencyKey: string;
@@ -12,15 +12,7 @@ interface LogArguments {
 /** The rows that the platform writes, through the ORM where it has an entity for them. */
 export function logContribution(_root: unknown, { idempotencyKey, input }: LogArguments, { em, token }: OrmContext) {
   return em.transactional(async (transaction) => {
-    const [viewer] = await transaction.execute<{ id: string; partner_id: string }[]>(
-      'select account.id::text, partner_id::text from access_token join account on account.id = account_id where hash = ? and expires_at > now()',
-      [
-        createHash('sha256')
-          .update(token?.slice('Bearer '.length) ?? '')
-          .digest(),
-      ],
-    );
-    if (!viewer) throw new Error('Expected a token that is good');
+    const viewer = await viewerOf(transaction, token);
     const organisation = `partner:${viewer.partner_id}`;
     const project = await transaction.findOneOrFail(Project, { id: decodeId(input.project)?.key } as never);
     const [pairing] = await transaction.execute<{ id: string }[]>(

@@ -1,12 +1,15 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { Contribution } from '../../../src/contribution/contribution.entity.js';
+import { Pairing } from '../../../src/pairing/pairing.entity.js';
 import { Partner } from '../../../src/partner/partner.entity.js';
 import { Place } from '../../../src/place/place.entity.js';
+import { Programme } from '../../../src/programme/programme.entity.js';
 import { Project } from '../../../src/project/project.entity.js';
 import { decodeId, encodeId } from '../../../src/shared/id.js';
 import { decodeCursor, encodeCursor } from '../../../src/shared/page/cursor.js';
 import type { Loaders } from './loaders.js';
 import { logContribution } from './log-contribution.js';
+import { viewerOf } from './viewer.js';
 
 export interface OrmContext {
   readonly em: SqlEntityManager;
@@ -42,7 +45,18 @@ export const RESOLVERS = {
       const rows = await em.find(Project, { ...filter, ...HIDDEN, ...before } as never, { orderBy: { id: 'desc' }, limit: first + 1 });
       return pageOf(rows, first, ({ id }) => encodeCursor('NEWEST', [id]));
     },
-    contributions: async (_root: unknown, { filter, first = 20, after }: Args, { em }: OrmContext) => {
+    impact: () => ({}),
+    programmes: (_root: unknown, _args: unknown, { em }: OrmContext) => em.find(Programme, {}, { orderBy: { code: 'asc' } }),
+    viewer: async (_root: unknown, _args: unknown, { em, token }: OrmContext) => {
+      const { partner_id } = await viewerOf(em, token);
+      return { partner: partner_id && (await em.findOne(Partner, { id: partner_id } as never)) };
+    },
+    contributions: async (_root: unknown, { filter, first = 20, after }: Args, { em, token }: OrmContext) => {
+      if (filter?.states) {
+        if ((await viewerOf(em, token)).role !== 'PROGRAMME_OFFICE') return { nodes: [] };
+        const nodes = await em.find(Contribution, { state: { $in: filter.states } } as never, { orderBy: { id: 'desc' }, limit: first });
+        return { nodes, pageInfo: { hasNextPage: true, endCursor: null } };
+      }
       const [day, key] = after ? decodeCursor(after, 'OCCURRED') : [];
       const later = after ? { $or: [{ occurredOn: { $gt: day } }, { occurredOn: day, id: { $gt: key } }] } : {};
       const rows = await em.find(Contribution, { ...filter, ...later, state: 'ACCEPTED' } as never, {
@@ -64,6 +78,10 @@ export const RESOLVERS = {
       return { nodes, totalCount };
     },
     places: async (_root: unknown, { filter, first = 20, after }: Args, { em }: OrmContext) => {
+      if (filter?.name) {
+        const where = { level: filter.level, replacedBy: null, nameZh: { $ilike: `%${filter.name}%` } };
+        return { nodes: await em.find(Place, where as never, { orderBy: { code: 'asc' }, limit: first }) };
+      }
       const [code] = after ? decodeCursor(after, 'CODE') : [];
       const where = {
         level: filter?.level,
@@ -83,6 +101,7 @@ export const RESOLVERS = {
     township: async ({ place }: Project, _args: unknown, { loaders }: OrmContext) =>
       placeAt(loaders, (await loaders.lineage.load(place.id)).township_id),
     county: async ({ place }: Project, _args: unknown, { loaders }: OrmContext) => placeAt(loaders, (await loaders.lineage.load(place.id)).county_id),
+    leadPartner: ({ leadPartner }: Project, _args: unknown, { loaders }: OrmContext) => loaders.partner.load(leadPartner.id),
     contributions: async (project: Project, { first = 20 }: Args, { loaders }: OrmContext) => ({
       nodes: (await loaders.contributionsOfProject.load(project.id)).slice(0, first),
     }),
@@ -93,7 +112,25 @@ export const RESOLVERS = {
     partner: ({ partner }: Contribution, _args: unknown, { loaders }: OrmContext) => loaders.partner.load(partner.id),
     project: ({ project }: Contribution, _args: unknown, { loaders }: OrmContext) => (project ? loaders.project.load(project.id) : null),
   },
-  Partner: { id: id('Partner'), impact: (partner: Partner) => partner },
+  Impact: {
+    money: async (_all: unknown, _args: unknown, { em }: OrmContext) => {
+      const rows = await em.execute<ClassMoney[]>('select * from peer.all_money()');
+      return rows.map((row) => ({ flowClass: row.flow_class, stage: row.stage, net: fen(row.net_fen), gross: fen(row.gross_fen) }));
+    },
+    counts: async (_all: unknown, _args: unknown, { em }: OrmContext) => {
+      const [counts] = await em.execute<{ projects: string; partners: string }[]>('select * from peer.all_counts()');
+      return { projects: Number(counts?.projects), partners: Number(counts?.partners) };
+    },
+    people: (_all: unknown, _args: unknown, { em }: OrmContext) => em.execute('select unit, low::text, high::text from peer.all_people()'),
+  },
+  Partner: {
+    id: id('Partner'),
+    impact: (partner: Partner) => partner,
+    pairings: async ({ id }: Partner, { first = 20 }: Args, { em }: OrmContext) => ({
+      nodes: await em.find(Pairing, { partner: id } as never, { orderBy: { id: 'desc' }, limit: first }),
+    }),
+  },
+  Pairing: { id: id('Pairing'), place: ({ place }: Pairing, _args: unknown, { loaders }: OrmContext) => loaders.place.load(place.id) },
   PartnerImpact: {
     breakdown: async (partner: Partner, _args: unknown, { em }: OrmContext) => {
       const rows = await em.execute<ClassMoney[]>('select breakdown.* from partner, peer.partner_breakdown(partner) as breakdown where id = ?', [
@@ -108,6 +145,7 @@ export const RESOLVERS = {
   },
   Cell: { money: ({ rows }: { rows: ClassMoney[] }) => rows.map((row) => ({ stage: row.stage, net: fen(row.net_fen), gross: fen(row.gross_fen) })) },
   Place: {
+    id: id('Place'),
     impact: ({ id }: Place, { filter }: { filter?: { fromYear?: number } }, { loaders }: OrmContext) =>
       loaders.figures(filter?.fromYear ?? null).load(id),
   },

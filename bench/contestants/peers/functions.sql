@@ -44,6 +44,60 @@ language sql stable as $$
   ) as entry
 $$;
 
+-- The home page: money by class, and how many projects and partners.
+create type peer.people_range as (unit text, low bigint, high bigint);
+create type peer.counts as (projects bigint, partners bigint);
+
+create function peer.all_money() returns setof peer.class_money
+language sql stable as $$
+  select null::integer, given.flow_class, given.stage,
+         sum(given.amount_fen - coalesce((
+           select sum(child.amount_fen) from contribution child
+           where child.parent_id = given.original_id and child.live and child.state = 'ACCEPTED'), 0))::bigint,
+         sum(given.amount_fen)::bigint
+  from contribution given
+  where given.live and given.state = 'ACCEPTED' and given.form = 'CASH'
+  group by given.flow_class, given.stage
+  order by given.flow_class, given.stage
+$$;
+
+create function peer.all_counts() returns peer.counts
+language sql stable as $$
+  select count(distinct project_id), count(distinct partner_id) from contribution where live and state = 'ACCEPTED'
+$$;
+
+create function peer.all_people() returns setof peer.people_range
+language sql stable as $$
+  select unit, max(people)::bigint, sum(people)::bigint
+  from (select unit, channel, sum(people) as people from people_count group by unit, channel) as channel
+  group by unit order by unit
+$$;
+
+create function peer.viewer_partner(token text) returns partner
+language sql stable security definer as $$
+  select partner.* from access_token
+  join account on account.id = account_id
+  join partner on partner.id = account.partner_id
+  where hash = sha256(convert_to(token, 'UTF8')) and expires_at > now()
+$$;
+
+create function peer.search_villages(search text) returns setof place
+language sql stable as $$
+  select * from place
+  where level = 'VILLAGE' and replaced_by_id is null
+    and (replace(name_zh, ' ', '') ilike '%' || replace(search, ' ', '') || '%' or replace(name_en, ' ', '') ilike '%' || replace(search, ' ', '') || '%')
+  order by code, id
+$$;
+
+create function peer.waiting(token text) returns setof contribution
+language sql stable security definer as $$
+  select * from contribution
+  where state = 'SUBMITTED' and exists (
+    select from access_token join account on account.id = account_id
+    where hash = sha256(convert_to(token, 'UTF8')) and expires_at > now() and role = 'PROGRAMME_OFFICE')
+  order by id desc
+$$;
+
 create function peer.search_partners(search text) returns setof partner
 language sql stable as $$
   select * from partner

@@ -4,7 +4,7 @@ import { makePgService } from 'postgraphile/adaptors/pg';
 import { grafserv } from 'postgraphile/grafserv/node';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 
-const TABLES = ['project', 'place', 'partner', 'contribution'];
+const TABLES = ['project', 'place', 'partner', 'contribution', 'pairing', 'programme'];
 
 /** Whom PostgreSQL takes a request for: its policies then say which rows there are. */
 const role = process.env.PEER_ROLE;

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+
+export interface OrmViewer {
+  readonly id: string;
+  readonly role: string;
+  readonly partner_id: string | null;
+}
+
+/** Whose token it is. */
+export async function viewerOf(em: SqlEntityManager, authorization: string | undefined): Promise<OrmViewer> {
+  const [viewer] = await em.execute<OrmViewer[]>(
+    `select account.id::text, role, partner_id::text from access_token join account on account.id = account_id where hash = ? and expires_at > now()`,
+    [
+      createHash('sha256')
+        .update(authorization?.slice('Bearer '.length) ?? '')
+        .digest(),
+    ],
+  );
+  if (!viewer) throw new Error('Expected a token that is good');
+  return viewer;
+}
