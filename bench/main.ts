@@ -2,12 +2,14 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRun } from './arguments.js';
+import { measureEmbedded } from './embedded.js';
 import { measureSize } from './measure-size.js';
+import { measureMemory } from './memory.js';
 import { keepFigures } from './report/figures.js';
 import { writeReport } from './report/report.js';
 
 /** npm run bench: loads each ledger, lets the contestants answer, and writes what came of it. */
-async function main(args: readonly string[]): Promise<void> {
+async function measureContestants(args: readonly string[]): Promise<void> {
   const run = readRun(args);
   const logs = await mkdtemp(join(tmpdir(), 'xieshou-bench-logs-'));
   console.log(`logs of the contestants: ${logs}`);
@@ -16,5 +18,8 @@ async function main(args: readonly string[]): Promise<void> {
   console.log(`written: ${run.out}`);
 }
 
-await main(process.argv.slice(2));
+const [mode, ...args] = process.argv.slice(2);
+if (mode === 'memory') await measureMemory(args);
+else if (mode === 'embedded') await measureEmbedded(args);
+else await measureContestants(process.argv.slice(2));
 process.exit();

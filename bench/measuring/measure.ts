@@ -57,20 +57,23 @@ export async function measure({ running, workload, world, seconds, connections, 
 }
 
 const COUNTED = 20;
+const COUNTING_MS = 5000;
 
-/** SQL statements for one request, over the first requests of the workload, one after another. */
+/** SQL statements for one request, over the first requests of the workload, one after another: twenty, or as many as five seconds allow. */
 export async function countStatements(client: pg.Client, running: Running, workload: Workload, world: World): Promise<number> {
   const next = requestsOf(running, workload.asks(world));
   const connection = await Connection.open(running.port);
+  const end = performance.now() + COUNTING_MS;
+  let requests = 0;
   const statements = await statementsOf(client, async () => {
-    for (let index = 0; index < COUNTED; index += 1) await connection.send(next(0));
+    for (; requests < COUNTED && performance.now() < end; requests += 1) await connection.send(next(0));
   });
   connection.close();
-  return statements / COUNTED;
+  return statements / requests;
 }
 
 /** Requests that read are made beforehand, so that making them takes nothing from the servers. */
-function requestsOf({ contestant }: Running, source: AskSource): (connection: number) => Buffer {
+export function requestsOf({ contestant }: Running, source: AskSource): (connection: number) => Buffer {
   const bytes = (ask: Ask) => {
     const request = contestant.request(ask);
     if (request === null) throw new Error(`${contestant.name} has no answer to ${ask.operation}`);

@@ -4,8 +4,9 @@ import { WORKLOADS } from '../workloads/all.js';
 import { drawCostBySize } from './cost-by-size.js';
 import { type Figure, readFigures, resultsFile } from './figures.js';
 import { machineLines } from './machine.js';
+import { type Notes, readNotes } from './notes.js';
 import { short, table } from './table.js';
-import { GROWTH, ONE_COUNTY, TARGET_SIZE, TARGETS } from './targets.js';
+import { EMBEDDED, GROWTH, MOST_GROWTH, MOST_MEGABYTES, ONE_COUNTY, TARGET_SIZE, TARGETS } from './targets.js';
 
 /** Writes the report from all figures that are kept. */
 export function writeReport(out: string, args: readonly string[]): void {
@@ -25,6 +26,8 @@ export function writeReport(out: string, args: readonly string[]): void {
       '## Growth',
       growthTable(figures),
       `![p50 against size](${relative(dirname(out), picture)})`,
+      '## Memory and the embedded database',
+      noteTable(readNotes(out)),
       ...sizes.flatMap((size) => [`## ${size} contributions`, sizeTable(figures.filter((figure) => figure.size === size))]),
       '',
     ].join('\n\n'),
@@ -68,6 +71,29 @@ function growthTable(figures: readonly Figure[]): string {
       const growth = from && to ? to.p50 / from.p50 : Number.NaN;
       return [name, short(from?.p50), short(to?.p50), short(growth), verdict(growth, growth <= GROWTH.most)];
     }),
+  );
+}
+
+function noteTable({ memory, embedded }: Notes): string {
+  const growth = memory ? memory.lateMegabytes / memory.earlyMegabytes : Number.NaN;
+  const under = memory ? ` (${memory.connections} connections, ${memory.size}, ${memory.minutes} minutes)` : '';
+  return table(
+    ['', 'asked', 'measured', ''],
+    [
+      [
+        `peak of the process under W1, MB${under}`,
+        `≤ ${MOST_MEGABYTES}`,
+        short(memory?.peakMegabytes),
+        verdict(memory?.peakMegabytes ?? Number.NaN, (memory?.peakMegabytes ?? 0) <= MOST_MEGABYTES),
+      ],
+      ['the same, last fifth of the time to the second', `≤ ${MOST_GROWTH}`, short(growth), verdict(growth, growth <= MOST_GROWTH)],
+      [
+        'W1 on the embedded database, req/s',
+        `≥ ${EMBEDDED}`,
+        short(embedded?.requestsPerSecond),
+        verdict(embedded?.requestsPerSecond ?? Number.NaN, (embedded?.requestsPerSecond ?? 0) >= EMBEDDED),
+      ],
+    ],
   );
 }
 

@@ -23,3 +23,10 @@ export const GROWTH = { from: '100k', to: '10m', most: 1.3 } as const;
 
 /** W4 on one county to W4 on many, at least. */
 export const ONE_COUNTY = 0.9;
+
+/** Megabytes that a process may hold under W1 with 256 connections at ten million rows, and how much of it late to early: no growth. */
+export const MOST_MEGABYTES = 300;
+export const MOST_GROWTH = 1.05;
+
+/** W1 on the embedded database, in requests a second, at least. */
+export const EMBEDDED = 40;

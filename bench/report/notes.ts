@@ -1,0 +1,31 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { resultsFile } from './figures.js';
+
+/** What was measured apart from the workloads. */
+export interface Notes {
+  readonly memory?: {
+    readonly size: string;
+    readonly connections: number;
+    readonly minutes: number;
+    readonly requestsPerSecond: number;
+    readonly errors: number;
+    readonly peakMegabytes: number | null;
+    readonly earlyMegabytes: number;
+    readonly lateMegabytes: number;
+  };
+  readonly embedded?: { readonly requestsPerSecond: number; readonly p50: number; readonly p99: number; readonly errors: number };
+}
+
+const FILE = 'notes.json';
+
+export function readNotes(out: string): Notes {
+  const file = resultsFile(out, FILE);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+}
+
+export function keepNote<Name extends keyof Notes>(out: string, name: Name, note: NonNullable<Notes[Name]>): void {
+  const file = resultsFile(out, FILE);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ ...readNotes(out), [name]: note }, null, 2)}\n`);
+}
