@@ -1,5 +1,5 @@
 -- The rollups of impact hold what the ledger adds up to, folded and not folded together, and their counts what is folded.
-select 'impact_money' as rollup, concat_ws(' ', scope_kind, scope_id, by_kind, by_id, by_code, programme, year, flow_class, stage, form) as key
+select 'impact_money' as rollup, concat_ws(' ', scope_kind, scope_id, by_kind, is_cash, by_id, by_code, year, flow_class, stage, programme) as key
 from impact_money_difference
 union all
 select 'impact_in_kind', concat_ws(' ', scope_kind, scope_id, by_kind, by_id, by_code, programme, year, flow_class, form, staff_role, unit)

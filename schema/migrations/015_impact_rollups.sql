@@ -27,7 +27,8 @@ with recursive head (partner_id, ids) as (
 )
 update partner set head_ids = head.ids from head where partner.id = head.partner_id;
 
--- Cash, and how many contributions of any form, of a scope; apart by one more key where by_kind says so.
+-- Cash, and how many contributions in kind (is_cash false), of a scope; apart by one more key where by_kind says so. A key takes
+-- sums up to 9.2 * 10^18 fen, some nine hundred times what the country earns in a year; what would exceed that is refused.
 -- Scopes: ALL; PLACE, down to the county, with everything within it. What is within a township or village, a project or a fund is
 -- short enough to be added up when it is asked.
 -- by_kind: '' for nothing more. Of ALL: COUNTY, PREFECTURE by their keys, SECTOR by its code, GIVERS by kind (by_code) and home
@@ -38,18 +39,18 @@ create table impact_money (
   scope_kind text collate "C" not null,
   scope_id bigint not null,
   by_kind text collate "C" not null,
+  is_cash boolean not null,
   by_id bigint not null,
   by_code text collate "C" not null,
-  programme text collate "C" not null,
   year smallint not null,
   flow_class text collate "C" not null,
   stage text collate "C" not null,
-  form text collate "C" not null,
-  net_fen numeric not null,
-  gross_fen numeric not null,
+  programme text collate "C" not null,
+  net_fen bigint not null,
+  gross_fen bigint not null,
   rows bigint not null,
   pending_id bigint not null default nextval('impact_pending'),
-  primary key (scope_kind, scope_id, by_kind, by_id, by_code, programme, year, flow_class, stage, form, pending_id)
+  primary key (scope_kind, scope_id, by_kind, is_cash, by_id, by_code, year, flow_class, stage, programme, pending_id)
 );
 
 create index impact_money_of_partner on impact_money (by_id, by_kind) where scope_kind = 'PLACE' and by_kind in ('PARTNER', 'THROUGH');

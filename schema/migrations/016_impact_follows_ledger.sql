@@ -32,14 +32,14 @@ end;
 -- row under each key that holds several of them, so of those with the same key one counts: n_all, n_county and so on.
 create function impact_alike(ids bigint[], gained bigint[] default '{}', lost bigint[] default '{}')
 returns table (
-  programme text, year smallint, flow_class text, stage text, form text, partner_id bigint, through_id bigint, is_through boolean,
+  programme text, year smallint, flow_class text, stage text, is_cash boolean, partner_id bigint, through_id bigint, is_through boolean,
   kind text, home_id bigint, sector_code text, province_id bigint, prefecture_id bigint, county_id bigint,
   net_fen numeric, gross_fen numeric, n_all bigint, n_sector bigint, n_province bigint, n_prefecture bigint, n_county bigint,
   n_without_county bigint, n_without_prefecture bigint)
 language sql stable
 begin atomic
   with entry as materialized (
-    select entry.*, place.province_id, place.prefecture_id, place.county_id,
+    select entry.*, entry.form = 'CASH' as is_cash, place.province_id, place.prefecture_id, place.county_id,
            count(*) over (partition by entry.contribution_id, entry.is_row) > 1 as is_divided
     from impact_entries(ids, gained, lost) entry left join place on place.id = entry.place_id
   ), counting as (
@@ -56,12 +56,12 @@ begin atomic
            (is_row and row_number() over (partition by contribution_id, is_row, prefecture_id) = 1)::int
     from entry where is_divided
   ), alike as (
-    select programme, year, flow_class, stage, form, partner_id, through_id, sector_code, province_id, prefecture_id, county_id,
+    select programme, year, flow_class, stage, is_cash, partner_id, through_id, sector_code, province_id, prefecture_id, county_id,
            sum(net_fen) as net_fen, sum(gross_fen) as gross_fen, sum(n_all) as n_all, sum(n_sector) as n_sector, sum(n_province) as n_province,
            sum(n_prefecture) as n_prefecture, sum(n_county) as n_county, sum(n_without_county) as n_without_county, sum(n_without_prefecture) as n_without_prefecture
     from counting group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
   )
-  select alike.programme, alike.year, alike.flow_class, alike.stage, alike.form, alike.partner_id, alike.through_id,
+  select alike.programme, alike.year, alike.flow_class, alike.stage, alike.is_cash, alike.partner_id, alike.through_id,
          coalesce(alike.through_id <> all (giver.head_ids), false), giver.kind, coalesce(home.province_id, 0),
          alike.sector_code, alike.province_id, alike.prefecture_id, alike.county_id,
          alike.net_fen, alike.gross_fen, alike.n_all, alike.n_sector, alike.n_province, alike.n_prefecture, alike.n_county,
@@ -74,56 +74,56 @@ end;
 -- What these contributions add to impact_money.
 create function impact_money_of(ids bigint[], gained bigint[] default '{}', lost bigint[] default '{}')
 returns table (
-  scope_kind text, scope_id bigint, by_kind text, by_id bigint, by_code text, programme text, year smallint, flow_class text, stage text,
-  form text, net_fen numeric, gross_fen numeric, rows bigint)
+  scope_kind text, scope_id bigint, by_kind text, is_cash boolean, by_id bigint, by_code text, year smallint, flow_class text, stage text,
+  programme text, net_fen bigint, gross_fen bigint, rows bigint)
 language sql stable
 begin atomic
   with alike as materialized (select * from impact_alike(ids, gained, lost)),
   county as materialized (
-    select programme, year, flow_class, stage, form, partner_id, province_id, prefecture_id, county_id,
+    select programme, year, flow_class, stage, is_cash, partner_id, province_id, prefecture_id, county_id,
            sum(net_fen) as net_fen, sum(gross_fen) as gross_fen, sum(n_county) as n_county, sum(n_without_county) as n_without_county
     from alike group by 1, 2, 3, 4, 5, 6, 7, 8, 9
   )
-  select 'ALL', 0, '', 0, '', programme, year, flow_class, stage, form, sum(net_fen), sum(gross_fen), sum(n_all)::bigint from alike group by 6, 7, 8, 9, 10
+  select 'ALL', 0, '', is_cash, 0, '', year, flow_class, stage, programme, sum(net_fen)::bigint, sum(gross_fen)::bigint, sum(n_all)::bigint from alike group by 4, 7, 8, 9, 10
   union all
-  select 'ALL', 0, 'COUNTY', coalesce(county_id, 0), '', programme, year, flow_class, stage, form, sum(net_fen), sum(gross_fen),
+  select 'ALL', 0, 'COUNTY', is_cash, coalesce(county_id, 0), '', year, flow_class, stage, programme, sum(net_fen)::bigint, sum(gross_fen)::bigint,
          sum(case when county_id is null then n_without_county else n_county end)::bigint
-  from county group by 4, 6, 7, 8, 9, 10
+  from county group by 4, 5, 7, 8, 9, 10
   union all
-  select 'ALL', 0, 'PREFECTURE', coalesce(prefecture_id, 0), '', programme, year, flow_class, stage, form, sum(net_fen), sum(gross_fen),
+  select 'ALL', 0, 'PREFECTURE', is_cash, coalesce(prefecture_id, 0), '', year, flow_class, stage, programme, sum(net_fen)::bigint, sum(gross_fen)::bigint,
          sum(case when prefecture_id is null then n_without_prefecture else n_prefecture end)::bigint
+  from alike group by 4, 5, 7, 8, 9, 10
+  union all
+  select 'ALL', 0, 'PARTNER', is_cash, partner_id, '', year, flow_class, stage, programme, sum(net_fen)::bigint, sum(gross_fen)::bigint, sum(n_all)::bigint
+  from alike group by 4, 5, 7, 8, 9, 10
+  union all
+  select 'ALL', 0, 'SECTOR', is_cash, 0, coalesce(sector_code, ''), year, flow_class, stage, programme, sum(net_fen)::bigint, sum(gross_fen)::bigint, sum(n_sector)::bigint
   from alike group by 4, 6, 7, 8, 9, 10
   union all
-  select 'ALL', 0, 'PARTNER', partner_id, '', programme, year, flow_class, stage, form, sum(net_fen), sum(gross_fen), sum(n_all)::bigint
-  from alike group by 4, 6, 7, 8, 9, 10
-  union all
-  select 'ALL', 0, 'SECTOR', 0, coalesce(sector_code, ''), programme, year, flow_class, stage, form, sum(net_fen), sum(gross_fen), sum(n_sector)::bigint
-  from alike group by 5, 6, 7, 8, 9, 10
-  union all
-  select 'ALL', 0, 'GIVERS', home_id, kind, programme, year, flow_class, stage, form, sum(net_fen), sum(gross_fen), sum(n_all)::bigint
+  select 'ALL', 0, 'GIVERS', is_cash, home_id, kind, year, flow_class, stage, programme, sum(net_fen)::bigint, sum(gross_fen)::bigint, sum(n_all)::bigint
   from alike group by 4, 5, 6, 7, 8, 9, 10
   union all
-  select 'ALL', 0, 'THROUGH', through_id, '', programme, year, flow_class, stage, form, sum(net_fen), sum(gross_fen), sum(n_all)::bigint
-  from alike where is_through group by 4, 6, 7, 8, 9, 10
+  select 'ALL', 0, 'THROUGH', is_cash, through_id, '', year, flow_class, stage, programme, sum(net_fen)::bigint, sum(gross_fen)::bigint, sum(n_all)::bigint
+  from alike where is_through group by 4, 5, 7, 8, 9, 10
   union all
-  select 'PLACE', level.id, '', 0, '', programme, year, flow_class, stage, form, sum(net_fen), sum(gross_fen), sum(level.n)::bigint
+  select 'PLACE', level.id, '', is_cash, 0, '', year, flow_class, stage, programme, sum(net_fen)::bigint, sum(gross_fen)::bigint, sum(level.n)::bigint
   from alike cross join lateral (values (province_id, n_province), (prefecture_id, n_prefecture), (county_id, n_county)) as level (id, n)
-  where level.id is not null group by 2, 6, 7, 8, 9, 10
+  where level.id is not null group by 2, 4, 7, 8, 9, 10
   union all
-  select 'PLACE', coalesce(county_id, 0), 'PARTNER', partner_id, '', programme, year, flow_class, stage, form, sum(net_fen), sum(gross_fen),
+  select 'PLACE', coalesce(county_id, 0), 'PARTNER', is_cash, partner_id, '', year, flow_class, stage, programme, sum(net_fen)::bigint, sum(gross_fen)::bigint,
          sum(case when county_id is null then n_without_county else n_county end)::bigint
-  from county group by 2, 4, 6, 7, 8, 9, 10
+  from county group by 2, 4, 5, 7, 8, 9, 10
   union all
-  select 'PLACE', coalesce(county_id, 0), 'THROUGH', through_id, '', programme, year, flow_class, stage, form, sum(net_fen), sum(gross_fen),
+  select 'PLACE', coalesce(county_id, 0), 'THROUGH', is_cash, through_id, '', year, flow_class, stage, programme, sum(net_fen)::bigint, sum(gross_fen)::bigint,
          sum(case when county_id is null then n_without_county else n_county end)::bigint
-  from alike where is_through group by 2, 4, 6, 7, 8, 9, 10
+  from alike where is_through group by 2, 4, 5, 7, 8, 9, 10
   union all
-  select 'PLACE', level.id, 'COUNTY', 0, '', programme, year, flow_class, stage, form, sum(net_fen), sum(gross_fen), sum(level.n)::bigint
+  select 'PLACE', level.id, 'COUNTY', is_cash, 0, '', year, flow_class, stage, programme, sum(net_fen)::bigint, sum(gross_fen)::bigint, sum(level.n)::bigint
   from county cross join lateral (values (province_id, n_without_county), (prefecture_id, n_county)) as level (id, n)
-  where county_id is null and level.id is not null group by 2, 6, 7, 8, 9, 10
+  where county_id is null and level.id is not null group by 2, 4, 7, 8, 9, 10
   union all
-  select 'PLACE', province_id, 'PREFECTURE', 0, '', programme, year, flow_class, stage, form, sum(net_fen), sum(gross_fen), sum(n_without_prefecture)::bigint
-  from alike where prefecture_id is null and province_id is not null group by 2, 6, 7, 8, 9, 10;
+  select 'PLACE', province_id, 'PREFECTURE', is_cash, 0, '', year, flow_class, stage, programme, sum(net_fen)::bigint, sum(gross_fen)::bigint, sum(n_without_prefecture)::bigint
+  from alike where prefecture_id is null and province_id is not null group by 2, 4, 7, 8, 9, 10;
 end;
 
 -- What these contributions add to impact_in_kind. Help in kind is not divided, so it has one part.
@@ -241,9 +241,9 @@ begin
     where given.original_id in (select parent_id from contribution where id = any (changed) and parent_id is not null)
     union select given.id from contribution given
     where given.parent_id is not null and given.ancestor_ids && array(select original_id from contribution where id = any (changed)));
-  insert into impact_money (scope_kind, scope_id, by_kind, by_id, by_code, programme, year, flow_class, stage, form, net_fen, gross_fen, rows)
-  select scope_kind, scope_id, by_kind, by_id, by_code, programme, year, flow_class, stage, form,
-         sum(sign * net_fen), sum(sign * gross_fen), sum(sign * rows)
+  insert into impact_money (scope_kind, scope_id, by_kind, is_cash, by_id, by_code, year, flow_class, stage, programme, net_fen, gross_fen, rows)
+  select scope_kind, scope_id, by_kind, is_cash, by_id, by_code, year, flow_class, stage, programme,
+         sum(sign * net_fen)::bigint, sum(sign * gross_fen)::bigint, sum(sign * rows)::bigint
   from (select 1 as sign, * from impact_money_of(touched) union all select -1, * from impact_money_of(touched, gained, lost)) as side
   group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
   having sum(sign * net_fen) <> 0 or sum(sign * gross_fen) <> 0 or sum(sign * rows) <> 0;

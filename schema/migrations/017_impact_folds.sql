@@ -11,9 +11,9 @@ begin
     delete from impact_money where pending_id <> 0 returning *
   ), joined as (
     insert into impact_money
-    select scope_kind, scope_id, by_kind, by_id, by_code, programme, year, flow_class, stage, form, sum(net_fen), sum(gross_fen), sum(rows), 0
+    select scope_kind, scope_id, by_kind, is_cash, by_id, by_code, year, flow_class, stage, programme, sum(net_fen)::bigint, sum(gross_fen)::bigint, sum(rows)::bigint, 0
     from taken group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-    on conflict (scope_kind, scope_id, by_kind, by_id, by_code, programme, year, flow_class, stage, form, pending_id) do update
+    on conflict (scope_kind, scope_id, by_kind, is_cash, by_id, by_code, year, flow_class, stage, programme, pending_id) do update
     set net_fen = impact_money.net_fen + excluded.net_fen, gross_fen = impact_money.gross_fen + excluded.gross_fen,
         rows = impact_money.rows + excluded.rows
   )

@@ -30,8 +30,8 @@ end $$;
 
 -- What each rollup lacks of the ledger, or has too much: nothing, unless something went wrong.
 create view impact_money_difference as
-select scope_kind, scope_id, by_kind, by_id, by_code, programme, year, flow_class, stage, form,
-       sum(sign * net_fen) as net_fen, sum(sign * gross_fen) as gross_fen, sum(sign * rows)::bigint as rows
+select scope_kind, scope_id, by_kind, is_cash, by_id, by_code, year, flow_class, stage, programme,
+       sum(sign * net_fen)::bigint as net_fen, sum(sign * gross_fen)::bigint as gross_fen, sum(sign * rows)::bigint as rows
 from (select 1 as sign, * from impact_money_ledger() union all select -1, * from impact_money) as side
 group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 having sum(sign * net_fen) <> 0 or sum(sign * gross_fen) <> 0 or sum(sign * rows) <> 0;
@@ -72,7 +72,7 @@ begin
   perform pg_advisory_xact_lock(hashtext('impact_fold'));
 
   insert into impact_money select *, 0 from impact_money_difference order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-  on conflict (scope_kind, scope_id, by_kind, by_id, by_code, programme, year, flow_class, stage, form, pending_id) do update
+  on conflict (scope_kind, scope_id, by_kind, is_cash, by_id, by_code, year, flow_class, stage, programme, pending_id) do update
   set net_fen = impact_money.net_fen + excluded.net_fen, gross_fen = impact_money.gross_fen + excluded.gross_fen,
       rows = impact_money.rows + excluded.rows;
   get diagnostics mended = row_count;

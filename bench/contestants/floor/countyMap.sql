@@ -2,7 +2,7 @@
 with money as (
   select by_id, sum(net_fen) as net_fen
   from impact_money
-  where scope_kind = 'ALL' and scope_id = 0 and by_kind = 'COUNTY' and flow_class in ('FISCAL', 'DONATION') and stage = 'DISBURSED' and form = 'CASH'
+  where scope_kind = 'ALL' and scope_id = 0 and by_kind = 'COUNTY' and flow_class in ('FISCAL', 'DONATION') and stage = 'DISBURSED' and is_cash
     and year >= coalesce($1::int, 0)
   group by by_id
 ), county as (

@@ -6,7 +6,7 @@ select json_build_object('data', json_build_object(
       from (
         select flow_class, stage, sum(net_fen) as net_fen, sum(gross_fen) as gross_fen
         from impact_money
-        where scope_kind = 'ALL' and scope_id = 0 and by_kind = '' and form = 'CASH'
+        where scope_kind = 'ALL' and scope_id = 0 and by_kind = '' and is_cash
         group by flow_class, stage
         having sum(rows) <> 0 or sum(net_fen) <> 0
       ) as class_money),

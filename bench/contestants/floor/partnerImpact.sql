@@ -11,10 +11,10 @@ select json_build_object('data', json_build_object('node', (
           select year, flow_class, stage, sum(net_fen) as net_fen, sum(gross_fen) as gross_fen
           from (
             select year, flow_class, stage, net_fen, gross_fen, rows from impact_money
-            where scope_kind = 'ALL' and scope_id = 0 and by_kind = 'PARTNER' and by_id = any (array(select partner_family($1::bigint))) and form = 'CASH'
+            where scope_kind = 'ALL' and scope_id = 0 and by_kind = 'PARTNER' and by_id = any (array(select partner_family($1::bigint))) and is_cash
             union all
             select year, flow_class, stage, net_fen, gross_fen, rows from impact_money
-            where scope_kind = 'ALL' and scope_id = 0 and by_kind = 'THROUGH' and by_id = $1::bigint and form = 'CASH'
+            where scope_kind = 'ALL' and scope_id = 0 and by_kind = 'THROUGH' and by_id = $1::bigint and is_cash
           ) as money
           group by year, flow_class, stage
           having sum(rows) <> 0 or sum(net_fen) <> 0

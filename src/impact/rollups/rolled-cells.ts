@@ -50,7 +50,7 @@ export function rolledCells(
       ({
         where,
         value,
-      }) => sql`select slice.programme, slice.year, slice.flow_class, slice.stage, slice.form, slice.net_fen, slice.gross_fen, slice.rows,
+      }) => sql`select slice.programme, slice.year, slice.flow_class, slice.stage, slice.is_cash, slice.net_fen, slice.gross_fen, slice.rows,
         ${value(row)} as other from impact_money as slice where ${where(row)} and ${inColumns(scope, anchorKey, row)}`,
     ),
     sql` union all `,
@@ -60,13 +60,13 @@ export function rolledCells(
   const columns = dimensions.map(({ column }) => name(column));
   return sql`
     with rolled as materialized (
-      select ${sql.join(dimensions.map(keyOf))}, flow_class as class, stage, form, sum(net_fen) as net, sum(gross_fen) as gross, sum(rows)::bigint as rows
+      select ${sql.join(dimensions.map(keyOf))}, flow_class as class, stage, is_cash, sum(net_fen) as net, sum(gross_fen) as gross, sum(rows)::bigint as rows
       from (${source}) as sliced
-      group by ${sql.join(dimensions.map((_, index) => sql.lit(index + 1)))}, class, stage, form
+      group by ${sql.join(dimensions.map((_, index) => sql.lit(index + 1)))}, class, stage, is_cash
       having sum(net_fen) <> 0 or sum(gross_fen) <> 0 or sum(rows) <> 0
     ), keys as (
       select ${sql.join(columns)}, coalesce(json_agg(json_build_object(
-        'flowClass', class, 'stage', stage, 'net', net::text, 'gross', gross::text, 'rows', rows) order by class, stage) filter (where form = 'CASH'), '[]') as money
+        'flowClass', class, 'stage', stage, 'net', net::text, 'gross', gross::text, 'rows', rows) order by class, stage) filter (where is_cash), '[]') as money
       from rolled group by ${sql.join(columns)}
     )
     select row_number() over (order by ${sql.join(columns.map((column) => sql`keys.${column}`))}) as position,

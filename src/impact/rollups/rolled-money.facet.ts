@@ -13,7 +13,7 @@ export function rolledMoney(scope: Scope, anchorKey: AnchorKey): Sql | null {
       'flowClass', flow_class, 'stage', stage, 'net', net::text, 'gross', gross::text, 'rows', rows) order by flow_class, stage), '[]')
     from (
       select flow_class, stage, sum(net_fen) as net, sum(gross_fen) as gross, sum(rows)::bigint as rows
-      from (${rowsOf('impact_money', slices, scope, anchorKey, (row) => sql`${row('form')} = 'CASH'`)}) as rolled
+      from (${rowsOf('impact_money', slices, scope, anchorKey, (row) => row('is_cash'))}) as rolled
       group by flow_class, stage
       having sum(net_fen) <> 0 or sum(gross_fen) <> 0 or sum(rows) <> 0
     ) as by_class)`;
