@@ -179,10 +179,11 @@ begin atomic
     select year, programme, partner_id, through_id, 'SET', coalesce(alike.place_id, 0), member.place_id, refs
     from alike join contribution_set_place member on member.contribution_id = alike.set_id
   ), head as materialized (
-    select giver.partner_id, giver.through_id, head.id
+    select distinct giver.partner_id, giver.through_id, head.id
     from (select distinct partner_id, through_id from alike) as giver
     join partner on partner.id = giver.partner_id
-    join partner head on head.id = any (partner.head_ids) or head.id = giver.through_id
+    cross join lateral unnest(partner.head_ids || giver.through_id) as above (id)
+    join partner head on head.id = above.id
     where head.kind = any (large_giver_kinds())
   ), of_head as materialized (
     select head.id as head_id, alike.* from alike join head on head.partner_id = alike.partner_id and head.through_id is not distinct from alike.through_id
