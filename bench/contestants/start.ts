@@ -32,6 +32,8 @@ export async function startContestant(contestant: Contestant, conditions: Omit<C
     stdio: ['ignore', log, log],
   });
   const ended = once(child, 'exit');
+  let stopping = false;
+  child.once('exit', (code, signal) => stopping || console.error(`${contestant.name} has ended (${code ?? signal}); see ${logFile}`));
   for (const deadline = performance.now() + START_MS; !(await isListening(port)); await wait(100)) {
     if (child.exitCode !== null) throw new Error(`${contestant.name} ended with ${child.exitCode} as it started; see ${logFile}`);
     if (performance.now() > deadline) throw new Error(`${contestant.name} did not listen within ${START_MS / 1000} s; see ${logFile}`);
@@ -42,6 +44,7 @@ export async function startContestant(contestant: Contestant, conditions: Omit<C
     port,
     pid: child.pid as number,
     stop: async () => {
+      stopping = true;
       child.kill('SIGTERM');
       await ended;
     },
