@@ -1,5 +1,5 @@
 import type { ApolloServerOptions, BaseContext } from '@apollo/server';
-import type { GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Executor } from './compiled.js';
 
 type Gateway = NonNullable<ApolloServerOptions<BaseContext>['gateway']>;
@@ -12,9 +12,15 @@ export function gatewayOf(schema: GraphQLSchema, execute: Executor): Gateway {
       return () => {};
     },
     load: async () => ({
-      executor: async ({ document, operationName, request, context }) =>
-        execute({ document, operationName, variables: request.variables as Record<string, unknown> | undefined, context }),
+      // The name as the client sent it: Apollo's own is null where it names none of the document's operations, and then nothing may run.
+      executor: async ({ document, request: { operationName, variables }, context }) =>
+        resultIn(context) ?? execute({ document, operationName, variables: variables as Record<string, unknown> | undefined, context }),
     }),
     stop: async () => {},
   };
+}
+
+/** A request may come with its result (`KnownOperations`), and nothing is run twice. */
+function resultIn(context: unknown): ExecutionResult | undefined {
+  return (context as { result?: ExecutionResult } | undefined)?.result;
 }
