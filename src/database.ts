@@ -6,6 +6,7 @@ import { Migration, Migrator } from '@mikro-orm/migrations';
 import { MikroORM as PgliteORM } from '@mikro-orm/pglite';
 import { MikroORM as PostgresORM } from '@mikro-orm/postgresql';
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { Pool } from 'pg';
 import { ENTITIES } from './entities.js';
 import { PreparingClient } from './preparing-client.js';
 import { completeFromEntities } from './reading/entity-columns.js';
@@ -25,12 +26,12 @@ export interface Database {
 }
 
 export async function openDatabase(storage: Storage): Promise<Database> {
-  const { orm, release } = await connect(storage);
+  const { orm, release, send } = await connect(storage);
   completeFromEntities(orm.getMetadata());
   const em = orm.em as unknown as SqlEntityManager;
   return {
     em,
-    executor: em.getKysely<never>(),
+    executor: send ? Object.assign(em.getKysely<never>(), { send }) : em.getKysely<never>(),
     storage,
     close: async () => {
       await orm.close();
@@ -45,7 +46,13 @@ const STATEMENT_MS = 20_000;
 /** A connection and the plans that it keeps are not for ever: what the ledger has grown to since, new ones know. */
 const CONNECTION_SECONDS = 1800;
 
-async function connect(storage: Storage): Promise<{ orm: MikroORM; release: () => Promise<void> }> {
+interface Connected {
+  readonly orm: MikroORM;
+  readonly release: () => Promise<void>;
+  readonly send?: Executor['send'];
+}
+
+async function connect(storage: Storage): Promise<Connected> {
   const options = { entities: ENTITIES, discovery: { warnWhenNoEntities: true }, migrations: migrationOptions(), extensions: [Migrator] };
   if (storage.kind === 'postgresql') {
     const orm = await PostgresORM.init(
@@ -62,7 +69,8 @@ async function connect(storage: Storage): Promise<{ orm: MikroORM; release: () =
         pool: { min: 0, max: storage.connections },
       } as never) as never,
     );
-    return { orm: orm as never, release: async () => undefined };
+    const pool = await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<Pool> }).getNativeClient();
+    return { orm: orm as never, release: async () => undefined, send: (text, values) => pool.query(text, values) };
   }
   const pglite = await PGlite.create({ ...(storage.folder === null ? {} : { dataDir: storage.folder }), extensions: { btree_gist } });
   const orm = await PgliteORM.init(defineConfig({ ...options, dbName: 'postgres', driverOptions: { pglite } } as never) as never);

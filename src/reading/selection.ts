@@ -171,12 +171,20 @@ export function below(fields: readonly Selected[], fieldName: string): Selection
 }
 
 export function mergeSelections(a: Selection, b: Selection): Selection {
+  // As they are, so that what is kept of a selection is found again.
+  if (isEmpty(b)) return a;
+  if (isEmpty(a)) return b;
   const merged: Record<string, Readonly<Record<string, Selected>>> = { ...a };
   for (const [type, fields] of Object.entries(b)) {
     const into = merged[type];
     merged[type] = into ? mergeFields(into, fields) : fields;
   }
   return merged;
+}
+
+function isEmpty(selection: Selection): boolean {
+  for (const _ in selection) return false;
+  return true;
 }
 
 function mergeFields(a: Readonly<Record<string, Selected>>, b: Readonly<Record<string, Selected>>): Readonly<Record<string, Selected>> {

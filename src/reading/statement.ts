@@ -8,6 +8,14 @@ import type { Order, Relation, Shape, ShortList } from './shape.js';
 /** Which rows of a shape; it is added to what the viewer may see, never instead of it. */
 export type Where = (row: Alias, viewer: Viewer) => Sql;
 
+interface Columns {
+  readonly columns: Sql;
+  /** How many tables the statement has with them. */
+  readonly tables: number;
+}
+
+const columnsOf = new WeakMap<Selection, Map<string, Columns>>();
+
 /**
  * Writes one statement for a whole selection. Each row becomes a JSON object with just the selected columns, and what is
  * selected below it becomes a subselect in it, so that a page of any depth and size costs one statement.
@@ -73,7 +81,30 @@ export class StatementWriter {
     return allOf(conditions);
   }
 
+  /**
+   * What is selected of a row. It is the same on the next request, as long as the document is kept and the viewer is none whose own key
+   * stands in it; the shape of computed rows is made anew each time.
+   */
   #columns(shape: Shape, row: TableAlias, selection: Selection): Sql {
+    if (shape.isComputed || this.viewer.partnerId !== null || this.viewer.placeId !== null) return this.#columnsAnew(shape, row, selection);
+    const keptOf = columnsOf.get(selection);
+    if (keptOf === undefined) {
+      // One that depends on variables never comes again.
+      columnsOf.set(selection, new Map());
+      return this.#columnsAnew(shape, row, selection);
+    }
+    const key = `${shape.type} ${row.name} ${this.viewer.role}`;
+    const kept = keptOf.get(key);
+    if (kept === undefined) {
+      const columns = this.#columnsAnew(shape, row, selection).flat();
+      keptOf.set(key, { columns, tables: this.#tables });
+      return columns;
+    }
+    this.#tables = kept.tables;
+    return kept.columns;
+  }
+
+  #columnsAnew(shape: Shape, row: TableAlias, selection: Selection): Sql {
     const selected = fieldsOf(selection, shape.type);
     const plain = new Set(['id', ...selected.flatMap((field) => [field.name, ...(shape.needs[field.name] ?? [])])]);
     const columns = [...plain].flatMap((field) => {

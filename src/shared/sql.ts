@@ -1,7 +1,10 @@
 import { CompiledQuery, type QueryExecutorProvider } from 'kysely';
 
 /** What runs a statement: a pool, or the transaction of a write. */
-export type Executor = QueryExecutorProvider;
+export type Executor = QueryExecutorProvider & {
+  /** The driver's own way, where there is no transaction that only the ORM knows. */
+  readonly send?: (text: string, values: unknown[]) => Promise<{ readonly rows: unknown[] }>;
+};
 
 /** A table as one statement knows it: called with a column, it names that column. */
 export type Alias = (column: string) => Sql;
@@ -32,8 +35,29 @@ export class Sql<Row = unknown> {
     return { text: this.#write(values), values };
   }
 
+  /** The same piece with nothing to walk through but its parameters, for one that is used again. */
+  flat(): Sql<Row> {
+    const values: unknown[] = [];
+    const texts = [''];
+    this.#flatten(texts, values);
+    return new Sql<Row>(texts, values);
+  }
+
+  #flatten(texts: string[], values: unknown[]): void {
+    texts[texts.length - 1] += this.texts[0] as string;
+    this.parts.forEach((part, index) => {
+      if (part instanceof Sql) part.#flatten(texts, values);
+      else {
+        values.push(part);
+        texts.push('');
+      }
+      texts[texts.length - 1] += this.texts[index + 1] as string;
+    });
+  }
+
   async execute(executor: Executor): Promise<{ readonly rows: Row[] }> {
     const { text, values } = this.statement();
+    if (executor.send) return (await executor.send(text, values as unknown[])) as { rows: Row[] };
     const { rows } = await executor.getExecutor().executeQuery(CompiledQuery.raw(text, [...values]));
     return { rows: rows as Row[] };
   }

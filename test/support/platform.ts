@@ -55,13 +55,16 @@ function platformOn(database: Database, copy?: TestDatabase): Platform {
   const schema = buildApiSchema();
   // Every test's operation is compiled, as the server compiles those that come again.
   const execute = createExecutor(schema, { compileAt: 1 });
+  // As the server keeps them, with what is kept of them, from one viewer to the next.
+  const documents = new Map<string, DocumentNode>();
 
   async function ask(source: string, { as, variables, language = 'zh' }: Asking = {}): Promise<Answer> {
     const headers = { authorization: as && `Bearer ${as.token}`, 'accept-language': language };
     const context = await contextOf(database, headers, randomUUID());
-    const document = parsed(source);
+    const document = documents.get(source) ?? parsed(source);
     const errors = document instanceof GraphQLError ? [document] : validate(schema, document);
     if (document instanceof GraphQLError || errors.length > 0) return answerOf({ errors });
+    documents.set(source, document);
     return answerOf(await execute({ document, variables, context }));
   }
 
