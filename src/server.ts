@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { type FastifyInstance, fastify, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -11,6 +11,7 @@ import { fromLedgerPlugin } from './edges/from-ledger.plugin.js';
 import { serveGraphQL } from './edges/graphql.routes.js';
 import { serveHealth } from './edges/health.routes.js';
 import { answerHttpErrors } from './edges/http-errors.js';
+import { KnownOperations } from './edges/known-operations.js';
 import { masked } from './edges/masking.js';
 import { operationLogPlugin } from './edges/operation-log.plugin.js';
 import { loggerOptions, logRequests } from './edges/request-log.js';
@@ -51,17 +52,26 @@ export async function createServer({ database, schema, config }: Served): Promis
   serveHealth(app, database);
   await serveExplorer(app);
 
-  const apollo = createApollo(schema, config, app);
+  const execute = createExecutor(schema);
+  const known = new KnownOperations({ schema, execute, mostCost: config.limits.cost });
+  const apollo = createApollo({ config, app, gateway: gatewayOf(schema, execute), plugins: [known.plugin()] });
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
-  serveGraphQL(app, { apollo, database, schema });
+  serveGraphQL(app, { apollo, database, schema, known });
   foldWhileServing(app, database.executor);
   return app;
 }
 
-function createApollo(schema: GraphQLSchema, { introspection, limits }: ServerConfig, app: FastifyInstance): ApolloServer<ServerContext> {
+interface ApolloParts {
+  readonly config: ServerConfig;
+  readonly app: FastifyInstance;
+  readonly gateway: ReturnType<typeof gatewayOf>;
+  readonly plugins: readonly ApolloServerPlugin<ServerContext>[];
+}
+
+function createApollo({ config: { introspection, limits }, app, gateway, plugins }: ApolloParts): ApolloServer<ServerContext> {
   return new ApolloServer<ServerContext>({
-    gateway: gatewayOf(schema, createExecutor(schema)),
+    gateway,
     documentStore: documentStore(),
     introspection,
     // With the schema kept to itself, an error must not spell out the name that somebody nearly guessed.
@@ -78,6 +88,7 @@ function createApollo(schema: GraphQLSchema, { introspection, limits }: ServerCo
       operationLogPlugin(),
       costPlugin(limits.cost),
       fromLedgerPlugin(),
+      ...plugins,
       // It looks at every field of every answer, and nothing here is cached by it.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),

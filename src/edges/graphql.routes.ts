@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Database } from '../database.js';
 import { type Asked, RegisteredAnswers } from '../registered/registered-answers.js';
+import type { KnownOperations } from './known-operations.js';
 import { contextOfRequest } from './request-context.js';
 import type { ServerContext } from './server-context.js';
 
@@ -10,12 +11,13 @@ interface Served {
   readonly apollo: ApolloServer<ServerContext>;
   readonly database: Database;
   readonly schema: GraphQLSchema;
+  readonly known: KnownOperations;
 }
 
 /** The API: hands each request to Apollo and its answer back, or gives again what it has kept of a registered operation. */
-export function serveGraphQL(app: FastifyInstance, { apollo, database, schema }: Served): void {
-  const run = async (request: FastifyRequest, sent: Sent) =>
-    complete(await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: sent, context: () => contextOfRequest(database, request) }));
+export function serveGraphQL(app: FastifyInstance, { apollo, database, schema, known }: Served): void {
+  const run = async (request: FastifyRequest, sent: Sent, context = contextOfRequest(database, request)) =>
+    complete(await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: sent, context: () => context }));
 
   const registered = new RegisteredAnswers(schema, database, async (request, text, variables) => {
     const { status, string } = await run(request, asText(text, variables));
@@ -35,13 +37,24 @@ export function serveGraphQL(app: FastifyInstance, { apollo, database, schema }:
     method: ['GET', 'POST'],
     url: '/graphql',
     handler: async (request, reply) => {
-      const asked: Asked | undefined = request.method === 'GET' ? registered.find(request.url) : undefined;
-      if (asked) return registered.answer(request, reply, asked);
-      const { status, headers, string } = await run(request, sentBy(request));
+      const kept: Asked | undefined = request.method === 'GET' ? registered.find(request.url) : undefined;
+      if (kept) return registered.answer(request, reply, kept);
+      const asked = known.find(request);
+      const context = contextOfRequest(database, request);
+      const found = asked && (await context.then((made) => known.answer(asked, made), nothing));
+      if (typeof found === 'string') return reply.header('content-type', JSON_TYPE).send(found);
+      const { status, headers, string } = await run(request, sentBy(request), found ? context.then((made) => ({ ...made, result: found })) : context);
       for (const [name, value] of headers) reply.header(name, value);
       return reply.code(status).send(string);
     },
   });
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Why a request has no context is Apollo's to say. */
+function nothing(): undefined {
+  return undefined;
 }
 
 type Sent = Parameters<ApolloServer['executeHTTPGraphQLRequest']>[0]['httpGraphQLRequest'];

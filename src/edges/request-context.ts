@@ -12,8 +12,9 @@ const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, SERVICE
 
 /** The context of a request. Nothing is run without one, so what goes wrong here decides the answer's HTTP status. */
 export async function contextOfRequest(database: Database, { headers, id, log }: FastifyRequest): Promise<ServerContext> {
+  const started = performance.now();
   try {
-    return { ...(await translatingDatabaseErrors(() => contextOf(database, headers, id))), log };
+    return { ...(await translatingDatabaseErrors(() => contextOf(database, headers, id))), log, started };
   } catch (error) {
     if (!isForClients(error)) log.error({ err: error, errorId: id }, 'masked error');
     throw refusal(error, headers['accept-language'], id);

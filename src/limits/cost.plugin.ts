@@ -11,10 +11,12 @@ export function costPlugin(most: number): ApolloServerPlugin {
     requestDidStart: async () => {
       let cost: number | undefined;
       return {
-        didResolveOperation: async ({ schema, document, operation, request }) => {
+        didResolveOperation: async ({ schema, document, operation, request, response }) => {
           if (!operation) return;
           cost = costOf(schema, { document, operation, variables: request.variables ?? {} });
-          if (cost > most) throw limitExceeded('cost', most, cost, { zh: '最多可能读取的行数', en: 'rows that it may read' });
+          if (cost <= most) return;
+          response.http.status = 400;
+          throw limitExceeded('cost', most, cost, { zh: '最多可能读取的行数', en: 'rows that it may read' });
         },
         willSendResponse: async ({ response: { body } }) => {
           if (cost === undefined || body.kind !== 'single' || body.singleResult.data === undefined) return;

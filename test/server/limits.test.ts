@@ -56,7 +56,7 @@ describe('cost', () => {
   it('multiplies the sizes of nested pages', async () => {
     const query = (inner: number) => `{ places(first: 100) { nodes { code pairings(first: ${inner}) { nodes { id } } } } }`;
     expect(await limitOf(query(10))).toBe(200);
-    expect(await limitOf(query(100))).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'cost' });
+    expect(await limitOf(query(100))).toMatchObject({ status: 400, code: 'LIMIT_EXCEEDED', limit: 'cost' });
   });
 
   it('reads the sizes from the variables of this request, also when the document is known', async () => {

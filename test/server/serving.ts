@@ -37,6 +37,7 @@ async function aTurn(): Promise<void> {
 
 /** What the log says while the work is done: each line as its object. The log goes to stderr. */
 export async function logOf(work: () => Promise<void>): Promise<Record<string, unknown>[]> {
+  flushLog();
   const { write } = process.stderr;
   let text = '';
   process.stderr.write = (chunk: string | Uint8Array) => {
