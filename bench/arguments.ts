@@ -7,6 +7,7 @@ import type { Workload } from './workloads/workload.js';
 
 /** What a run was asked to measure, and how. */
 export interface Run {
+  readonly startedAt: string;
   readonly sizes: readonly Size[];
   readonly rounds: number;
   readonly seconds: number;
@@ -34,6 +35,7 @@ export function readRun(args: readonly string[]): Run {
     },
   });
   return {
+    startedAt: new Date().toISOString(),
     sizes: values.sizes.split(',').map(sizeNamed),
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),

@@ -5,7 +5,6 @@ import { readRun } from './arguments.js';
 import { measureEmbedded } from './embedded.js';
 import { measureSize } from './measure-size.js';
 import { measureMemory } from './memory.js';
-import { keepFigures } from './report/figures.js';
 import { writeReport } from './report/report.js';
 
 /** npm run bench: loads each ledger, lets the contestants answer, and writes what came of it. */
@@ -13,7 +12,7 @@ async function measureContestants(args: readonly string[]): Promise<void> {
   const run = readRun(args);
   const logs = await mkdtemp(join(tmpdir(), 'xieshou-bench-logs-'));
   console.log(`logs of the contestants: ${logs}`);
-  for (const size of run.sizes) keepFigures(run.out, await measureSize(size, run, logs));
+  for (const size of run.sizes) await measureSize(size, run, logs);
   writeReport(run.out, args);
   console.log(`written: ${run.out}`);
 }

@@ -7,15 +7,15 @@ import { forgetWrites } from './load/forget-writes.js';
 import { openLedgerOf } from './load/ledger.js';
 import { assertSameAnswers } from './measuring/compare.js';
 import { countStatements, type Measurement, measure, takesPart } from './measuring/measure.js';
-import { type Figure, figureOf } from './report/figures.js';
+import { type Figure, figureOf, keepFigures } from './report/figures.js';
 import type { Size } from './sizes.js';
 import type { Workload } from './workloads/workload.js';
 import { drawWorld, type World } from './workloads/world.js';
 
 const WARM_UP_SECONDS = 3;
 
-/** All workloads with all contestants on one ledger. */
-export async function measureSize(size: Size, run: Run, logs: string): Promise<Figure[]> {
+/** All workloads with all contestants on one ledger. What a workload gave is kept before the next one begins. */
+export async function measureSize(size: Size, run: Run, logs: string): Promise<void> {
   const server = await openLedgerOf(size);
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
@@ -28,11 +28,9 @@ export async function measureSize(size: Size, run: Run, logs: string): Promise<F
     const conditions = { databaseUrl: server.url, connections: run.databaseConnections, processes: run.processes };
     for (const contestant of run.contestants) running.push(await startContestant(contestant, conditions, logs));
 
-    const figures: Figure[] = [];
-    for (const workload of run.workloads) figures.push(...(await measureWorkload(workload, world)));
+    for (const workload of run.workloads) keepFigures(run.out, await measureWorkload(workload, world));
     await Promise.all(running.map((each) => each.stop()));
     await forgetWrites(client, server.lastLoaded);
-    return figures;
 
     async function measureWorkload(workload: Workload, world: World): Promise<Figure[]> {
       const taking = running.filter((each) => takesPart(each, workload, world));

@@ -8,6 +8,8 @@ import type { Workload } from '../workloads/workload.js';
 
 /** What a contestant did in a workload on a ledger of a size: medians of the rounds. */
 export interface Figure {
+  /** When the run began that it is of: ratios are of one run only. */
+  readonly run: string;
   readonly size: string;
   readonly contributions: number;
   readonly workload: string;
@@ -40,6 +42,7 @@ export function figureOf({ size, run, workload, contestant, rounds, statements }
   const middle = (field: 'requestsPerSecond' | 'p50' | 'p99' | 'cpuPerThousand' | 'databaseCpuPerThousand') =>
     median(rounds.map((round) => round[field]));
   return {
+    run: run.startedAt,
     size: size.name,
     contributions: size.contributions,
     workload: workload.name,
