@@ -17,6 +17,9 @@ async function measureContestants(args: readonly string[]): Promise<void> {
   console.log(`written: ${run.out}`);
 }
 
+// Many contestants, one after another, each with its own end to wait for.
+process.setMaxListeners(0);
+
 const [mode, ...args] = process.argv.slice(2);
 if (mode === 'memory') await measureMemory(args);
 else if (mode === 'embedded') await measureEmbedded(args);

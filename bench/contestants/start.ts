@@ -33,6 +33,8 @@ export async function startContestant(contestant: Contestant, conditions: Omit<C
   });
   const ended = once(child, 'exit');
   let stopping = false;
+  // Nobody answers on after the benchmark has ended, however it ended.
+  process.once('exit', () => child.kill('SIGKILL'));
   child.once('exit', (code, signal) => stopping || console.error(`${contestant.name} has ended (${code ?? signal}); see ${logFile}`));
   for (const deadline = performance.now() + START_MS; !(await isListening(port)); await wait(100)) {
     if (child.exitCode !== null) throw new Error(`${contestant.name} ended with ${child.exitCode} as it started; see ${logFile}`);
