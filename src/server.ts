@@ -24,7 +24,6 @@ import { aliasesRule } from './limits/aliases.rule.js';
 import { costPlugin } from './limits/cost.plugin.js';
 import { depthRule } from './limits/depth.rule.js';
 import { rootFieldsRule } from './limits/root-fields.rule.js';
-import { foldWhileServing } from './registered/folding.js';
 
 type ServerConfig = Pick<Config, 'introspection' | 'logLevel' | 'bodyBytes' | 'limits'>;
 
@@ -58,7 +57,6 @@ export async function createServer({ database, schema, config }: Served): Promis
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
   serveGraphQL(app, { apollo, database, schema, known });
-  foldWhileServing(app, database.executor);
   return app;
 }
 

@@ -1,6 +1,6 @@
 import { type Executor, sql } from '../shared/sql.js';
 
-/** The parts of what the public sees whose changes are counted apart; see schema/migrations/020_public_version.sql. */
+/** The parts of what the public sees whose changes are counted apart; see schema/migrations/015_public_version.sql. */
 export const SCOPES = ['REFERENCE', 'PROJECT', 'FUND', 'CONTRIBUTION', 'RESULT'] as const;
 
 export type PublicScope = (typeof SCOPES)[number];

@@ -9,7 +9,7 @@ import { sql } from '../../src/shared/sql.js';
 import { serve } from '../server/serving.js';
 import { statementsOf } from '../support/statements.js';
 import { useWorld } from '../support/use-world.js';
-import { COUNTY, gift, newCreditCode } from '../support/world.js';
+import { COUNTY, gift, keyIn, newCreditCode } from '../support/world.js';
 
 const given = useWorld();
 let app: FastifyInstance;
@@ -139,6 +139,22 @@ describe('the version of what the public sees', () => {
     before = await now();
     const correction = await given.platform.done(given.world.shanghai, 'correctContribution', { contribution, amount: '99', reason: '笔误' });
     await given.platform.done(given.world.office, 'acceptContribution', { contribution: correction });
+    expect(await moved()).toEqual(['CONTRIBUTION']);
+  });
+
+  test('moves with a row that is accepted no more, whoever takes it out', async () => {
+    const contribution = await log({ project: given.world.project });
+    await given.platform.done(given.world.office, 'acceptContribution', { contribution });
+    before = await now();
+    await given.platform.rows(sql`update contribution set state = 'RETURNED', live = false where id = ${keyIn(contribution)}::bigint`);
+    expect(await moved()).toEqual(['CONTRIBUTION']);
+  });
+
+  test('moves when figures of the rollups are mended, and not when there is nothing to mend', async () => {
+    await given.platform.rows(sql`select impact_repair()`);
+    expect(await moved()).toEqual([]);
+    await given.platform.rows(sql`update impact_money set net_fen = net_fen + 1`);
+    await given.platform.rows(sql`select impact_repair()`);
     expect(await moved()).toEqual(['CONTRIBUTION']);
   });
 

@@ -70,7 +70,9 @@ describe('a cursor', () => {
   });
 
   it('refuses whatever else comes, and fails in no other way', () => {
-    const content = fc.oneof(fc.string({ unit: 'binary' }), fc.json().map(base64Url), fc.uint8Array().map(base64Url));
+    // A text and a list are the form of a cursor, and may be one of another order.
+    const json = fc.json().filter((text) => !/^\["/.test(text));
+    const content = fc.oneof(fc.string({ unit: 'binary' }), json.map(base64Url), fc.uint8Array().map(base64Url));
     fc.assert(fc.property(content, (text) => expect(() => decodeCursor(text, 'NAME')).toThrow(MALFORMED)));
   });
 

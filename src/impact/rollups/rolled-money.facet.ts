@@ -1,5 +1,4 @@
 import { type Alias, alias, name, type Sql, sql } from '../../shared/sql.js';
-import type { Facet } from '../facets/facet.js';
 import type { Scope } from '../scope.js';
 import type { AnchorKey } from '../scope-conditions.js';
 import { inColumns, rolledScope, type Slice, slicesOf } from './slices.js';
@@ -19,7 +18,7 @@ export function rolledMoney(scope: Scope, anchorKey: AnchorKey): Sql | null {
     ) as by_class)`;
 }
 
-export function rolledSlices(scope: Scope, anchorKey: AnchorKey): readonly Slice[] | null {
+function rolledSlices(scope: Scope, anchorKey: AnchorKey): readonly Slice[] | null {
   const rolled = rolledScope(scope, anchorKey);
   return rolled === null ? null : slicesOf(rolled);
 }
@@ -42,9 +41,7 @@ export function rowsOf(
 }
 
 /** How many contributions of any form there are. */
-export const rolledContributions = (scope: Scope, anchorKey: AnchorKey): Sql | null => {
+export function rolledContributions(scope: Scope, anchorKey: AnchorKey): Sql | null {
   const slices = rolledSlices(scope, anchorKey);
   return slices && sql`(select coalesce(sum(rows), 0)::bigint from (${rowsOf('impact_money', slices, scope, anchorKey)}) as rolled)`;
-};
-
-export type RolledFacet = (...given: Parameters<Facet>) => Sql | null;
+}

@@ -1,4 +1,5 @@
 import { levelColumn } from '../../access/visibility.js';
+import { placeNamed } from '../../place/place.reading.js';
 import { partnerReference, placeReference } from '../../reading/reference.js';
 import { type Alias, allOf, isOneOf, type Sql, sql } from '../../shared/sql.js';
 import type { Scope } from '../scope.js';
@@ -6,7 +7,7 @@ import { type AnchorKey, countedStates, inYears } from '../scope-conditions.js';
 import { codeLevel } from './code-level.js';
 
 /** Levels of places that have rollups; what lies in a smaller place is short enough to be added up when it is asked. */
-export const ROLLED_LEVELS: readonly unknown[] = ['PROVINCE', 'PREFECTURE', 'COUNTY'];
+const ROLLED_LEVELS: readonly unknown[] = ['PROVINCE', 'PREFECTURE', 'COUNTY'];
 
 /** What a scope is about, in terms of the rollups, besides programme, flow classes and years, which are columns of all of them. */
 export interface RolledScope {
@@ -22,7 +23,7 @@ export function rolledScope({ filter, anchor }: Scope, anchorKey: AnchorKey): Ro
   const key = anchorKey ?? sql`null`;
   const places = [
     ...(anchor?.kind === 'place' ? [{ level: anchor.level ?? '', key: sql`${key}::bigint` }] : []),
-    ...(filter.place ? [{ level: codeLevel(filter.place) ?? '', key: lineageOf(filter.place) }] : []),
+    ...(filter.place ? [{ level: codeLevel(filter.place) ?? '', key: placeNamed(filter.place) }] : []),
   ];
   const partners = [
     ...(anchor?.kind === 'partner' ? [{ key: sql`${key}::bigint`, givesMuch: anchor.givesMuch === true }] : []),
@@ -41,11 +42,6 @@ export function rolledScope({ filter, anchor }: Scope, anchorKey: AnchorKey): Ro
       ? { kinds: filter.partnerKinds ?? null, home: filter.partnerHome ? placeReference(filter.partnerHome) : null }
       : null;
   return { place: places[0] ?? null, partner: partners[0] ?? null, givers, sector: filter.sector ?? null };
-}
-
-/** The id under which a named place counts: that of its successor where its code was replaced. */
-function lineageOf(place: string): Sql {
-  return sql`(select coalesce(village_id, township_id, county_id, prefecture_id, province_id) from place where place.id = ${placeReference(place)})`;
 }
 
 /** Rows of impact_money or impact_in_kind that together make up a scope. */

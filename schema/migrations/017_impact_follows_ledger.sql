@@ -235,7 +235,16 @@ create function impact_append(gained bigint[], lost bigint[]) returns void langu
 declare
   changed bigint[] := gained || lost;
   touched bigint[];
+  of_root int;
 begin
+  -- What money became counts in the year it was given. Whoever moves that year and whoever brings in what it became may touch no
+  -- row in common, and neither would see the other: so those with one root take turns, and each reads after it has waited.
+  for of_root in
+    select distinct (hashint8(coalesce(ancestor_ids[1], original_id)) & 255) from contribution
+    where id = any (changed) and (parent_id is not null or fund_id is not null) order by 1
+  loop
+    perform pg_advisory_xact_lock(hashtext('impact_append'), of_root);
+  end loop;
   touched := array(
     select unnest(changed)
     union select given.id from contribution given

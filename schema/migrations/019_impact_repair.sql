@@ -93,7 +93,11 @@ begin
   on conflict (scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, previous_year) do update
   set things = impact_reach_count.things + excluded.things;
   get diagnostics mended_here = row_count;
-  return mended + mended_here;
+  mended := mended + mended_here;
+
+  -- The public's figures were wrong until now, and answers that were kept with them are of no more use.
+  if mended > 0 then insert into public_change (scope) values ('CONTRIBUTION'); end if;
+  return mended;
 end $$;
 
 -- What was recorded before there were rollups.
