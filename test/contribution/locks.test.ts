@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
+import { connectionTo } from '../support/connection.js';
 import type { Account } from '../support/platform.js';
 import { useWorld } from '../support/use-world.js';
 import { approvedProject, COUNTY, gift, keyIn } from '../support/world.js';
@@ -9,9 +10,7 @@ const given = useWorld();
 /** A transaction that goes on for as long as a test does. */
 let other: pg.Client;
 beforeEach(async () => {
-  const { storage } = given.platform.database;
-  other = new pg.Client({ connectionString: storage.kind === 'postgresql' ? storage.url : '' });
-  await other.connect();
+  other = await connectionTo(given.platform);
   await other.query('begin');
 });
 afterEach(async () => {

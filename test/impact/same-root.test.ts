@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { brokenChecks } from '../support/checks.js';
+import { connectionTo } from '../support/connection.js';
 import { useWorld } from '../support/use-world.js';
 import { gift, keyIn } from '../support/world.js';
 
@@ -8,9 +9,7 @@ const given = useWorld();
 
 let other: pg.Client;
 beforeEach(async () => {
-  const { storage } = given.platform.database;
-  other = new pg.Client({ connectionString: storage.kind === 'postgresql' ? storage.url : '' });
-  await other.connect();
+  other = await connectionTo(given.platform);
 });
 afterEach(() => other.end());
 

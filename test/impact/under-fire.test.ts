@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { Random } from '../../seeds/demo/random.js';
 import { PUBLIC_VIEWER } from '../../src/access/viewer.js';
 import { FACETS, type FacetName } from '../../src/impact/facets/facets.js';
@@ -7,6 +7,7 @@ import { anchorKeyOf } from '../../src/impact/ledger-entries.js';
 import { type Anchor, scopeOf } from '../../src/impact/scope.js';
 import { sql } from '../../src/shared/sql.js';
 import { brokenChecks } from '../support/checks.js';
+import { connectionTo } from '../support/connection.js';
 import { storm } from '../support/storm.js';
 import { useWorld } from '../support/use-world.js';
 
@@ -46,7 +47,6 @@ async function compare(client: pg.Client, random: Random): Promise<{ readonly wh
 
 test('while 64 clients write, 16 readers find at every moment what the ledger holds at that moment', async () => {
   const { platform, world } = given;
-  const url = platform.database.storage.kind === 'postgresql' ? platform.database.storage.url : '';
   let writing = true;
   const compared: string[] = [];
   const folder = (async () => {
@@ -56,8 +56,7 @@ test('while 64 clients write, 16 readers find at every moment what the ledger ho
     }
   })();
   const readers = Array.from({ length: READERS }, async (_, index) => {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
+    const client = await connectionTo(platform);
     const random = new Random(5, `reader ${index}`);
     while (writing) {
       const { what, same, seen } = await compare(client, random);
