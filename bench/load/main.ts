@@ -6,5 +6,5 @@ for (const name of process.argv.slice(2)) {
   const server = await openLedgerOf(sizeNamed(name));
   await server.stop();
 }
-// The server's package keeps handlers of its own, which would keep this process as well.
+// All that counts is written; whatever socket lingers does not keep the process.
 process.exit();
