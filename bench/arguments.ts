@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { CONTESTANTS } from './contestants/all.js';
 import type { Contestant } from './contestants/contestant.js';
@@ -28,7 +29,7 @@ export function readRun(args: readonly string[]): Run {
       seconds: { type: 'string', default: '5' },
       connections: { type: 'string', default: '16' },
       'database-connections': { type: 'string', default: '10' },
-      processes: { type: 'string', default: '1' },
+      processes: { type: 'string', default: String(availableParallelism()) },
       workloads: { type: 'string', default: '' },
       contestants: { type: 'string', default: '' },
       out: { type: 'string', default: 'bench/RESULTS.md' },

@@ -65,6 +65,8 @@ async function connect(storage: Storage): Promise<Connected> {
           statement_timeout: STATEMENT_MS,
           Client: PreparingClient,
           maxLifetimeSeconds: CONNECTION_SECONDS,
+          // One that waits keeps its plans, and needs no clock for each statement.
+          idleTimeoutMillis: 0,
         },
         pool: { min: 0, max: storage.connections },
       } as never) as never,

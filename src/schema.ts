@@ -4,9 +4,11 @@ import { buildSchemaSync, getMetadataStorage } from 'type-graphql';
 import * as contribution from './contribution/contribution.resolver.js';
 import * as contributionsOf from './contribution/contributions-of.resolver.js';
 import * as fund from './fund/fund.resolver.js';
-import { ImpactCountsResolver, ImpactResolver, LeftOutResolver } from './impact/impact.resolver.js';
+import { ImpactCountsResolver } from './impact/counts.js';
+import { ImpactResolver, LeftOutResolver } from './impact/impact.resolver.js';
 import { ImpactCellResolver } from './impact/impact-cell.type.js';
 import { IMPACT_OF_RESOLVERS } from './impact/impact-of.resolver.js';
+import { wireImpact } from './impact/wire-impact.js';
 import { NodeResolver } from './node.resolver.js';
 import * as pairing from './pairing/pairing.resolver.js';
 import { PartnerResolver } from './partner/partner.resolver.js';
@@ -66,6 +68,7 @@ export function buildApiSchema(): GraphQLSchema {
   });
   describeRoots(schema);
   wireRows(schema);
+  wireImpact(schema);
   wireMoney(schema);
   return schema;
 }

@@ -28,7 +28,18 @@ export function bearer({ token }: Ask): Readonly<Record<string, string>> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
-/** Of a program of the benchmark's own. */
-export function ownEnvironment({ databaseUrl, connections, port }: Conditions): Readonly<Record<string, string>> {
-  return { DATABASE_URL: databaseUrl, DATABASE_CONNECTIONS: String(connections), PORT: String(port), NODE_ENV: 'production' };
+/** A program of the benchmark's own, which serves with one process: it is spread over as many as the platform has. */
+export function spread(main: string, settings: Readonly<Record<string, string>> = {}): Pick<Contestant, 'main' | 'environment'> {
+  return {
+    main: 'dist/bench/contestants/spread.js',
+    environment: ({ databaseUrl, connections, processes, port }) => ({
+      ...settings,
+      MAIN: main,
+      PROCESSES: String(processes),
+      DATABASE_URL: databaseUrl,
+      DATABASE_CONNECTIONS: String(connections),
+      PORT: String(port),
+      NODE_ENV: 'production',
+    }),
+  };
 }

@@ -1,12 +1,11 @@
 import { operationNamed } from '../workloads/operations.js';
-import { bearer, type Contestant, ownEnvironment } from './contestant.js';
+import { bearer, type Contestant, spread } from './contestant.js';
 
 /** Apollo Server with the ORM's entities and a loader for each relation, as most would write it. */
 export const ORM: Contestant = {
   name: 'orm',
   title: 'Apollo Server and MikroORM',
-  main: 'dist/bench/contestants/orm/main.js',
-  environment: ownEnvironment,
+  ...spread('dist/bench/contestants/orm/main.js'),
   request: (ask) =>
     ask.registered === 'again'
       ? null

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { projectFile } from '../../src/shared/root.js';
 import { answerOf } from './ask.js';
-import { type Contestant, ownEnvironment } from './contestant.js';
+import { type Contestant, spread } from './contestant.js';
 import type { Row } from './postgraphile/rows.js';
 import { marks, TRANSLATIONS } from './postgraphile/translations.js';
 
@@ -15,8 +15,7 @@ function postgraphileAs(name: string, title: string, role: string | null): Conte
   return {
     name,
     title,
-    main: 'dist/bench/contestants/postgraphile/main.js',
-    environment: (conditions) => ({ ...ownEnvironment(conditions), GRAPHILE_ENV: 'production', ...(role === null ? {} : { PEER_ROLE: role }) }),
+    ...spread('dist/bench/contestants/postgraphile/main.js', { GRAPHILE_ENV: 'production', ...(role === null ? {} : { PEER_ROLE: role }) }),
     prepare: learnMarks,
     request: (ask) => {
       const translated = TRANSLATIONS[ask.operation];

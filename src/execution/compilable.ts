@@ -14,7 +14,7 @@ import {
 /**
  * Whether the compiler takes an operation as we mean it. What it does not:
  *
- * - a relation of one type under several keys, because a compiled row is read by its fields' names (`readField`);
+ * - a relation of one type under several keys, because a compiled row is read by its fields' names (`readField`), unless it has a resolver;
  * - `__proto__` as a key or a variable, which would set the prototype of the object that is compiled;
  * - its own marks in a text. It writes a text of the document into the function, and one with such a mark as code;
  * - questions about the schema, which come once.
@@ -40,7 +40,7 @@ export function isCompilable(schema: GraphQLSchema, document: DocumentNode, oper
         const key = keyOf(node);
         if (key === '__proto__' || node.name.value === '__schema' || node.name.value === '__type') refuse();
         const field = types.getFieldDef();
-        if (!field || !isCompositeType(getNamedType(field.type))) return;
+        if (!field || field.resolve || !isCompositeType(getNamedType(field.type))) return;
         const name = `${types.getParentType()?.name}.${field.name}`;
         if ((keys.get(name) ?? key) !== key) refuse();
         keys.set(name, key);

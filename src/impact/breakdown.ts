@@ -11,6 +11,7 @@ import { ImpactDimension } from './impact.input.js';
 import { anchorKeyOf, ledgerEntries } from './ledger-entries.js';
 import { type CellWants, rolledCells } from './rollups/rolled-cells.js';
 import type { Scope } from './scope.js';
+import type { AnchorKey } from './scope-conditions.js';
 
 interface Dimension {
   readonly column: string;
@@ -28,6 +29,11 @@ const DIMENSIONS: Readonly<Record<ImpactDimension, Dimension>> = {
   PREFECTURE: { column: 'prefecture_id', of: 'entries.prefecture_id' },
   SECTOR: { column: 'sector_code', of: 'entries.sector_code' },
 };
+
+/** At least one, each once. */
+export function areDimensions(by: readonly ImpactDimension[]): boolean {
+  return by.length > 0 && new Set(by).size === by.length;
+}
 
 /** The cells of a breakdown as a shape: read like any other type, with the rows behind each cell one field away. */
 export function cellShape(by: readonly ImpactDimension[], cells: Sql): Shape {
@@ -66,10 +72,10 @@ export function cellShape(by: readonly ImpactDimension[], cells: Sql): Shape {
 }
 
 /** The cells from the rollups, where these hold them with all that is asked of each; null otherwise. */
-export function cellsOfRollups(scope: Scope, by: readonly ImpactDimension[], wants: CellWants): Sql | null {
+export function cellsOfRollups(scope: Scope, anchorKey: AnchorKey, by: readonly ImpactDimension[], wants: CellWants): Sql | null {
   return rolledCells(
     scope,
-    anchorKeyOf(scope),
+    anchorKey,
     by.map((dimension) => ({ dimension, column: DIMENSIONS[dimension].column })),
     wants,
   );

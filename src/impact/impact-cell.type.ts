@@ -61,7 +61,7 @@ export class ImpactCellResolver {
     @Arg('flowClasses', () => [FlowClass], { description: 'The classes to add; at least one.' }) flowClasses: FlowClass[],
     @Arg('stage', () => Stage, { defaultValue: Stage.DISBURSED, description: 'The stage.' }) stage: Stage,
   ): MoneyTotal {
-    return totalOf(money, flowClasses, stage);
+    return totalOf(money, { flowClasses, stage });
   }
 
   @FieldResolver(() => ContributionConnection, { complexity: 20, description: 'The rows behind the cell.' })

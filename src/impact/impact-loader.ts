@@ -22,18 +22,14 @@ interface Group {
  * partners stand in its list.
  */
 export class ImpactLoader {
-  readonly #answers: DataLoader<Question, unknown, string>;
+  /** Made when something is asked, for most requests ask nothing here. */
+  #answers: DataLoader<Question, unknown, string> | undefined;
   readonly #fromLedger = new Set<string>();
 
   constructor(
     private readonly executor: Executor,
     private readonly viewer: Viewer,
-  ) {
-    // Batched and not remembered: a mutation may be followed by another in the same request.
-    this.#answers = new DataLoader((questions) => this.#answer(questions), {
-      cache: false,
-    });
-  }
+  ) {}
 
   /** What the request asked that no rollup holds, so that the ledger was added up for it. */
   get fromLedger(): readonly string[] {
@@ -46,6 +42,8 @@ export class ImpactLoader {
   }
 
   load<Name extends FacetName>(scope: Scope, facet: Name): Promise<FacetAnswers[Name]> {
+    // Batched and not remembered: a mutation may be followed by another in the same request.
+    this.#answers ??= new DataLoader((questions) => this.#answer(questions), { cache: false });
     return this.#answers.load({ scope, facet }) as Promise<FacetAnswers[Name]>;
   }
 
@@ -72,14 +70,15 @@ export class ImpactLoader {
 
   #subselect({ facet, scope, keys }: Group): Sql {
     const anchorKey = scope.anchor === null ? null : sql`anchor.key`;
-    const { rolled, ledger } = FACETS[facet];
+    const { rolled, ledger, answers = [facet] } = FACETS[facet];
     const figure = rolled?.(scope, anchorKey) ?? null;
-    if (figure === null && rolled !== null) this.tellsFromLedger(facet);
+    if (figure === null && rolled !== null) for (const field of answers) this.tellsFromLedger(field);
+    // Behind a subselect the planner sees no keys, and keeps one plan for pages of any length.
     return sql`(select json_object_agg(anchor.key, ${figure ?? ledger(scope, anchorKey, this.viewer)})
-      from unnest(${sql.val([...new Set(keys)])}::text[]) as anchor (key))`;
+      from unnest((select ${sql.val([...new Set(keys)])}::text[])) as anchor (key))`;
   }
 }
 
-function groupKey({ scope, facet }: Question): string {
-  return JSON.stringify([facet, scope.anchor?.kind ?? null, scope.anchor?.level ?? null, scope.anchor?.givesMuch ?? null, scope.filter]);
+function groupKey({ scope: { anchor, filter, stage }, facet }: Question): string {
+  return JSON.stringify([facet, anchor?.kind ?? null, anchor?.level ?? null, anchor?.givesMuch ?? null, filter, stage ?? null]);
 }

@@ -1,30 +1,29 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Args, Ctx, FieldResolver, Info, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { Contribution } from '../contribution/contribution.entity.js';
 import { FlowClass, Stage } from '../contribution/contribution.enums.js';
 import { ContributionConnection, ContributionsArgs } from '../contribution/contribution.resolver.js';
-import { PlaceLevel } from '../place/place.entity.js';
 import { type PageArgs, pageArgs } from '../reading/page.args.js';
 import type { ConnectionRows } from '../reading/reader.js';
+import { selectionOf } from '../reading/selection.js';
 import { shapeOf } from '../reading/shape.js';
 import { badInput } from '../shared/errors/app-error.js';
 import { sql } from '../shared/sql.js';
-import { cellShape, cellsOfLedger, cellsOfRollups } from './breakdown.js';
+import { areDimensions, cellShape, cellsOfLedger, cellsOfRollups } from './breakdown.js';
 import { cellWants } from './cell-wants.js';
+import { countsOf, ImpactCounts } from './counts.js';
+import { FACET_COST } from './facets/facet-cost.js';
 import { ImpactDimension, ImpactFilter } from './impact.input.js';
-import { ClassMoney, ImpactCounts, InKindTotal, LeftOut, MoneyTotal, PeopleRange, PublishedComparison } from './impact.types.js';
+import { ClassMoney, InKindTotal, LeftOut, MoneyTotal, PeopleRange, PublishedComparison } from './impact.types.js';
 import { ImpactCellConnection } from './impact-cell.type.js';
 import type { ImpactContext } from './impact-context.js';
 import { anchorKeyOf, contributionsInScope } from './ledger-entries.js';
 import { isLeftOut, type LeftOutRow } from './left-out.js';
 import { publishedComparisons } from './published.js';
-import { type Scope, scopeOf } from './scope.js';
+import { moneyOf, type Scope, scopeOf } from './scope.js';
 import { totalOf } from './total.js';
 
 const CellPageArgs = pageArgs({});
-
-/** What adding up a part of the ledger costs beside reading a field, for the limit on an operation's cost. */
-const FACET_COST = 50;
 
 @ObjectType({
   description:
@@ -53,7 +52,7 @@ export class ImpactResolver {
     @Arg('stage', () => Stage, { defaultValue: Stage.DISBURSED, description: 'The stage.' }) stage: Stage,
     @Ctx() { impact }: ImpactContext,
   ): Promise<MoneyTotal> {
-    return totalOf(await impact.load(scope, 'money'), flowClasses, stage);
+    return totalOf(await impact.load(moneyOf(scope, flowClasses, stage), 'money'), { flowClasses, stage });
   }
 
   @FieldResolver(() => [LeftOut], {
@@ -65,8 +64,8 @@ export class ImpactResolver {
   }
 
   @FieldResolver(() => ImpactCounts, { description: 'How many projects, partners, pairings and places.' })
-  counts(@Root() scope: Scope): Scope {
-    return scope;
+  async counts(@Root() scope: Scope, @Ctx() { impact }: ImpactContext, @Info() info: GraphQLResolveInfo): Promise<ImpactCounts> {
+    return countsOf(impact, scope, info);
   }
 
   @FieldResolver(() => [InKindTotal], { complexity: FACET_COST, description: 'Help in kind, by form, staff role and unit.' })
@@ -90,10 +89,10 @@ export class ImpactResolver {
     @Ctx() { reader, viewer, impact }: ImpactContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionRows> {
-    if (by.length < 1 || new Set(by).size < by.length) {
+    if (!areDimensions(by)) {
       throw badInput(['by'], 'DIMENSIONS', { zh: 'by 须有至少一个维度，且不能重复。', en: 'by takes at least one dimension, each once.' });
     }
-    const rolled = cellsOfRollups(scope, by, cellWants(info));
+    const rolled = cellsOfRollups(scope, anchorKeyOf(scope), by, cellWants(selectionOf(info)));
     if (rolled === null) impact.tellsFromLedger('breakdown');
     return reader.connection(info, cellShape(by, rolled ?? cellsOfLedger(scope, by, viewer)), page);
   }
@@ -117,44 +116,6 @@ export class ImpactResolver {
   })
   async publishedFigures(@Root() scope: Scope, @Ctx() context: ImpactContext): Promise<PublishedComparison[]> {
     return publishedComparisons(scope, context);
-  }
-}
-
-@Resolver(() => ImpactCounts)
-export class ImpactCountsResolver {
-  @FieldResolver(() => Int, { complexity: FACET_COST, description: 'Contributions, in cash and in kind, at any stage.' })
-  async contributions(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<number> {
-    return impact.load(scope, 'contributions');
-  }
-
-  @FieldResolver(() => Int, { complexity: FACET_COST, description: 'Different projects that were given to.' })
-  async projects(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<number> {
-    return impact.load(scope, 'projects');
-  }
-
-  @FieldResolver(() => Int, { complexity: FACET_COST, description: 'Different partners that gave.' })
-  async partners(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<number> {
-    return impact.load(scope, 'partners');
-  }
-
-  @FieldResolver(() => Int, {
-    complexity: FACET_COST,
-    description: 'Pairings agreed within the scope, whether or not anything was given under them yet.',
-  })
-  async pairings(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<number> {
-    return impact.load(scope, 'pairings');
-  }
-
-  @FieldResolver(() => Int, {
-    complexity: FACET_COST,
-    description: 'Different places of a level that contributions went to, or to a place within them.',
-  })
-  async places(
-    @Root() scope: Scope,
-    @Arg('level', () => PlaceLevel, { description: 'The level.' }) level: PlaceLevel,
-    @Ctx() { impact }: ImpactContext,
-  ): Promise<number> {
-    return (await impact.load(scope, 'places'))[level] ?? 0;
   }
 }
 

@@ -76,9 +76,6 @@ export class LeftOut {
   amount!: string;
 }
 
-@ObjectType({ description: 'How many of what the contributions of the scope reach; nothing is counted twice.' })
-export class ImpactCounts {}
-
 @ObjectType({ description: 'Help in kind of one form, staff role and unit. Different units are never added.' })
 export class InKindTotal {
   @Field(() => Form, { description: 'The form.' })

@@ -1,4 +1,5 @@
 import type { PlaceLevel } from '../access/viewer.js';
+import type { FlowClass, Stage } from '../contribution/contribution.enums.js';
 import { badInput } from '../shared/errors/app-error.js';
 import type { ImpactFilter } from './impact.input.js';
 
@@ -19,6 +20,10 @@ export interface Anchor {
 export interface Scope {
   readonly filter: ImpactFilter;
   readonly anchor: Anchor | null;
+  /** Of money: at this stage alone. */
+  readonly stage?: Stage;
+  /** Answers that the statement of the anchor's row brought along, by the response keys of their fields. */
+  readonly brought?: Readonly<Record<string, unknown>>;
 }
 
 const FIRST_YEAR = 1900;
@@ -48,4 +53,10 @@ export function scopeOf(filter: ImpactFilter | null | undefined, anchor: Anchor 
     });
   }
   return { filter: filter ?? {}, anchor };
+}
+
+/** The part of a scope that is money of these classes at the stage. */
+export function moneyOf({ filter, anchor }: Scope, flowClasses: readonly FlowClass[], stage: Stage): Scope {
+  const inScope = flowClasses.filter((flowClass) => filter.flowClasses?.includes(flowClass) ?? true);
+  return { filter: { ...filter, flowClasses: inScope }, anchor, stage };
 }

@@ -25,6 +25,7 @@ declareShape(Partner, {
     parent: (row, partner: string) => sql`${row('parent_id')} = ${partnerReference(partner)}`,
     synthetic: flag('synthetic'),
   },
+  searches: ['search'],
 });
 
 extendShape(Partner, {

@@ -44,6 +44,7 @@ declareShape(Place, {
     synthetic: flag('synthetic'),
     includeReplaced: () => sql`true`,
   },
+  searches: ['name'],
 });
 
 extendShape(Place, {

@@ -1,6 +1,8 @@
 import type { Viewer } from '../access/viewer.js';
 import type { Visibility } from '../access/visibility.js';
 import { type Alias, name, type Sql } from '../shared/sql.js';
+import type { Selected } from './selection.js';
+import type { StatementWriter } from './statement.js';
 
 /** A class that is a GraphQL type. */
 // biome-ignore lint/complexity/noBannedTypes: decorators hand over any class, and only its name is used
@@ -28,6 +30,9 @@ export interface Order {
   readonly descending: boolean;
 }
 
+/** What the resolver of a field would ask of the database, as JSON that the row's own statement brings along; null where it cannot. */
+export type Brings = (row: Alias, field: Selected, writer: StatementWriter) => Sql | null;
+
 /** What a filter's field asks of a row. */
 export type FilterField = (row: Alias, value: never, viewer: Viewer) => Sql;
 
@@ -46,8 +51,12 @@ export interface Shape {
   readonly lists: Readonly<Record<string, ShortList>>;
   readonly connections: Readonly<Record<string, Relation>>;
   readonly needs: Readonly<Record<string, readonly string[]>>;
+  /** By field; it stands under the relation key of the field's response key. */
+  readonly brings: Readonly<Record<string, Brings>>;
   readonly orders: Readonly<Record<string, Order>>;
   readonly filters: Readonly<Record<string, FilterField>>;
+  /** Filters whose rows are few and take long to find, so that a statement that needs them twice finds them once. */
+  readonly searches: readonly string[];
 }
 
 const shapes = new Map<string, Shape>();
@@ -58,7 +67,7 @@ interface Declaration extends Partial<Omit<Shape, 'type' | 'from' | 'visibility'
   readonly visibility: Visibility;
 }
 
-type Extension = Partial<Pick<Shape, 'one' | 'lists' | 'connections' | 'needs' | 'columns' | 'filters'>>;
+type Extension = Partial<Pick<Shape, 'one' | 'lists' | 'connections' | 'needs' | 'brings' | 'columns' | 'filters'>>;
 
 /** Declares how a type is read. Its plain columns and references come from the entity (`completeFromEntities`). */
 export function declareShape(type: TypeClass, { table, ...declared }: Declaration): void {
@@ -68,7 +77,7 @@ export function declareShape(type: TypeClass, { table, ...declared }: Declaratio
 }
 
 export function emptyShape(type: string, from: Sql, visibility: Visibility): Shape {
-  return { type, from, isComputed: false, visibility, columns: {}, one: {}, lists: {}, connections: {}, needs: {}, orders: {}, filters: {} };
+  return { type, from, isComputed: false, visibility, columns: {}, one: {}, lists: {}, connections: {}, needs: {}, brings: {}, orders: {}, filters: {}, searches: [] };
 }
 
 /**
@@ -88,6 +97,7 @@ function extended(shape: Shape, added: Extension): Shape {
     lists: { ...shape.lists, ...added.lists },
     connections: { ...shape.connections, ...added.connections },
     needs: { ...shape.needs, ...added.needs },
+    brings: { ...shape.brings, ...added.brings },
     columns: { ...shape.columns, ...added.columns },
     filters: { ...shape.filters, ...added.filters },
   };

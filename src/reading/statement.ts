@@ -22,6 +22,8 @@ const columnsOf = new WeakMap<Selection, Map<string, Columns>>();
  */
 export class StatementWriter {
   #tables = 0;
+  /** Whether what is written stands in every row of a list. */
+  #inList = false;
 
   constructor(private readonly viewer: Viewer) {}
 
@@ -35,7 +37,7 @@ export class StatementWriter {
   /** Every row, in order, as a JSON array. For lists that are short by nature. */
   list(shape: Shape, selection: Selection, where: Where, order: (row: Alias) => Sql): Sql {
     const row = this.#nextAlias();
-    return sql`(select coalesce(json_agg(row_to_json(found)), '[]') from (select ${this.#columns(shape, row, selection)}
+    return sql`(select coalesce(json_agg(row_to_json(found)), '[]') from (select ${this.#columnsInList(shape, row, selection)}
       from ${shape.from} as ${row.table} where ${this.#visible(shape, row.of, where)} order by ${order(row.of)}) as found)`;
   }
 
@@ -49,21 +51,39 @@ export class StatementWriter {
 
     const page = pageOf(shape, args);
     const row = this.#nextAlias();
-    const from = shape.isComputed ? name(`${row.name}_rows`) : shape.from;
-    const computed = shape.isComputed ? sql`with ${from} as materialized (select * from ${shape.from} as computed)` : sql``;
-    const inList = allOf([this.#visible(shape, row.of, where), this.#filtered(shape, row.of, args)]);
     const readsRows = selects('nodes') || selects('edges') || selects('pageInfo');
+    const wanted = allOf([this.#visible(shape, row.of, where), this.#filtered(shape, row.of, args)]);
+    // What takes long to find, and is needed for the page and for the count, is found once.
+    const isKept = selects('totalCount') && readsRows && (shape.isComputed || isSearched(shape, args));
+    const keptRows = name(`${row.name}_rows`);
+    const from = sql`${isKept ? keptRows : shape.from} as ${row.table}`;
+    const kept = isKept ? sql`with ${keptRows} as materialized (select * from ${shape.from} as ${row.table} where ${wanted})` : sql``;
+    const inList = isKept ? sql`true` : wanted;
     // One row more than asked for tells whether another page follows.
     const limit = readsRows ? page.rows + (selects('pageInfo') ? 1 : 0) : 0;
     const cursor =
       selects('pageInfo') || edgeFields.some((field) => field.name === 'cursor') ? sql`, ${cursorColumns(row.of, page)} as "@cursor"` : sql``;
     const rows = sql`(select coalesce(json_agg(row_to_json(found)), '[]') from (
-      select ${this.#columns(shape, row, rowSelection)}${cursor}
-      from ${from} as ${row.table} where ${inList} and ${afterCursor(row.of, page)}
+      select ${this.#columnsInList(shape, row, rowSelection)}${cursor}
+      from ${from} where ${inList} and ${afterCursor(row.of, page)}
       order by ${orderBy(row.of, page)} limit ${sql.lit(limit)}) as found)`;
-    const total = selects('totalCount') ? sql`(select count(*) from ${from} as ${row.table} where ${inList})` : sql`null`;
-    return sql`(${computed} select json_build_object('rows', ${rows}, 'total', ${total}, 'size', ${sql.lit(page.rows)},
+    const total = selects('totalCount') ? sql`(select count(*) from ${from} where ${inList})` : sql`null`;
+    return sql`(${kept} select json_build_object('rows', ${rows}, 'total', ${total}, 'size', ${sql.lit(page.rows)},
       'order', ${sql.lit(page.orderName)}, 'continued', ${sql.lit(page.after !== null)}))`;
+  }
+
+  /** Pieces that stand beside each other and not in each other, so that they may use the same names and two that say the same are the same. */
+  beside<Piece>(writes: readonly (() => Piece)[]): Piece[] {
+    const before = this.#tables;
+    let after = before;
+    const pieces = writes.map((write) => {
+      this.#tables = before;
+      const piece = write();
+      after = Math.max(after, this.#tables);
+      return piece;
+    });
+    this.#tables = after;
+    return pieces;
   }
 
   #visible(shape: Shape, row: Alias, where: Where): Sql {
@@ -104,6 +124,14 @@ export class StatementWriter {
     return kept.columns;
   }
 
+  #columnsInList(shape: Shape, row: TableAlias, selection: Selection): Sql {
+    const outside = this.#inList;
+    this.#inList = true;
+    const columns = this.#columns(shape, row, selection);
+    this.#inList = outside;
+    return columns;
+  }
+
   #columnsAnew(shape: Shape, row: TableAlias, selection: Selection): Sql {
     const selected = fieldsOf(selection, shape.type);
     const plain = new Set(['id', ...selected.flatMap((field) => [field.name, ...(shape.needs[field.name] ?? [])])]);
@@ -115,7 +143,12 @@ export class StatementWriter {
       const relation = this.#relation(shape, row.of, field);
       return relation ? [sql`${relation} as ${sql.id(keyOf(field, selected))}`] : [];
     });
-    return sql.join([...columns, ...relations]);
+    // In a list it would be planned anew for each page, because its cost hangs on how many rows the planner expects.
+    const brought = selected.flatMap((field) => {
+      const answer = this.#inList ? null : shape.brings[field.name]?.(row.of, field, this);
+      return answer ? [sql`${answer} as ${sql.id(relationKey(field.alias))}`] : [];
+    });
+    return sql.join([...columns, ...relations, ...brought]);
   }
 
   #relation(shape: Shape, parent: Alias, field: Selected): Sql | null {
@@ -137,6 +170,11 @@ export class StatementWriter {
     const table = `t${this.#tables}`;
     return { name: table, table: name(table), of: alias(table) };
   }
+}
+
+function isSearched({ searches }: Shape, { filter }: PageArguments): boolean {
+  const given = (filter ?? {}) as Readonly<Record<string, unknown>>;
+  return searches.some((field) => given[field] != null);
 }
 
 /** A relation stands under its field's name, where compiled execution looks; one that is asked for twice, under its two response keys. */

@@ -99,7 +99,7 @@ describe.each([
         await writeLedger(given.platform, stage, ledgerOf(stage, events));
         for (const anchor of anchors) {
           const scope = scopeOf(filter, anchor);
-          const rolled = cellsOfRollups(scope, by, { projects: counts, partners: counts, rows: false });
+          const rolled = cellsOfRollups(scope, anchorKeyOf(scope), by, { projects: counts, partners: counts, rows: false });
           if (rolled === null) continue;
           compared += 1;
           const columns = counts ? sql`to_jsonb(cell) - 'row_ids'` : sql`to_jsonb(cell) - array['row_ids', 'projects', 'partners']`;

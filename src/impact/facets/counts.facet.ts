@@ -5,6 +5,12 @@ import type { Anchor, AnchorKind, Scope } from '../scope.js';
 import { type AnchorKey, inYears, isAtHomeIn, isInAnchor, isInNamed, isOfFamily } from '../scope-conditions.js';
 import type { Facet } from './facet.js';
 
+/** Projects and partners, which are mostly asked for together. */
+export interface Reached {
+  readonly projects: number;
+  readonly partners: number;
+}
+
 /** Different places by level. */
 export type PlaceCounts = Readonly<Record<string, number>>;
 
@@ -17,6 +23,9 @@ const countOf =
 export const contributionsFacet = countOf(sql`count(distinct entry_row.id)`);
 export const projectsFacet = countOf(sql`count(distinct entry_row.project_id)`);
 export const partnersFacet = countOf(sql`count(distinct entry_row.partner_id)`);
+export const reachedFacet = countOf(
+  sql`json_build_object('projects', count(distinct entry_row.project_id), 'partners', count(distinct entry_row.partner_id))`,
+);
 
 /** Of what is reported for a set, its members are reached. */
 export const placesFacet: Facet = (scope, anchorKey, viewer) => sql`(

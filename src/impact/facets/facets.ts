@@ -1,11 +1,11 @@
 import type { Sql } from '../../shared/sql.js';
 import { type LeftOutRow, leftOutFacet } from '../left-out.js';
-import { rolledPartners, rolledPlaces, rolledProjects } from '../rollups/rolled-counts.facet.js';
+import { rolledPartners, rolledPlaces, rolledProjects, rolledReached } from '../rollups/rolled-counts.facet.js';
 import { rolledInKind } from '../rollups/rolled-in-kind.facet.js';
 import { rolledContributions, rolledMoney } from '../rollups/rolled-money.facet.js';
 import type { Scope } from '../scope.js';
 import type { AnchorKey } from '../scope-conditions.js';
-import { contributionsFacet, type PlaceCounts, pairingsFacet, partnersFacet, placesFacet, projectsFacet } from './counts.facet.js';
+import { contributionsFacet, type PlaceCounts, pairingsFacet, partnersFacet, placesFacet, projectsFacet, type Reached, reachedFacet } from './counts.facet.js';
 import type { Facet } from './facet.js';
 import { type InKindRow, inKindFacet } from './in-kind.facet.js';
 import { type ClassMoneyRow, moneyFacet } from './money.facet.js';
@@ -17,6 +17,7 @@ export interface FacetAnswers {
   readonly contributions: number;
   readonly projects: number;
   readonly partners: number;
+  readonly reached: Reached;
   readonly pairings: number;
   readonly places: PlaceCounts;
   readonly inKind: readonly InKindRow[];
@@ -31,6 +32,8 @@ interface FacetSource {
   readonly rolled: ((scope: Scope, anchorKey: AnchorKey) => Sql | null) | null;
   /** From the rows themselves. */
   readonly ledger: Facet;
+  /** The fields that it answers, where its name is not the field's. */
+  readonly answers?: readonly string[];
 }
 
 /** People and pairings are read from tables that do not grow with the ledger; what is left out is a list of rows. */
@@ -39,6 +42,7 @@ export const FACETS: Readonly<Record<FacetName, FacetSource>> = {
   contributions: { rolled: rolledContributions, ledger: contributionsFacet },
   projects: { rolled: rolledProjects, ledger: projectsFacet },
   partners: { rolled: rolledPartners, ledger: partnersFacet },
+  reached: { rolled: rolledReached, ledger: reachedFacet, answers: ['projects', 'partners'] },
   places: { rolled: rolledPlaces, ledger: placesFacet },
   inKind: { rolled: rolledInKind, ledger: inKindFacet },
   leftOut: { rolled: () => null, ledger: leftOutFacet },

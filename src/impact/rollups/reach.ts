@@ -35,33 +35,43 @@ export function withinYears(row: Alias, { from, to }: Years): Sql {
   return allOf([...(from == null ? [] : [sql`${row('year')} >= ${from}`]), ...(to == null ? [] : [sql`${row('year')} <= ${to}`])]);
 }
 
-/**
- * How many different things are there in the years: what the folded rows count, and what the rows not folded yet change of it.
- */
+/** How many different things are there in the years. */
 export function thingCount(thing: Thing, key: ReachKey, years: Years): Sql {
+  return sql`(select coalesce(sum(things), 0)::bigint from (${countsByThing([thing], key, years)}) as counted)`;
+}
+
+/** Several such counts of one key, by name, as a JSON object. */
+export function thingCounts(things: Readonly<Record<string, Thing>>, key: ReachKey, years: Years): Sql {
+  const counts = Object.entries(things).map(
+    ([name, thing]) => sql`${sql.lit(name)}, coalesce(sum(things) filter (where thing = ${sql.lit(thing)}), 0)::bigint`,
+  );
+  return sql`(select json_build_object(${sql.join(counts)}) from (${countsByThing(Object.values(things), key, years)}) as counted)`;
+}
+
+/** Rows of a thing and a number, to be added up: what the folded rows count, and what the rows not folded yet change of it. */
+function countsByThing(things: readonly Thing[], key: ReachKey, years: Years): Sql {
   const counted = alias('counted');
   const reach = alias('reach');
   const fresh = alias('fresh');
-  const isThing = (row: Alias) => sql`${row('thing')} = ${sql.lit(thing)}`;
-  return sql`(
-    coalesce((
-      select sum(counted.things) from impact_reach_count counted
-      where ${ofKey(counted, key)} and ${isThing(counted)} and ${withinYears(counted, years)}
-        and ${years.from == null ? sql`counted.previous_year = 0` : sql`counted.previous_year < ${years.from}`}), 0)
-    + coalesce((
-      select sum(is_there::int - was_there::int)
+  const isOneOfThem = (row: Alias) => sql`${row('thing')} in (${sql.join(things.map((thing) => sql.lit(thing)))})`;
+  return sql`
+    select counted.thing, counted.things from impact_reach_count counted
+    where ${ofKey(counted, key)} and ${isOneOfThem(counted)} and ${withinYears(counted, years)}
+      and ${years.from == null ? sql`counted.previous_year = 0` : sql`counted.previous_year < ${years.from}`}
+    union all
+    select thing, is_there::int - was_there::int
+    from (
+      select thing, bool_or(refs > 0) as is_there, bool_or(folded_refs > 0) as was_there
       from (
-        select bool_or(refs > 0) as is_there, bool_or(folded_refs > 0) as was_there
-        from (
-          select reach.programme, reach.by_id, reach.by_code, reach.thing_id, reach.year, sum(reach.refs) as refs,
-            coalesce(sum(reach.refs) filter (where reach.pending_id = 0), 0) as folded_refs
-          from impact_reach reach
-          where ${ofKey(reach, key)} and ${isThing(reach)} and ${withinYears(reach, years)} and reach.thing_id in (
-            select fresh.thing_id from impact_reach fresh where fresh.pending_id <> 0 and ${ofKey(fresh, key)} and ${isThing(fresh)})
-          group by 1, 2, 3, 4, 5
-        ) as by_year
-        group by programme, by_id, by_code, thing_id
-      ) as changed), 0))::bigint`;
+        select reach.programme, reach.by_id, reach.by_code, reach.thing, reach.thing_id, reach.year, sum(reach.refs) as refs,
+          coalesce(sum(reach.refs) filter (where reach.pending_id = 0), 0) as folded_refs
+        from impact_reach reach
+        where ${ofKey(reach, key)} and ${isOneOfThem(reach)} and ${withinYears(reach, years)} and (reach.thing, reach.thing_id) in (
+          select fresh.thing, fresh.thing_id from impact_reach fresh where fresh.pending_id <> 0 and ${ofKey(fresh, key)} and ${isOneOfThem(fresh)})
+        group by 1, 2, 3, 4, 5, 6
+      ) as by_year
+      group by programme, by_id, by_code, thing, thing_id
+    ) as changed`;
 }
 
 /** The ids of the things that are there in the years, each once. For things of which there are never many. */

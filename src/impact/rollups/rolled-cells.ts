@@ -59,20 +59,20 @@ export function rolledCells(
     sql`${sql.raw(COLUMNS[dimension] ?? 'other')} as ${name(column)}`;
   const columns = dimensions.map(({ column }) => name(column));
   return sql`
-    with rolled as materialized (
-      select ${sql.join(dimensions.map(keyOf))}, flow_class as class, stage, is_cash, sum(net_fen) as net, sum(gross_fen) as gross, sum(rows)::bigint as rows
-      from (${source}) as sliced
-      group by ${sql.join(dimensions.map((_, index) => sql.lit(index + 1)))}, class, stage, is_cash
-      having sum(net_fen) <> 0 or sum(gross_fen) <> 0 or sum(rows) <> 0
-    ), keys as (
-      select ${sql.join(columns)}, coalesce(json_agg(json_build_object(
-        'flowClass', class, 'stage', stage, 'net', net::text, 'gross', gross::text, 'rows', rows) order by class, stage) filter (where is_cash), '[]') as money
-      from rolled group by ${sql.join(columns)}
-    )
     select row_number() over (order by ${sql.join(columns.map((column) => sql`keys.${column}`))}) as position,
       ${sql.join(columns.map((column) => sql`keys.${column}`))}, ${counts.projects} as projects, ${counts.partners} as partners,
       null::bigint[] as row_ids, keys.money
-    from keys`;
+    from (
+      select ${sql.join(columns)}, coalesce(json_agg(json_build_object(
+        'flowClass', class, 'stage', stage, 'net', net::text, 'gross', gross::text, 'rows', rows) order by class, stage) filter (where is_cash), '[]') as money
+      from (
+        select ${sql.join(dimensions.map(keyOf))}, flow_class as class, stage, is_cash, sum(net_fen) as net, sum(gross_fen) as gross, sum(rows)::bigint as rows
+        from (${source}) as sliced
+        group by ${sql.join(dimensions.map((_, index) => sql.lit(index + 1)))}, class, stage, is_cash
+        having sum(net_fen) <> 0 or sum(gross_fen) <> 0 or sum(rows) <> 0
+      ) as rolled
+      group by ${sql.join(columns)}
+    ) as keys`;
 }
 
 const CODE_OR_NOTHING = (row: Alias) => sql`nullif(${row('by_code')}, '')`;

@@ -2,7 +2,7 @@ import { levelColumn } from '../../access/visibility.js';
 import { type Sql, sql } from '../../shared/sql.js';
 import type { Scope } from '../scope.js';
 import type { AnchorKey } from '../scope-conditions.js';
-import { type ReachKey, thingCount, thingIds, type Years } from './reach.js';
+import { type ReachKey, thingCount, thingCounts, thingIds, type Years } from './reach.js';
 import { isOfGivers, type RolledScope, rolledScope } from './slices.js';
 
 const ANY = sql`''`;
@@ -40,6 +40,21 @@ function projectKey({ rolled: { place, partner }, programme }: Counted): ReachKe
   if (!place) return { ...OF_ALL, programme, byKind: 'PROVINCE' };
   if (place.level === 'PROVINCE') return { ...OF_ALL, programme, byKind: 'PROVINCE', byId: place.key };
   return programme ? null : ofPlace(place.key, '');
+}
+
+/** Projects and partners together, which one look finds where both are counted under one key. */
+export function rolledReached(scope: Scope, anchorKey: AnchorKey): Sql | null {
+  const counted = countedScope(scope, anchorKey);
+  const key = counted && commonKey(counted);
+  if (key) return thingCounts({ projects: 'PROJECT', partners: 'PARTNER' }, key, counted.years);
+  const [projects, partners] = [rolledProjects(scope, anchorKey), rolledPartners(scope, anchorKey)];
+  return projects && partners && sql`json_build_object('projects', ${projects}, 'partners', ${partners})`;
+}
+
+function commonKey({ rolled: { place, partner }, programme }: Counted): ReachKey | null {
+  if (programme) return null;
+  if (partner) return ofPartner(partner.key, '');
+  return place?.level === 'COUNTY' ? ofPlace(place.key, '') : null;
 }
 
 export function rolledPartners(scope: Scope, anchorKey: AnchorKey): Sql | null {

@@ -1,4 +1,4 @@
-import { type Alias, alias, name, type Sql, sql } from '../../shared/sql.js';
+import { type Alias, alias, allOf, name, type Sql, sql } from '../../shared/sql.js';
 import type { Scope } from '../scope.js';
 import type { AnchorKey } from '../scope-conditions.js';
 import { inColumns, rolledScope, type Slice, slicesOf } from './slices.js';
@@ -12,10 +12,23 @@ export function rolledMoney(scope: Scope, anchorKey: AnchorKey): Sql | null {
       'flowClass', flow_class, 'stage', stage, 'net', net::text, 'gross', gross::text, 'rows', rows) order by flow_class, stage), '[]')
     from (
       select flow_class, stage, sum(net_fen) as net, sum(gross_fen) as gross, sum(rows)::bigint as rows
-      from (${rowsOf('impact_money', slices, scope, anchorKey, (row) => row('is_cash'))}) as rolled
+      from (${rowsOf('impact_money', slices, scope, anchorKey, (row) => isCash(row, scope))}) as rolled
       group by flow_class, stage
       having sum(net_fen) <> 0 or sum(gross_fen) <> 0 or sum(rows) <> 0
     ) as by_class)`;
+}
+
+/** Cash of the scope's classes and stage in one sum; null where the rollups cannot tell. */
+export function rolledTotal(scope: Scope, anchorKey: AnchorKey): Sql | null {
+  const slices = rolledSlices(scope, anchorKey);
+  if (slices === null) return null;
+  return sql`(
+    select json_build_object('net', coalesce(sum(net_fen), 0)::text, 'gross', coalesce(sum(gross_fen), 0)::text)
+    from (${rowsOf('impact_money', slices, scope, anchorKey, (row) => isCash(row, scope))}) as rolled)`;
+}
+
+function isCash(row: Alias, { stage }: Scope): Sql {
+  return allOf([row('is_cash'), ...(stage === undefined ? [] : [sql`${row('stage')} = ${stage}`])]);
 }
 
 function rolledSlices(scope: Scope, anchorKey: AnchorKey): readonly Slice[] | null {

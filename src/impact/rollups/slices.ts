@@ -1,3 +1,4 @@
+import type { PlaceLevel } from '../../access/viewer.js';
 import { levelColumn } from '../../access/visibility.js';
 import { placeNamed } from '../../place/place.reading.js';
 import { partnerReference, placeReference } from '../../reading/reference.js';
@@ -7,7 +8,7 @@ import { type AnchorKey, countedStates, inYears } from '../scope-conditions.js';
 import { codeLevel } from './code-level.js';
 
 /** Levels of places that have rollups; what lies in a smaller place is short enough to be added up when it is asked. */
-const ROLLED_LEVELS: readonly unknown[] = ['PROVINCE', 'PREFECTURE', 'COUNTY'];
+export const ROLLED_LEVELS: readonly PlaceLevel[] = ['COUNTY', 'PREFECTURE', 'PROVINCE'];
 
 /** What a scope is about, in terms of the rollups, besides programme, flow classes and years, which are columns of all of them. */
 export interface RolledScope {
@@ -34,7 +35,7 @@ export function rolledScope({ filter, anchor }: Scope, anchorKey: AnchorKey): Ro
     (anchor === null || ['place', 'partner', 'programme'].includes(anchor.kind)) &&
     places.length <= 1 &&
     partners.length <= 1 &&
-    places.every(({ level }) => ROLLED_LEVELS.includes(level)) &&
+    places.every(({ level }) => ROLLED_LEVELS.includes(level as PlaceLevel)) &&
     homeLevel === 'PROVINCE';
   if (!canTell) return null;
   const givers =

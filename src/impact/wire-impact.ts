@@ -1,0 +1,35 @@
+import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql';
+import type { Row } from '../reading/reader.js';
+import { relationKey } from '../reading/relation-key.js';
+import type { ImpactFilter } from './impact.input.js';
+import { ANCHOR_OF } from './impact-of.resolver.js';
+import { type Scope, scopeOf } from './scope.js';
+import { named, type TotalArguments } from './total.js';
+
+/**
+ * Lists have an impact in every row. What the row's statement brought of its answers is handed on without a promise; for the rest the
+ * resolvers ask.
+ */
+export function wireImpact(schema: GraphQLSchema): void {
+  for (const [type, anchorOf] of Object.entries(ANCHOR_OF)) {
+    const { impact } = fieldsOf(schema, type);
+    if (!impact) throw new Error(`${type} has no impact`);
+    impact.resolve = (row: unknown, { filter }, _context, { path }): Scope => {
+      const brought = (row as Row)[relationKey(String(path.key))] as Scope['brought'];
+      return { ...scopeOf(filter as ImpactFilter | null | undefined, anchorOf(row as Row)), ...(brought && { brought }) };
+    };
+  }
+  for (const field of Object.values(fieldsOf(schema, 'Impact'))) {
+    const ask = field.resolve ?? defaultFieldResolver;
+    field.resolve = (scope, args, context, info) => {
+      const brought = (scope as Scope).brought?.[info.path.key];
+      if (brought === undefined) return ask(scope, args, context, info);
+      return field.name === 'total' ? { ...named(args as unknown as TotalArguments), ...(brought as object) } : brought;
+    };
+  }
+}
+
+function fieldsOf(schema: GraphQLSchema, type: string): Readonly<Record<string, GraphQLField<unknown, unknown>>> {
+  const found = schema.getType(type);
+  return isObjectType(found) ? found.getFields() : {};
+}
