@@ -16,17 +16,57 @@ type Query = (...args: unknown[]) => unknown;
  * A connection that prepares by name what it is sent a second time, so that a statement is parsed and planned once and not on each
  * request. Pool and transactions go through it alike. Once the names are used up the rest is sent as before, until the pool replaces
  * the connection.
+ *
+ * Each message wakes the server, which costs as much as reading a row. So what is asked in one go is sent in one: statements do not
+ * wait for the answer to those before them, and a transaction begins with its first statement.
  */
 export class PreparingClient extends pg.Client {
   readonly #names = new Map<string, string>();
   readonly #seen = new Set<string>();
+  /** A transaction was asked for, and nothing in it yet. */
+  #begins = false;
+  #corked = false;
+
+  constructor(config: pg.ClientConfig) {
+    super({ ...config, pipeline: true } as pg.ClientConfig);
+  }
 
   // biome-ignore lint/suspicious/noExplicitAny: the driver's method takes a text, a configuration or a query, with or without a callback
   override query(...args: any[]): any {
     const [text, values, ...rest] = args;
-    const name = typeof text === 'string' && Array.isArray(values) ? this.#nameOf(text) : undefined;
+    if (this.#putsOff(text, rest)) return Promise.resolve(NOTHING);
+    this.#sendTogether();
     const send = super.query as Query;
+    if (this.#begins) {
+      this.#begins = false;
+      // It fails only with the connection, and then the statement behind it fails as well.
+      (send.call(this, 'begin') as Promise<unknown>).catch(() => undefined);
+    }
+    const name = typeof text === 'string' && Array.isArray(values) ? this.#nameOf(text) : undefined;
     return name === undefined ? send.apply(this, args) : send.call(this, { name, text, values }, ...rest);
+  }
+
+  /** The beginning of a transaction waits for its first statement; the end of one that has none is nothing either. */
+  #putsOff(text: unknown, rest: readonly unknown[]): boolean {
+    if (rest.some((argument) => argument !== undefined)) return false;
+    if (text === 'begin' && !this.#begins) {
+      this.#begins = true;
+      return true;
+    }
+    if (!this.#begins || (text !== 'commit' && text !== 'rollback')) return false;
+    this.#begins = false;
+    return true;
+  }
+
+  #sendTogether(): void {
+    if (this.#corked) return;
+    const { stream } = (this as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection;
+    this.#corked = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.#corked = false;
+      stream.uncork();
+    });
   }
 
   #nameOf(text: string): string | undefined {
@@ -43,3 +83,6 @@ export class PreparingClient extends pg.Client {
     return name;
   }
 }
+
+/** The answer to a statement that there was no need to send. */
+const NOTHING = { command: '', rowCount: null, oid: 0, fields: [], rows: [] };

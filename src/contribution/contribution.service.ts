@@ -15,7 +15,7 @@ import { Form } from './contribution.enums.js';
 import { type ContributionFacts, type CorrectedFacts, isExample, loadContributionFacts, lockChain } from './contribution.facts.js';
 import type { CorrectContributionInput, LogContributionInput } from './contribution.input.js';
 import { type CheckedContribution, checkContribution, checkCorrection } from './contribution.rules.js';
-import { insertContribution } from './contribution.store.js';
+import { contributionInserted, insertContribution } from './contribution.store.js';
 
 /** Logs what a partner gave, or what became of it further on. */
 export async function logContribution(context: WritingContext, input: LogContributionInput, idempotencyKey: string): Promise<Written> {
@@ -27,9 +27,9 @@ export async function logContribution(context: WritingContext, input: LogContrib
     load: (em) => loadContributionFacts(em, context, entry, null),
     permits: mayRecord,
     check: (facts, broken) => checkContribution(broken, entry, facts),
-    write: async (em, facts, checked) => {
+    write: async (_em, facts, checked) => {
       const state = input.draft ? 'DRAFT' : 'SUBMITTED';
-      const id = await insertContribution(em, {
+      const id = contributionInserted({
         input: entry,
         facts,
         checked,

@@ -3,6 +3,7 @@ import { PlaceMode } from '../project/project.entity.js';
 import { type Sql, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectTheOne } from '../writing/facts.js';
+import type { Insertion } from '../writing/write.js';
 import type { ContributionFacts } from './contribution.facts.js';
 import type { LogContributionInput } from './contribution.input.js';
 import type { CheckedContribution } from './contribution.rules.js';
@@ -25,22 +26,26 @@ export interface NewContribution {
   readonly correction?: Correction;
 }
 
-/** Appends a contribution with its parts, its set of places and its lines, by one statement, and gives its id. */
-export async function insertContribution(em: SqlEntityManager, contribution: NewContribution): Promise<string> {
+/** Appends a contribution with its parts, its set of places and its lines. */
+export function contributionInserted(contribution: NewContribution): Insertion {
   const { parts, setPlaceIds, lines } = contribution.checked;
-  const { id } = await selectTheOne<{ id: string }>(
-    em,
-    sql`
-      with numbered as (
-        select nextval(pg_get_serial_sequence('contribution', 'id')) as id
+  return {
+    parts: sql`
+      numbered as (
+        select nextval('contribution_id_seq') as id
       ), own_row as (${rowInserted(contribution)}), own_parts as (
         insert into contribution_part
           (contribution_id, ordinal, place_id, sector_code, amount_fen, place_parts, place_whole, sector_parts, sector_whole)
         select numbered.id, part.* from numbered, (values ${sql.join(parts.map(partValues))}) as part
-      )${setPlaceIds.length === 0 ? sql`` : setInserted(setPlaceIds)}${lines.length === 0 ? sql`` : linesInserted(lines)}
-      select id::text as id from numbered`,
-  );
-  return id;
+      )${setPlaceIds.length === 0 ? sql`` : setInserted(setPlaceIds)}${lines.length === 0 ? sql`` : linesInserted(lines)}`,
+    id: sql`(select id from numbered)`,
+  };
+}
+
+/** The same by a statement of its own, for a write that goes on with its id. */
+export async function insertContribution(em: SqlEntityManager, contribution: NewContribution): Promise<string> {
+  const { parts, id } = contributionInserted(contribution);
+  return (await selectTheOne<{ id: string }>(em, sql`with ${parts} select ${id}::text as id`)).id;
 }
 
 function rowInserted({ input, facts, checked, state, live, organisation, synthetic, correction }: NewContribution): Sql {

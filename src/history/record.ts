@@ -7,7 +7,8 @@ export interface Change {
   readonly requestId: string;
   readonly action: string;
   readonly type: string;
-  readonly id: string;
+  /** The subject's. */
+  readonly id: Sql;
   readonly change: Readonly<Record<string, unknown>>;
   readonly reason?: string;
 }
@@ -16,6 +17,6 @@ export interface Change {
 export function changeRecorded({ viewer, organisation, requestId, action, type, id, change, reason }: Change): Sql {
   return sql`
     insert into history_entry (account_id, acting_for, request_id, action, subject_type, subject_id, reason, change)
-    values (${viewer.accountId}::bigint, ${organisation}, ${requestId}, ${action}, ${type}, ${id}::bigint, ${reason ?? null},
+    values (${viewer.accountId}::bigint, ${organisation}, ${requestId}, ${action}, ${type}, ${id}, ${reason ?? null},
             ${JSON.stringify(change, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}::jsonb)`;
 }

@@ -48,10 +48,10 @@ export async function findEarlierResult(database: Executor, write: KeyedWrite): 
 }
 
 /** The statement that keeps what a key stands for from now on. */
-export function resultKept(write: KeyedWrite, subjectId: string): Sql {
+export function resultKept(write: KeyedWrite, subjectId: Sql): Sql {
   return sql`
     insert into idempotency_key (organisation, key, fingerprint, subject_id)
-    values (${write.organisation}, ${write.key}, ${write.fingerprint}, ${subjectId}::bigint)`;
+    values (${write.organisation}, ${write.key}, ${write.fingerprint}, ${subjectId})`;
 }
 
 /** JSON with sorted keys and without absent values, so that the same content has one text. */

@@ -4,8 +4,8 @@ import { organisationOf, type Viewer } from '../access/viewer.js';
 import { changeRecorded } from '../history/record.js';
 import { type BrokenRule, rulesBroken } from '../shared/errors/app-error.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
-import { sql } from '../shared/sql.js';
-import { findEarlierResult, keyedWrite, resultKept } from './idempotency-key.js';
+import { type Sql, sql } from '../shared/sql.js';
+import { findEarlierResult, type KeyedWrite, keyedWrite, resultKept } from './idempotency-key.js';
 import type { Written } from './payload.js';
 
 /** What a mutation needs of the request. */
@@ -15,10 +15,17 @@ export interface WritingContext {
   readonly requestId: string;
 }
 
+/** Parts of a `with` that insert a row, and the expression for its id. */
+export interface Insertion {
+  readonly parts: Sql;
+  readonly id: Sql;
+}
+
 /** What a write did, for the history. */
 export interface Outcome {
   readonly type: string;
-  readonly id: string;
+  /** The row's id, or what is left to do to have one: it is then done with the record of it, by one statement. */
+  readonly id: string | Insertion;
   readonly change: Readonly<Record<string, unknown>>;
   readonly reason?: string;
 }
@@ -44,22 +51,35 @@ export async function write<Facts, Checked = void>({ viewer, em, requestId }: Wr
   const organisation = organisationOf(viewer);
   const keyed = plan.idempotencyKey === undefined ? null : keyedWrite(organisation, plan.idempotencyKey, { action: plan.action, input: plan.input });
 
-  return translatingDatabaseErrors(() =>
-    em.fork().transactional(async (transaction) => {
-      if (keyed) {
-        const earlier = await findEarlierResult(transaction.getKysely<never>(), keyed);
-        if (earlier !== null) return { id: earlier };
-      }
+  return translatingDatabaseErrors(async () => {
+    let last: Promise<{ readonly rows: Written[] }> | undefined;
+    const earlier = await em.fork().transactional(async (transaction) => {
+      const executor = transaction.getKysely<never>();
+      const found = keyed && (await findEarlierResult(executor, keyed));
+      if (found !== null) return found;
       const facts = await plan.load(transaction);
       if (!plan.permits(facts, viewer)) throw forbidden(plan.action);
       const broken: BrokenRule[] = [];
       const checked = plan.check(facts, broken);
       if (broken.length > 0) throw rulesBroken(broken);
       const outcome = await plan.write(transaction, facts, checked);
-      const recorded = changeRecorded({ viewer, organisation, requestId, action: plan.action, ...outcome });
-      const kept = keyed ? sql`with recorded as (${recorded}) ${resultKept(keyed, outcome.id)}` : recorded;
-      await kept.execute(transaction.getKysely<never>());
-      return { id: outcome.id };
-    }),
-  );
+      last = recordedWith(outcome, keyed, (id) => changeRecorded({ viewer, organisation, requestId, action: plan.action, ...outcome, id })).execute(executor);
+      // The end of the transaction follows at once. Where this statement fails, the end takes everything back, and the failure is said below.
+      last.catch(() => undefined);
+      return null;
+    });
+    if (earlier !== null) return { id: earlier };
+    const { rows } = (await last) ?? { rows: [] };
+    if (rows[0] === undefined) throw new Error('The write has recorded nothing');
+    return rows[0];
+  });
+}
+
+/** The statement that does what is left of a write, records it, keeps its key, and gives the id of its row. */
+function recordedWith({ id }: Outcome, keyed: KeyedWrite | null, record: (id: Sql) => Sql): Sql<Written> {
+  const isIn = typeof id === 'string';
+  const subject = isIn ? sql`${id}::bigint` : id.id;
+  const inserted = isIn ? [] : [id.parts];
+  const [before, end] = keyed ? [[...inserted, sql`recorded as (${record(subject)})`], resultKept(keyed, subject)] : [inserted, record(subject)];
+  return sql<Written>`${before.length === 0 ? sql`` : sql`with ${sql.join(before)} `}${end} returning subject_id::text as id`;
 }
