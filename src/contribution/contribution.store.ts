@@ -39,6 +39,8 @@ export function contributionInserted(contribution: NewContribution): Insertion {
         select numbered.id, part.* from numbered, (values ${sql.join(parts.map(partValues))}) as part
       )${setPlaceIds.length === 0 ? sql`` : setInserted(setPlaceIds)}${lines.length === 0 ? sql`` : linesInserted(lines)}`,
     id: sql`(select id from numbered)`,
+    // Behind a subselect it is looked up once, and not for each row that it might be.
+    idSince: sql`(select currval('contribution_id_seq'))`,
   };
 }
 

@@ -4,6 +4,7 @@ import { encodeId } from '../shared/id.js';
 import { encodeCursor } from '../shared/page/cursor.js';
 import type { ConnectionRows, Row } from './reader.js';
 import type { ReadingContext } from './reading-context.js';
+import { payloadStatement } from './payload.js';
 import { relationKey } from './relation-key.js';
 import { findShape, getShape, isReadByShape } from './shape.js';
 
@@ -16,18 +17,29 @@ export function wireRows(schema: GraphQLSchema): void {
     // TypeGraphQL would look a row's type up in a promise.
     if (isInterfaceType(type)) type.resolveType = (row: { __typename: string }) => row.__typename;
     if (!isObjectType(type)) continue;
-    if (isReadByShape(type.name)) wireShape(type);
+    if (type === schema.getMutationType()) wireMutations(type);
+    else if (isReadByShape(type.name)) wireShape(type);
     else if (type.name.endsWith('Connection')) wireConnection(type);
     else if (type.name.endsWith('Payload')) wirePayload(type);
   }
 }
 
-/** A payload reads the row that was written, as any other row is read. */
+/** A write knows what will be asked of its row, and may bring it along. */
+function wireMutations(type: GraphQLObjectType): void {
+  for (const field of Object.values(type.getFields())) {
+    const { resolve } = field;
+    if (resolve === undefined) continue;
+    field.resolve = (root, args, context: ReadingContext, info) => resolve(root, args, { ...context, answer: payloadStatement(context.viewer, info) }, info);
+  }
+}
+
+/** A payload reads the row that was written, as any other row is read, unless the write has brought it. */
 function wirePayload(type: GraphQLObjectType): void {
   for (const field of Object.values(type.getFields())) {
     const { name } = getNamedType(field.type);
     if (findShape(name)) {
-      field.resolve = async ({ id }: Row, _args, { reader }: ReadingContext, info) => (await reader.byId(info, getShape(name), id)) ?? goneSince();
+      field.resolve = async ({ id, row }: { id: string; row?: Row }, _args, { reader }: ReadingContext, info) =>
+        row ?? (await reader.byId(info, getShape(name), id)) ?? goneSince();
     }
   }
 }

@@ -6,6 +6,14 @@ export type Executor = QueryExecutorProvider & {
   readonly send?: (text: string, values: unknown[]) => Promise<{ readonly rows: unknown[] }>;
 };
 
+/** The connection of a transaction without the queue before it, for a statement that others need not wait for. */
+export async function besideOthers(transaction: Executor): Promise<Executor> {
+  const connection = await transaction.getExecutor().provideConnection(async (its) => its);
+  return Object.assign(Object.create(transaction) as Executor, {
+    send: (text: string, values: unknown[]) => connection.executeQuery<unknown>(CompiledQuery.raw(text, values)),
+  });
+}
+
 /** A table as one statement knows it: called with a column, it names that column. */
 export type Alias = (column: string) => Sql;
 

@@ -2,9 +2,10 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import { type Action, assertMay, forbidden } from '../access/permissions.js';
 import { organisationOf, type Viewer } from '../access/viewer.js';
 import { changeRecorded } from '../history/record.js';
+import type { PayloadStatement } from '../reading/payload.js';
 import { type BrokenRule, rulesBroken } from '../shared/errors/app-error.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
-import { type Sql, sql } from '../shared/sql.js';
+import { besideOthers, type Executor, type Sql, sql } from '../shared/sql.js';
 import { findEarlierResult, type KeyedWrite, keyedWrite, resultKept } from './idempotency-key.js';
 import type { Written } from './payload.js';
 
@@ -13,12 +14,16 @@ export interface WritingContext {
   readonly viewer: Viewer;
   readonly em: SqlEntityManager;
   readonly requestId: string;
+  /** Reads the row for the payload; see `Written`. */
+  readonly answer?: PayloadStatement | undefined;
 }
 
 /** Parts of a `with` that insert a row, and the expression for its id. */
 export interface Insertion {
   readonly parts: Sql;
   readonly id: Sql;
+  /** The same in the next statement. */
+  readonly idSince: Sql;
 }
 
 /** What a write did, for the history. */
@@ -46,33 +51,62 @@ export interface WritePlan<Facts, Checked> {
 }
 
 /** The one way to write: load, permission, rules, write, record; whole or not at all. */
-export async function write<Facts, Checked = void>({ viewer, em, requestId }: WritingContext, plan: WritePlan<Facts, Checked>): Promise<Written> {
+export async function write<Facts, Checked = void>(
+  { viewer, em, requestId, answer }: WritingContext,
+  plan: WritePlan<Facts, Checked>,
+): Promise<Written> {
   assertMay(viewer, plan.action);
   const organisation = organisationOf(viewer);
   const keyed = plan.idempotencyKey === undefined ? null : keyedWrite(organisation, plan.idempotencyKey, { action: plan.action, input: plan.input });
 
   return translatingDatabaseErrors(async () => {
-    let last: Promise<{ readonly rows: Written[] }> | undefined;
+    let ending: Promise<Written> | undefined;
     const earlier = await em.fork().transactional(async (transaction) => {
-      const executor = transaction.getKysely<never>();
-      const found = keyed && (await findEarlierResult(executor, keyed));
+      const executor = await besideOthers(transaction.getKysely<never>());
+      const { found, facts } = await loadedBehind(keyed && findEarlierResult(executor, keyed), () => plan.load(transaction));
       if (found !== null) return found;
-      const facts = await plan.load(transaction);
       if (!plan.permits(facts, viewer)) throw forbidden(plan.action);
       const broken: BrokenRule[] = [];
       const checked = plan.check(facts, broken);
       if (broken.length > 0) throw rulesBroken(broken);
       const outcome = await plan.write(transaction, facts, checked);
-      last = recordedWith(outcome, keyed, (id) => changeRecorded({ viewer, organisation, requestId, action: plan.action, ...outcome, id })).execute(executor);
-      // The end of the transaction follows at once. Where this statement fails, the end takes everything back, and the failure is said below.
-      last.catch(() => undefined);
+      const record = (id: Sql) => changeRecorded({ viewer, organisation, requestId, action: plan.action, ...outcome, id });
+      // Not waited for: the end of the transaction is sent behind it. Where one of its statements fails, the end takes everything back,
+      // and the failure is said below.
+      ending = ended(executor, recordedWith(outcome, keyed, record), answer?.(idSince(outcome)));
+      ending.catch(() => undefined);
       return null;
     });
-    if (earlier !== null) return { id: earlier };
-    const { rows } = (await last) ?? { rows: [] };
-    if (rows[0] === undefined) throw new Error('The write has recorded nothing');
-    return rows[0];
+    return earlier === null ? (ending as Promise<Written>) : { id: earlier };
   });
+}
+
+/** The last statements of a write: what records it, and what reads its row for the payload. */
+async function ended(executor: Executor, recorded: Sql<Written>, answer: ReturnType<PayloadStatement> | undefined): Promise<Written> {
+  const [{ rows: written }, read] = await Promise.all([recorded.execute(executor), answer?.execute(executor)]);
+  if (written[0] === undefined) throw new Error('The write has recorded nothing');
+  const row = read?.rows[0]?.answer;
+  return { id: written[0].id, ...(row != null && { row: JSON.parse(row) }) };
+}
+
+function idSince({ id }: Outcome): Sql {
+  return typeof id === 'string' ? sql`${id}::bigint` : id.idSince;
+}
+
+/**
+ * What the key stood for before, and the facts. These are asked for in one go, for they are hardly ever asked for in vain; the database
+ * looks at them after the key is locked.
+ */
+async function loadedBehind<Facts>(
+  earlier: Promise<string | null> | null,
+  load: () => Promise<Facts>,
+): Promise<{ readonly found: string; readonly facts?: never } | { readonly found: null; readonly facts: Facts }> {
+  // Nothing of it may run on when the transaction has ended.
+  const [found, loaded] = await Promise.allSettled([earlier, (async () => load())()]);
+  if (found.status === 'rejected') throw found.reason;
+  if (found.value !== null) return { found: found.value };
+  if (loaded.status === 'rejected') throw loaded.reason;
+  return { found: null, facts: loaded.value };
 }
 
 /** The statement that does what is left of a write, records it, keeps its key, and gives the id of its row. */
