@@ -133,28 +133,39 @@ export async function loadContributionFacts(
   };
 }
 
-/** Today, the giver and whom it gives through, the project with its places and pairings, and the fund, as one JSON object. */
+/**
+ * Today, the giver and whom it gives through, the project with its places and pairings, and the fund, as one JSON object. What is not
+ * named is not in the statement either, because the server makes all of a plan ready, also what finds nothing.
+ */
 function concerned({ viewer, ...context }: WritingContext, input: LogContributionInput, source: SourceFacts | null): Sql {
   const partnerId = source ? sql`${source.partnerId}::bigint` : actingPartner({ viewer, ...context }, input.partner);
   const throughId = source ? sql`${source.throughId}::bigint` : input.through ? partnerReference(input.through) : sql`null::bigint`;
-  const projectId = input.project ? sql`${keyOf('Project', input.project)}::bigint` : sql`null::bigint`;
-  const fundId = input.fund ? sql`${keyOf('Fund', input.fund)}::bigint` : sql`null::bigint`;
   const partner = sql`json_build_object('id', id::text, 'parentId', parent_id::text, 'synthetic', synthetic)`;
   return sql`
     with giver as materialized (
       select id, parent_id, synthetic from partner where id = ${partnerId}
     ), through as materialized (
       select id, parent_id, synthetic from partner where id = ${throughId}
-    ), chosen as materialized (
-      select * from project where id = ${projectId} and ${shapeOf(Project).visibility.predicate(alias('project'), viewer)} for share
-    ), own_pairing as materialized (
-      select pairing.* from chosen join project_pairing on project_id = chosen.id join pairing on pairing.id = pairing_id for share of pairing
-    )
+    )${input.project ? chosenProject(input.project, viewer) : sql``}
     select json_build_object(
       'today', ${TODAY}::text,
       'partner', (select ${partner} from giver),
       'through', (select ${partner} from through),
-      'project', (
+      'project', ${input.project ? projectFacts() : sql`null`},
+      'fund', ${input.fund ? fundFacts(input.fund) : sql`null`}) as facts`;
+}
+
+/** The project and its pairings, locked. */
+function chosenProject(project: string, viewer: Viewer): Sql {
+  return sql`, chosen as materialized (
+      select * from project where id = ${keyOf('Project', project)}::bigint and ${shapeOf(Project).visibility.predicate(alias('project'), viewer)} for share
+    ), own_pairing as materialized (
+      select pairing.* from chosen join project_pairing on project_id = chosen.id join pairing on pairing.id = pairing_id for share of pairing
+    )`;
+}
+
+function projectFacts(): Sql {
+  return sql`(
         select json_build_object(
           'id', id::text, 'programme', programme, 'status', status, 'leadPartnerId', lead_partner_id::text, 'sector', sector_code,
           'reportedForSet', place_mode = 'SET', 'synthetic', synthetic,
@@ -168,13 +179,16 @@ function concerned({ viewer, ...context }: WritingContext, input: LogContributio
             select coalesce(json_agg(json_build_object(
               'id', id::text, 'partnerId', partner_id::text, 'startedOn', started_on::text, 'endedOn', ended_on::text) order by id), '[]')
             from own_pairing))
-        from chosen),
-      'fund', (
+        from chosen)`;
+}
+
+function fundFacts(fund: string): Sql {
+  return sql`(
         select json_build_object(
           'id', fund.id::text, 'programme', fund.programme, 'openedOn', opened_on::text, 'synthetic', fund.synthetic,
           'place', (select ${located(sql`place`)} from place where place.id = fund.place_id),
           'takesFromGiver', fund.programme = 'SOCIAL_DONATION' or coalesce(${holderIsKin()}, false) or ${isPairedWithHolder()})
-        from fund where fund.id = ${fundId})) as facts`;
+        from fund where fund.id = ${keyOf('Fund', fund)}::bigint)`;
 }
 
 /** A place as LocatedPlace has it. */

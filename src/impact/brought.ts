@@ -28,7 +28,13 @@ const KEY_OF_THE_ROW = '';
  */
 export function broughtWith(row: Alias, impact: Selected, writer: StatementWriter, key: Sql, variants: readonly Variant[]): Sql | null {
   const filter = impact.args.filter as ImpactFilter | null | undefined;
-  const answers = writer.beside(variants.map(({ anchor }) => () => answersOf(scopeOf(filter, { ...anchor, key: KEY_OF_THE_ROW }), key, impact, writer)));
+  const answers = writer.beside(
+    variants.map(
+      ({ anchor }) =>
+        () =>
+          answersOf(scopeOf(filter, { ...anchor, key: KEY_OF_THE_ROW }), key, impact, writer),
+    ),
+  );
   const [first = null, ...others] = answers;
   if (others.every((answer) => isSame(first, answer))) return first;
   const cases = variants.map(({ when }, index) => sql`when ${when?.(row) ?? sql`true`} then ${answers[index] ?? sql`null`}`);

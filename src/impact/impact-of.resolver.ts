@@ -15,7 +15,8 @@ import { ROLLED_LEVELS } from './rollups/slices.js';
 import type { Anchor, AnchorKind } from './scope.js';
 
 // A place that another replaced is one with it in every figure.
-const currentId = (row: Alias) => sql`coalesce(${sql.join(['village_id', 'township_id', 'county_id', 'prefecture_id', 'province_id'].map(row))})::text`;
+const currentId = (row: Alias) =>
+  sql`coalesce(${sql.join(['village_id', 'township_id', 'county_id', 'prefecture_id', 'province_id'].map(row))})::text`;
 const givesMuch = (row: Alias) => sql`${row('kind')} = any(large_giver_kinds())`;
 
 extendShape(Place, { columns: { currentId } });

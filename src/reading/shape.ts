@@ -77,7 +77,21 @@ export function declareShape(type: TypeClass, { table, ...declared }: Declaratio
 }
 
 export function emptyShape(type: string, from: Sql, visibility: Visibility): Shape {
-  return { type, from, isComputed: false, visibility, columns: {}, one: {}, lists: {}, connections: {}, needs: {}, brings: {}, orders: {}, filters: {}, searches: [] };
+  return {
+    type,
+    from,
+    isComputed: false,
+    visibility,
+    columns: {},
+    one: {},
+    lists: {},
+    connections: {},
+    needs: {},
+    brings: {},
+    orders: {},
+    filters: {},
+    searches: [],
+  };
 }
 
 /**

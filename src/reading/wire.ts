@@ -2,9 +2,9 @@ import { type GraphQLObjectType, type GraphQLResolveInfo, type GraphQLSchema, ge
 import { AppError } from '../shared/errors/app-error.js';
 import { encodeId } from '../shared/id.js';
 import { encodeCursor } from '../shared/page/cursor.js';
+import { payloadStatement } from './payload.js';
 import type { ConnectionRows, Row } from './reader.js';
 import type { ReadingContext } from './reading-context.js';
-import { payloadStatement } from './payload.js';
 import { relationKey } from './relation-key.js';
 import { findShape, getShape, isReadByShape } from './shape.js';
 
@@ -29,7 +29,8 @@ function wireMutations(type: GraphQLObjectType): void {
   for (const field of Object.values(type.getFields())) {
     const { resolve } = field;
     if (resolve === undefined) continue;
-    field.resolve = (root, args, context: ReadingContext, info) => resolve(root, args, { ...context, answer: payloadStatement(context.viewer, info) }, info);
+    field.resolve = (root, args, context: ReadingContext, info) =>
+      resolve(root, args, { ...context, answer: payloadStatement(context.viewer, info) }, info);
   }
 }
 

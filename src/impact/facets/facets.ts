@@ -5,7 +5,16 @@ import { rolledInKind } from '../rollups/rolled-in-kind.facet.js';
 import { rolledContributions, rolledMoney } from '../rollups/rolled-money.facet.js';
 import type { Scope } from '../scope.js';
 import type { AnchorKey } from '../scope-conditions.js';
-import { contributionsFacet, type PlaceCounts, pairingsFacet, partnersFacet, placesFacet, projectsFacet, type Reached, reachedFacet } from './counts.facet.js';
+import {
+  contributionsFacet,
+  type PlaceCounts,
+  pairingsFacet,
+  partnersFacet,
+  placesFacet,
+  projectsFacet,
+  type Reached,
+  reachedFacet,
+} from './counts.facet.js';
 import type { Facet } from './facet.js';
 import { type InKindRow, inKindFacet } from './in-kind.facet.js';
 import { type ClassMoneyRow, moneyFacet } from './money.facet.js';
