@@ -6,13 +6,17 @@ import { type Running, startContestant } from './contestants/start.js';
 import { forgetWrites } from './load/forget-writes.js';
 import { openLedgerOf } from './load/ledger.js';
 import { assertSameAnswers } from './measuring/compare.js';
+import { costsOf } from './measuring/cost.js';
 import { countStatements, type Measurement, measure, takesPart } from './measuring/measure.js';
 import { type Figure, figureOf, keepFigures } from './report/figures.js';
+import { keepNote } from './report/notes.js';
+import { TARGET_SIZE } from './report/targets.js';
 import type { Size } from './sizes.js';
 import type { Workload } from './workloads/workload.js';
 import { drawWorld, type World } from './workloads/world.js';
 
-const WARM_UP_SECONDS = 3;
+/** A write's code is long, and comes to its full speed after some thousands of them. */
+const WARM_UP_SECONDS = 8;
 
 /** All workloads with all contestants on one ledger. What a workload gave is kept before the next one begins. */
 export async function measureSize(size: Size, run: Run, logs: string): Promise<void> {
@@ -28,6 +32,7 @@ export async function measureSize(size: Size, run: Run, logs: string): Promise<v
     const conditions = { databaseUrl: server.url, connections: run.databaseConnections, processes: run.processes };
     for (const contestant of run.contestants) running.push(await startContestant(contestant, conditions, logs));
 
+    if (size.name === TARGET_SIZE) keepNote(run.out, 'cost', { size: size.name, figures: await costsOf(run.workloads, world, server.url) });
     for (const workload of run.workloads) keepFigures(run.out, await measureWorkload(workload, world));
     await Promise.all(running.map((each) => each.stop()));
     await forgetWrites(client, server.lastLoaded);

@@ -1,14 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { PGlite } from '@electric-sql/pglite';
-import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
 import { defineConfig, type MikroORM } from '@mikro-orm/core';
 import { Migration, Migrator } from '@mikro-orm/migrations';
-import { MikroORM as PgliteORM } from '@mikro-orm/pglite';
-import { MikroORM as PostgresORM } from '@mikro-orm/postgresql';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Pool } from 'pg';
 import { ENTITIES } from './entities.js';
-import { PreparingClient } from './preparing-client.js';
 import { completeFromEntities } from './reading/entity-columns.js';
 import { projectFile } from './shared/root.js';
 import { type Executor, sql } from './shared/sql.js';
@@ -52,9 +47,11 @@ interface Connected {
   readonly send?: Executor['send'];
 }
 
+/** Each driver is loaded where it is used: a process on a server holds nothing of the embedded database. */
 async function connect(storage: Storage): Promise<Connected> {
   const options = { entities: ENTITIES, discovery: { warnWhenNoEntities: true }, migrations: migrationOptions(), extensions: [Migrator] };
   if (storage.kind === 'postgresql') {
+    const [{ MikroORM: PostgresORM }, { PreparingClient }] = await Promise.all([import('@mikro-orm/postgresql'), import('./preparing-client.js')]);
     const orm = await PostgresORM.init(
       defineConfig({
         ...options,
@@ -74,6 +71,11 @@ async function connect(storage: Storage): Promise<Connected> {
     const pool = await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<Pool> }).getNativeClient();
     return { orm: orm as never, release: async () => undefined, send: (text, values) => pool.query(text, values) };
   }
+  const [{ MikroORM: PgliteORM }, { PGlite }, { btree_gist }] = await Promise.all([
+    import('@mikro-orm/pglite'),
+    import('@electric-sql/pglite'),
+    import('@electric-sql/pglite/contrib/btree_gist'),
+  ]);
   const pglite = await PGlite.create({ ...(storage.folder === null ? {} : { dataDir: storage.folder }), extensions: { btree_gist } });
   const orm = await PgliteORM.init(defineConfig({ ...options, dbName: 'postgres', driverOptions: { pglite } } as never) as never);
   return { orm: orm as never, release: () => pglite.close() };

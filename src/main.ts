@@ -6,7 +6,6 @@ import { createServer } from './server.js';
 import { foldRegularly } from './start/folding.js';
 import { greeting } from './start/greeting.js';
 import { assertCanListen, listen } from './start/listen.js';
-import { openLedger } from './start/open-ledger.js';
 import { reportFailure } from './start/report-failure.js';
 import { stopOnSignals } from './start/stop.js';
 import { serveWithWorkers } from './start/workers.js';
@@ -16,8 +15,10 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   if (cluster.isWorker) return void (await serve(config, await openDatabase(config.storage)));
   await assertCanListen(config);
+  // A worker never needs what makes a ledger ready, nor the memory that it takes.
+  const { openLedger } = await import('./start/open-ledger.js');
   const { database, accounts } = await openLedger(config);
-  const address = config.processes === 1 ? await serve(config, database) : await serveTogether(config, database);
+  const address = config.storage.kind === 'embedded' ? await serve(config, database) : await serveTogether(config, database);
   process.stdout.write(greeting(address, config.storage, accounts));
 }
 

@@ -13,6 +13,7 @@ import { NodeResolver } from './node.resolver.js';
 import * as pairing from './pairing/pairing.resolver.js';
 import { PartnerResolver } from './partner/partner.resolver.js';
 import { PlaceResolver } from './place/place.resolver.js';
+import { usePlainResolvers } from './plain-resolvers.js';
 import { ProgrammeResolver } from './programme/programme.resolver.js';
 import * as project from './project/project.resolver.js';
 import './contribution/contribution.reading.js';
@@ -67,6 +68,7 @@ export function buildApiSchema(): GraphQLSchema {
     validate: false,
   });
   describeRoots(schema);
+  usePlainResolvers(schema);
   wireRows(schema);
   wireImpact(schema);
   wireMoney(schema);

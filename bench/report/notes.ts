@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { CostFigure } from '../measuring/cost.js';
 import { resultsFile } from './figures.js';
 
 /** What was measured apart from the workloads. */
@@ -14,6 +15,7 @@ export interface Notes {
     readonly earlyMegabytes: number;
     readonly lateMegabytes: number;
   };
+  readonly cost?: { readonly size: string; readonly figures: readonly CostFigure[] };
   readonly embedded?: { readonly requestsPerSecond: number; readonly p50: number; readonly p99: number; readonly errors: number };
 }
 

@@ -28,6 +28,8 @@ export function writeReport(out: string, args: readonly string[]): void {
       `![p50 against size](${relative(dirname(out), picture)})`,
       '## Memory and the embedded database',
       noteTable(readNotes(out)),
+      '## The cost that answers say',
+      costTable(readNotes(out)),
       ...sizes.flatMap((size) => [`## ${size} contributions`, sizeTable(figures.filter((figure) => figure.size === size))]),
       '',
     ].join('\n\n'),
@@ -94,6 +96,16 @@ function noteTable({ memory, embedded }: Notes): string {
         verdict(embedded?.requestsPerSecond ?? Number.NaN, (embedded?.requestsPerSecond ?? 0) >= EMBEDDED),
       ],
     ],
+  );
+}
+
+function costTable({ cost }: Notes): string {
+  return table(
+    [`workload${cost ? `, at ${cost.size}` : ''}`, 'estimated', 'rows touched', 'asked 0.5 to 2', ''],
+    (cost?.figures ?? []).map(({ workload, estimated, touched }) => {
+      const value = estimated / touched;
+      return [workload, short(estimated), short(touched), short(value), verdict(value, value >= 0.5 && value <= 2)];
+    }),
   );
 }
 

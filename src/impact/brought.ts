@@ -1,7 +1,6 @@
-import type { PageArguments } from '../reading/page.js';
 import { fieldsOf, type Selected } from '../reading/selection.js';
-import type { StatementWriter } from '../reading/statement.js';
-import { type Alias, type Sql, sql } from '../shared/sql.js';
+import type { Writer } from '../reading/shape.js';
+import { type Alias, anyOf, type Sql, sql } from '../shared/sql.js';
 import { areDimensions, cellShape, cellsOfRollups } from './breakdown.js';
 import { cellWants } from './cell-wants.js';
 import { rolledCounts } from './counts.js';
@@ -26,7 +25,7 @@ const KEY_OF_THE_ROW = '';
  * The answers of an impact's fields, by their response keys, as far as rollups hold them: so a list with the impact of each row takes
  * one statement. What is not there the field's resolver asks for.
  */
-export function broughtWith(row: Alias, impact: Selected, writer: StatementWriter, key: Sql, variants: readonly Variant[]): Sql | null {
+export function broughtWith(row: Alias, impact: Selected, writer: Writer, key: Sql, variants: readonly Variant[]): Sql | null {
   const filter = impact.args.filter as ImpactFilter | null | undefined;
   const answers = writer.beside(
     variants.map(
@@ -36,16 +35,19 @@ export function broughtWith(row: Alias, impact: Selected, writer: StatementWrite
     ),
   );
   const [first = null, ...others] = answers;
-  if (others.every((answer) => isSame(first, answer))) return first;
-  const cases = variants.map(({ when }, index) => sql`when ${when?.(row) ?? sql`true`} then ${answers[index] ?? sql`null`}`);
-  return sql`case ${sql.join(cases, sql` `)} end`;
+  const conditions = variants.map(({ when }) => when?.(row) ?? sql`true`);
+  if (others.every((answer) => isSame(first, answer))) return first && sql`case when ${anyOf(conditions)} then ${first} end`;
+  return sql`case ${sql.join(
+    conditions.map((condition, index) => sql`when ${condition} then ${answers[index] ?? sql`null`}`),
+    sql` `,
+  )} end`;
 }
 
 function isSame(a: Sql | null, b: Sql | null): boolean {
   return JSON.stringify(a?.statement() ?? null) === JSON.stringify(b?.statement() ?? null);
 }
 
-function answersOf(scope: Scope, key: Sql, { selection }: Selected, writer: StatementWriter): Sql | null {
+function answersOf(scope: Scope, key: Sql, { selection }: Selected, writer: Writer): Sql | null {
   const answers = fieldsOf(selection, 'Impact').flatMap((field) => {
     const answer = ANSWERS[field.name]?.(scope, key, field, writer);
     return answer ? [sql`${sql.lit(field.alias)}, ${answer}`] : [];
@@ -53,7 +55,7 @@ function answersOf(scope: Scope, key: Sql, { selection }: Selected, writer: Stat
   return answers.length === 0 ? null : sql`json_build_object(${sql.join(answers)})`;
 }
 
-type Answer = (scope: Scope, key: AnchorKey, field: Selected, writer: StatementWriter) => Sql | null;
+type Answer = (scope: Scope, key: AnchorKey, field: Selected, writer: Writer) => Sql | null;
 
 /** By field, each in the form in which the field's resolver gives it. What a resolver refuses is left to it. */
 const ANSWERS: Readonly<Record<string, Answer>> = {
@@ -67,6 +69,6 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   breakdown: (scope, key, { args, selection }, writer) => {
     const by = args.by as readonly ImpactDimension[];
     const cells = areDimensions(by) ? cellsOfRollups(scope, key, by, cellWants(selection)) : null;
-    return cells && writer.connection(cellShape(by, cells), selection, args as PageArguments, () => sql`true`);
+    return cells && writer.connection(cellShape(by, cells), selection, args, () => sql`true`);
   },
 };

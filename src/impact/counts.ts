@@ -4,7 +4,7 @@ import { PlaceLevel } from '../place/place.entity.js';
 import { fieldsOf, type Selection, selectionOf } from '../reading/selection.js';
 import { type Sql, sql } from '../shared/sql.js';
 import type { PlaceCounts } from './facets/counts.facet.js';
-import { FACET_COST } from './facets/facet-cost.js';
+import { COUNT_COST, FACET_COST } from './facets/facet-cost.js';
 import { FACETS } from './facets/facets.js';
 import type { ImpactLoader } from './impact-loader.js';
 import type { Scope } from './scope.js';
@@ -12,13 +12,13 @@ import type { AnchorKey } from './scope-conditions.js';
 
 @ObjectType({ description: 'How many of what the contributions of the scope reach; nothing is counted twice.' })
 export class ImpactCounts {
-  @Field(() => Int, { complexity: FACET_COST, description: 'Contributions, in cash and in kind, at any stage.' })
+  @Field(() => Int, { complexity: COUNT_COST, description: 'Contributions, in cash and in kind, at any stage.' })
   contributions!: number;
 
-  @Field(() => Int, { complexity: FACET_COST, description: 'Different projects that were given to.' })
+  @Field(() => Int, { complexity: COUNT_COST, description: 'Different projects that were given to.' })
   projects!: number;
 
-  @Field(() => Int, { complexity: FACET_COST, description: 'Different partners that gave.' })
+  @Field(() => Int, { complexity: COUNT_COST, description: 'Different partners that gave.' })
   partners!: number;
 
   @Field(() => Int, {
@@ -50,9 +50,15 @@ type Count = keyof typeof COUNTED;
 /** What the facet of this name answers at once. */
 const REACHED: readonly Count[] = ['projects', 'partners'];
 
-function countsIn(selection: Selection): Count[] {
+const known = new WeakMap<Selection, readonly Count[]>();
+
+function countsIn(selection: Selection): readonly Count[] {
+  const before = known.get(selection);
+  if (before !== undefined) return before;
   const selected = new Set(fieldsOf(selection, ImpactCounts.name).map(({ name }) => name));
-  return (Object.keys(COUNTED) as Count[]).filter((count) => selected.has(count));
+  const counts = (Object.keys(COUNTED) as Count[]).filter((count) => selected.has(count));
+  known.set(selection, counts);
+  return counts;
 }
 
 /** What a request selects of the counts. */

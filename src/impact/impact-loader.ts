@@ -49,15 +49,16 @@ export class ImpactLoader {
 
   async #answer(questions: readonly Question[]): Promise<unknown[]> {
     const groups = new Map<string, Group>();
-    for (const question of questions) {
-      const key = groupKey(question);
-      const group = groups.get(key) ?? { facet: question.facet, scope: question.scope, keys: [] };
-      group.keys.push(question.scope.anchor?.key ?? '');
+    const groupOf = questions.map(({ facet, scope }) => {
+      const key = groupKey({ facet, scope });
+      const group = groups.get(key) ?? { facet, scope, keys: [] };
+      group.keys.push(keyOf(scope));
       groups.set(key, group);
-    }
+      return group;
+    });
     const answers = await this.#run([...groups.values()]);
-    const byGroup = new Map([...groups.keys()].map((key, index) => [key, answers[index]]));
-    return questions.map((question) => byGroup.get(groupKey(question))?.[question.scope.anchor?.key ?? '']);
+    const byGroup = new Map([...groups.values()].map((group, index) => [group, answers[index]]));
+    return questions.map(({ scope }, index) => byGroup.get(groupOf[index] as Group)?.[keyOf(scope)]);
   }
 
   async #run(groups: readonly Group[]): Promise<Record<string, unknown>[]> {
@@ -77,6 +78,10 @@ export class ImpactLoader {
     return sql`(select json_object_agg(anchor.key, ${figure ?? ledger(scope, anchorKey, this.viewer)})
       from unnest((select ${sql.val([...new Set(keys)])}::text[])) as anchor (key))`;
   }
+}
+
+function keyOf({ anchor }: Scope): string {
+  return anchor?.key ?? '';
 }
 
 function groupKey({ scope: { anchor, filter, stage }, facet }: Question): string {

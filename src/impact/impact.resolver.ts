@@ -12,7 +12,7 @@ import { sql } from '../shared/sql.js';
 import { areDimensions, cellShape, cellsOfLedger, cellsOfRollups } from './breakdown.js';
 import { cellWants } from './cell-wants.js';
 import { countsOf, ImpactCounts } from './counts.js';
-import { FACET_COST } from './facets/facet-cost.js';
+import { BREAKDOWN_COST, FACET_COST, WHOLE_COST } from './facets/facet-cost.js';
 import { ImpactDimension, ImpactFilter } from './impact.input.js';
 import { ClassMoney, InKindTotal, LeftOut, MoneyTotal, PeopleRange, PublishedComparison } from './impact.types.js';
 import { ImpactCellConnection } from './impact-cell.type.js';
@@ -33,7 +33,10 @@ export class Impact {}
 
 @Resolver(() => Impact)
 export class ImpactResolver {
-  @Query(() => Impact, { description: 'The impact of everything, or of the scope that the filter says.' })
+  @Query(() => Impact, {
+    complexity: WHOLE_COST,
+    description: 'The impact of everything, or of the scope that the filter says.',
+  })
   impact(
     @Arg('filter', () => ImpactFilter, { nullable: true, description: 'The scope. Nothing given is everything.' }) filter: ImpactFilter | null,
   ): Scope {
@@ -79,7 +82,7 @@ export class ImpactResolver {
   }
 
   @FieldResolver(() => ImpactCellConnection, {
-    complexity: 20 * FACET_COST,
+    complexity: BREAKDOWN_COST,
     description: 'The same money broken down. Over any dimension the cells add up to the same totals, to the fen.',
   })
   async breakdown(

@@ -25,10 +25,10 @@ import { isIntrospection } from './introspection.js';
 const USUAL_LIST = 3;
 
 /** What counting a whole list is taken to read, for nobody knows before how long it is. */
-const WHOLE_LIST = 100;
+const WHOLE_LIST = 50;
 
-/** Types that are part of the row or page they stand in. */
-const NO_ROW = /^(PageInfo|Money|Viewer)$|(Edge|Payload)$/;
+/** Types that are part of the row or page they stand in, or of a figure that says its own cost. */
+const NO_ROW = /^(PageInfo|Money|Viewer|Impact|ImpactCounts|ImpactCell|ClassMoney|MoneyTotal)$|(Edge|Payload)$/;
 
 interface Request {
   readonly document: DocumentNode;
@@ -114,7 +114,8 @@ class Plan {
     if (/(Connection|Edge)$/.test(parent.name)) return sum(weight, below);
     if (!type.name.endsWith('Connection')) return sum(weight, product(sizeOf(field, node), sum(NO_ROW.test(type.name) ? 0 : 1, below)));
     const names = this.#namesIn(node.selectionSet);
-    const rows = PAGE_FIELDS.some((name) => names.has(name)) ? product(sizeOf(field, node), sum(1, below)) : 0;
+    const each = NO_ROW.test(type.name.replace(/Connection$/, '')) ? 0 : 1;
+    const rows = PAGE_FIELDS.some((name) => names.has(name)) ? product(sizeOf(field, node), sum(each, below)) : 0;
     return [weight, names.has('totalCount') ? WHOLE_LIST : 0, rows].reduce(sum, 0);
   }
 

@@ -1,8 +1,7 @@
 import type { Viewer } from '../access/viewer.js';
 import type { Visibility } from '../access/visibility.js';
 import { type Alias, name, type Sql } from '../shared/sql.js';
-import type { Selected } from './selection.js';
-import type { StatementWriter } from './statement.js';
+import type { Selected, Selection } from './selection.js';
 
 /** A class that is a GraphQL type. */
 // biome-ignore lint/complexity/noBannedTypes: decorators hand over any class, and only its name is used
@@ -30,8 +29,16 @@ export interface Order {
   readonly descending: boolean;
 }
 
+/** What a part of a statement may ask of its writer. */
+export interface Writer {
+  /** A page as a JSON object, as its arguments say. */
+  connection(shape: Shape, selection: Selection, args: object, where: (row: Alias) => Sql): Sql;
+  /** Pieces that stand beside each other and not in each other, so that they may use the same names and two that say the same are the same. */
+  beside<Piece>(writes: readonly (() => Piece)[]): Piece[];
+}
+
 /** What the resolver of a field would ask of the database, as JSON that the row's own statement brings along; null where it cannot. */
-export type Brings = (row: Alias, field: Selected, writer: StatementWriter) => Sql | null;
+export type Brings = (row: Alias, field: Selected, writer: Writer) => Sql | null;
 
 /** What a filter's field asks of a row. */
 export type FilterField = (row: Alias, value: never, viewer: Viewer) => Sql;

@@ -3,7 +3,7 @@ import { type Alias, alias, allOf, name, type Sql, sql } from '../shared/sql.js'
 import { afterCursor, cursorColumns, orderBy, type PageArguments, pageOf } from './page.js';
 import { relationKey } from './relation-key.js';
 import { below, fieldsOf, mergeSelections, type Selected, type Selection } from './selection.js';
-import type { Order, Relation, Shape, ShortList } from './shape.js';
+import type { Order, Relation, Shape, ShortList, Writer } from './shape.js';
 
 /** Which rows of a shape; it is added to what the viewer may see, never instead of it. */
 export type Where = (row: Alias, viewer: Viewer) => Sql;
@@ -20,7 +20,7 @@ const columnsOf = new WeakMap<Selection, Map<string, Columns>>();
  * Writes one statement for a whole selection. Each row becomes a JSON object with just the selected columns, and what is
  * selected below it becomes a subselect in it, so that a page of any depth and size costs one statement.
  */
-export class StatementWriter {
+export class StatementWriter implements Writer {
   #tables = 0;
   /** Whether what is written stands in every row of a list. */
   #inList = false;
@@ -72,7 +72,6 @@ export class StatementWriter {
       'order', ${sql.lit(page.orderName)}, 'continued', ${sql.lit(page.after !== null)}))`;
   }
 
-  /** Pieces that stand beside each other and not in each other, so that they may use the same names and two that say the same are the same. */
   beside<Piece>(writes: readonly (() => Piece)[]): Piece[] {
     const before = this.#tables;
     let after = before;

@@ -44,6 +44,14 @@ describe('a compiled operation answers as an interpreted one', () => {
       {},
     ],
     [
+      'a field of the root under two keys, and the impact of what it lists under two more',
+      `query ($from: Int) { a: places(first: 2, filter: { level: COUNTY }) { nodes { ...row } } b: places(first: 2, filter: { level: VILLAGE }) { nodes { ...row } }
+         one: place(code: "${COUNTY}") { ...row } }
+       fragment row on Place { code all: impact { total(flowClasses: [DONATION]) { flowClasses stage net { fen } } counts { projects partners places(level: COUNTY) } }
+         since: impact(filter: { fromYear: $from }) { money { rows } breakdown(by: [YEAR]) { nodes { year projects } } } }`,
+      { from: 2020 },
+    ],
+    [
       'variables with defaults',
       'query ($first: Int = 2, $filter: PlaceFilter = { level: COUNTY }) { places(first: $first, filter: $filter) { nodes { code level } } }',
       {},

@@ -1,16 +1,20 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { PUBLIC_VIEWER } from '../../src/access/viewer.js';
+import { FlowClass, Stage } from '../../src/contribution/contribution.enums.js';
 import { cellsOfLedger, cellsOfRollups } from '../../src/impact/breakdown.js';
 import { FACETS, type FacetName } from '../../src/impact/facets/facets.js';
+import type { ClassMoneyRow } from '../../src/impact/facets/money.facet.js';
 import { ImpactDimension, type ImpactFilter } from '../../src/impact/impact.input.js';
 import { anchorKeyOf } from '../../src/impact/ledger-entries.js';
-import { type Anchor, type Scope, scopeOf } from '../../src/impact/scope.js';
+import { rolledTotal } from '../../src/impact/rollups/rolled-money.facet.js';
+import { type Anchor, moneyOf, type Scope, scopeOf } from '../../src/impact/scope.js';
+import { totalOf } from '../../src/impact/total.js';
 import { isOneOf, type Sql, sql } from '../../src/shared/sql.js';
 import { brokenChecks } from '../support/checks.js';
 import { openEmbeddedPlatform, openPlatform } from '../support/platform.js';
 import { useWorld } from '../support/use-world.js';
-import { EVENTS, ledgerOf, type Stage, setStage, writeLedger } from './random-ledger.js';
+import { EVENTS, type Stage as LedgerStage, ledgerOf, setStage, writeLedger } from './random-ledger.js';
 
 /** Different places of levels that only the ledger tells of givers by kind and home. */
 const COUNTIES_ONLY = (scope: Scope) => scope.filter.partnerKinds != null || scope.filter.partnerHome != null;
@@ -20,7 +24,7 @@ describe.each([
   ['PGlite', openEmbeddedPlatform, 60, 8],
 ] as const)('the rollups on %s', (_, open, seconds, runs) => {
   const given = useWorld(open, seconds);
-  let stage: Stage;
+  let stage: LedgerStage;
   let anchors: readonly (Anchor | null)[];
   beforeAll(async () => {
     stage = await setStage(given.platform, given.world);
@@ -86,6 +90,29 @@ describe.each([
       { numRuns: runs, interruptAfterTimeLimit: 40_000 },
     );
     expect(compared).toBeGreaterThan(50);
+  }, 90_000);
+
+  test('say of any classes and stage the total that the ledger says', async () => {
+    let compared = 0;
+    const classes = fc.subarray(Object.values(FlowClass), { minLength: 1 });
+    const stages = fc.constantFrom(...Object.values(Stage));
+    await fc.assert(
+      fc.asyncProperty(EVENTS, narrowed, classes, stages, async (events, filter, flowClasses, atStage) => {
+        await writeLedger(given.platform, stage, ledgerOf(stage, events));
+        for (const anchor of anchors) {
+          const scope = scopeOf(filter, anchor);
+          const key = anchorKeyOf(scope);
+          const rolled = rolledTotal(moneyOf(scope, flowClasses, atStage), key);
+          if (rolled === null) continue;
+          compared += 1;
+          const money = (await answer(FACETS.money.ledger(scope, key, PUBLIC_VIEWER))) as ClassMoneyRow[];
+          const { net, gross } = totalOf(money, { flowClasses, stage: atStage });
+          expect({ scope, flowClasses, atStage, total: await answer(rolled) }).toEqual({ scope, flowClasses, atStage, total: { net, gross } });
+        }
+      }),
+      { numRuns: runs, interruptAfterTimeLimit: 40_000 },
+    );
+    expect(compared).toBeGreaterThan(10);
   }, 90_000);
 
   test('have the cells that the ledger has, with as many projects and partners in them', async () => {

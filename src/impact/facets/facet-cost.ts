@@ -1,2 +1,11 @@
-/** What adding up a part of the ledger costs beside reading a field, for the limit on an operation's cost. */
-export const FACET_COST = 50;
+/** How many rows a part of an impact is taken to read, for the limit on an operation's cost: as many as rollups have of a county. */
+export const FACET_COST = 30;
+
+/** The same of a count, which is kept by year. */
+export const COUNT_COST = 8;
+
+/** The same of the cells of a breakdown. */
+export const BREAKDOWN_COST = 100;
+
+/** What reading the whole country's figures costs beside those of one place. */
+export const WHOLE_COST = 1000;
