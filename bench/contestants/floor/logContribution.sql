@@ -36,6 +36,6 @@ with viewer as (
 )
 select json_build_object('data', json_build_object('logContribution', json_build_object('contribution', (
   select json_build_object(
-    'id', rtrim(translate(encode(convert_to('Contribution:' || id, 'UTF8'), 'base64'), '+/', '-_'), '='),
+    'id', rtrim(encode(('Contribution:' || id)::bytea, 'base64'), '='),
     'state', state, 'amount', json_build_object('fen', amount_fen::text))
   from logged))))::text as answer

@@ -1,11 +1,11 @@
 select json_build_object('data', json_build_object('viewer', json_build_object('partner', (
   select json_build_object(
-    'id', rtrim(translate(encode(convert_to('Partner:' || partner.id, 'UTF8'), 'base64'), '+/', '-_'), '='),
+    'id', rtrim(encode(('Partner:' || partner.id)::bytea, 'base64'), '='),
     'nameZh', partner.name_zh,
     'pairings', json_build_object('nodes', (
       select coalesce(json_agg(row_to_json(node)), '[]')
       from (
-        select rtrim(translate(encode(convert_to('Pairing:' || pairing.id, 'UTF8'), 'base64'), '+/', '-_'), '=') as id,
+        select rtrim(encode(('Pairing:' || pairing.id)::bytea, 'base64'), '=') as id,
                started_on as "startedOn", json_build_object('code', place.code, 'nameZh', place.name_zh) as place
         from pairing join place on place.id = pairing.place_id
         where pairing.partner_id = partner.id

@@ -1,6 +1,6 @@
 select json_build_object('data', json_build_object('node', (
   select json_build_object(
-    'id', rtrim(translate(encode(convert_to('Partner:' || partner.id, 'UTF8'), 'base64'), '+/', '-_'), '='),
+    'id', rtrim(encode(('Partner:' || partner.id)::bytea, 'base64'), '='),
     'nameZh', name_zh,
     'impact', json_build_object('breakdown', json_build_object('nodes', coalesce((
       select json_agg(json_build_object('year', year, 'flowClass', flow_class, 'money', money) order by year, flow_class)

@@ -15,11 +15,11 @@ select json_build_object('data', json_build_object('projects', json_build_object
     left join place county on county.id = place.county_id
     cross join lateral (
       select coalesce(json_agg(row_to_json(gift)), '[]') as nodes from (
-        select rtrim(translate(encode(convert_to('Contribution:' || contribution.id, 'UTF8'), 'base64'), '+/', '-_'), '=') as id,
+        select rtrim(encode(('Contribution:' || contribution.id)::bytea, 'base64'), '=') as id,
                occurred_on as "occurredOn", flow_class as "flowClass",
                case when amount_fen is not null then json_build_object('fen', amount_fen::text) end as amount,
                json_build_object(
-                 'id', rtrim(translate(encode(convert_to('Partner:' || partner.id, 'UTF8'), 'base64'), '+/', '-_'), '='),
+                 'id', rtrim(encode(('Partner:' || partner.id)::bytea, 'base64'), '='),
                  'nameZh', partner.name_zh) as partner
         from (
           select * from contribution where project_id = page.id and state = 'ACCEPTED' order by id desc limit 5
@@ -28,7 +28,7 @@ select json_build_object('data', json_build_object('projects', json_build_object
         order by contribution.id desc) as gift
     ) as gifts
     cross join lateral (
-      select rtrim(translate(encode(convert_to('Project:' || page.id, 'UTF8'), 'base64'), '+/', '-_'), '=') as id,
+      select rtrim(encode(('Project:' || page.id)::bytea, 'base64'), '=') as id,
              page.name_zh as "nameZh", page.status,
              case when village.id is not null then json_build_object('nameZh', village.name_zh) end as village,
              case when township.id is not null then json_build_object('nameZh', township.name_zh) end as township,
@@ -39,5 +39,5 @@ select json_build_object('data', json_build_object('projects', json_build_object
   'pageInfo', json_build_object(
     'hasNextPage', (select count(*) from page) > 20,
     'endCursor', (
-      select rtrim(translate(encode(convert_to('["NEWEST",["' || min(id) || '"]]', 'UTF8'), 'base64'), '+/', '-_'), '=')
+      select rtrim(encode(('["NEWEST",["' || min(id) || '"]]')::bytea, 'base64'), '=')
       from page where number <= 20)))))::text as answer

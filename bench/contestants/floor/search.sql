@@ -12,7 +12,7 @@ select json_build_object('data', json_build_object('partners', json_build_object
   'nodes', coalesce((
     select json_agg(row_to_json(node))
     from (
-      select rtrim(translate(encode(convert_to('Partner:' || id, 'UTF8'), 'base64'), '+/', '-_'), '=') as id,
+      select rtrim(encode(('Partner:' || id)::bytea, 'base64'), '=') as id,
              kind, name_zh as "nameZh", credit_code as "creditCode"
       from (select * from found order by name_zh, id limit 10) as first
       order by first.name_zh, first.id

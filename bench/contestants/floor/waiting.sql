@@ -1,11 +1,11 @@
 select json_build_object('data', json_build_object('contributions', json_build_object('nodes', coalesce((
   select json_agg(row_to_json(node))
   from (
-    select rtrim(translate(encode(convert_to('Contribution:' || newest.id, 'UTF8'), 'base64'), '+/', '-_'), '=') as id,
+    select rtrim(encode(('Contribution:' || newest.id)::bytea, 'base64'), '=') as id,
            newest.occurred_on as "occurredOn", case when amount_fen is not null then json_build_object('fen', amount_fen::text) end as amount,
            json_build_object('nameZh', partner.name_zh) as partner,
            case when project.id is not null then json_build_object(
-             'id', rtrim(translate(encode(convert_to('Project:' || project.id, 'UTF8'), 'base64'), '+/', '-_'), '='),
+             'id', rtrim(encode(('Project:' || project.id)::bytea, 'base64'), '='),
              'nameZh', project.name_zh) end as project
     from (
       select contribution.* from contribution, account, access_token
