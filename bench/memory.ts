@@ -1,5 +1,5 @@
 import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
@@ -24,7 +24,7 @@ export async function measureMemory(args: readonly string[]): Promise<void> {
       minutes: { type: 'string', default: '10' },
       connections: { type: 'string', default: '256' },
       'database-connections': { type: 'string', default: '10' },
-      processes: { type: 'string', default: '1' },
+      processes: { type: 'string', default: String(availableParallelism()) },
       out: { type: 'string', default: 'bench/RESULTS.md' },
     },
   });
