@@ -9,7 +9,7 @@ import { assertSameAnswers } from './measuring/compare.js';
 import { costsOf } from './measuring/cost.js';
 import { countStatements, type Measurement, measure, takesPart } from './measuring/measure.js';
 import { type Figure, figureOf, keepFigures } from './report/figures.js';
-import { keepNote } from './report/notes.js';
+import { keepNote, readNotes } from './report/notes.js';
 import { TARGET_SIZE } from './report/targets.js';
 import type { Size } from './sizes.js';
 import type { Workload } from './workloads/workload.js';
@@ -32,7 +32,11 @@ export async function measureSize(size: Size, run: Run, logs: string): Promise<v
     const conditions = { databaseUrl: server.url, connections: run.databaseConnections, processes: run.processes };
     for (const contestant of run.contestants) running.push(await startContestant(contestant, conditions, logs));
 
-    if (size.name === TARGET_SIZE) keepNote(run.out, 'cost', { size: size.name, figures: await costsOf(run.workloads, world, server.url) });
+    if (size.name === TARGET_SIZE) {
+      const figures = await costsOf(run.workloads, world, server.url);
+      const others = (readNotes(run.out).cost?.figures ?? []).filter(({ workload }) => !run.workloads.some(({ name }) => name === workload));
+      keepNote(run.out, 'cost', { size: size.name, figures: [...others, ...figures] });
+    }
     for (const workload of run.workloads) keepFigures(run.out, await measureWorkload(workload, world));
     await Promise.all(running.map((each) => each.stop()));
     await forgetWrites(client, server.lastLoaded);
