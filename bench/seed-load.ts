@@ -2,12 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
 import pg from 'pg';
 import type { SqlRunner } from '../seeds/bulk.js';
 import { loadDemonstration } from '../seeds/demonstration.js';
 import { loadReference } from '../seeds/reference.js';
+import { createEmbedded } from '../src/embedded.js';
 import { startPostgres } from './server/postgres.js';
 
 /**
@@ -31,7 +30,7 @@ interface Measurement {
 }
 
 const ENGINES: Readonly<Record<string, () => Promise<Database>>> = {
-  'pglite-memory': () => openPGlite('memory://'),
+  'pglite-memory': () => openPGlite(),
   'pglite-disk': async () => {
     const folder = await mkdtemp(join(tmpdir(), 'seed-load-pglite-'));
     return closingWith(await openPGlite(folder), () => rm(folder, { recursive: true }));
@@ -82,8 +81,8 @@ function report(engine: string, measurements: readonly Measurement[]): void {
   );
 }
 
-async function openPGlite(folder: string): Promise<Database> {
-  const database = await PGlite.create(folder, { extensions: { btree_gist } });
+async function openPGlite(folder?: string): Promise<Database> {
+  const database = await createEmbedded(folder);
   return {
     runner: { execute: async (sql, values = []) => (await database.query(sql, [...values])).rows },
     script: (sql) => database.exec(sql),

@@ -4,6 +4,7 @@ import { generateLedger } from './demo/ledger.js';
 import { withKeysAtTheEnd } from './keys-at-the-end.js';
 import { REFERENCE_FOLDER } from './reference.js';
 import { readReference } from './reference-rows.js';
+import { buildRollups } from './rollups.js';
 import {
   CONTRIBUTION,
   CONTRIBUTION_LINE,
@@ -37,13 +38,10 @@ export async function loadDemonstration(runner: SqlRunner, { seed, onProgress }:
   await withKeysAtTheEnd(runner, TABLES, () =>
     withoutAcceptanceGuard(runner, () => insertLedger(runner, ledger, (doneRows) => onProgress?.(doneRows, totalRows))),
   );
-  await runner.execute('select impact_repair()');
-  for (const rollup of ROLLUPS) await runner.execute(`analyze ${rollup}`);
+  await buildRollups(runner);
   for (const table of NUMBERED) await continueIds(runner, table);
   return totalRows;
 }
-
-const ROLLUPS = ['impact_money', 'impact_in_kind', 'impact_reach', 'impact_reach_count'];
 
 const NUMBERED = [PLACE, PARTNER, PAIRING, FUND, PROJECT, CONTRIBUTION, PEOPLE_COUNT];
 const TABLES = [...NUMBERED, PROJECT_PLACE, PROJECT_PAIRING, CONTRIBUTION_PART, CONTRIBUTION_SET_PLACE, CONTRIBUTION_LINE];

@@ -71,12 +71,8 @@ async function connect(storage: Storage): Promise<Connected> {
     const pool = await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<Pool> }).getNativeClient();
     return { orm: orm as never, release: async () => undefined, send: (text, values) => pool.query(text, values) };
   }
-  const [{ MikroORM: PgliteORM }, { PGlite }, { btree_gist }] = await Promise.all([
-    import('@mikro-orm/pglite'),
-    import('@electric-sql/pglite'),
-    import('@electric-sql/pglite/contrib/btree_gist'),
-  ]);
-  const pglite = await PGlite.create({ ...(storage.folder === null ? {} : { dataDir: storage.folder }), extensions: { btree_gist } });
+  const [{ MikroORM: PgliteORM }, { createEmbedded, openEmbedded }] = await Promise.all([import('@mikro-orm/pglite'), import('./embedded.js')]);
+  const pglite = await (storage.folder === null ? createEmbedded() : openEmbedded(storage.folder));
   const orm = await PgliteORM.init(defineConfig({ ...options, dbName: 'postgres', driverOptions: { pglite } } as never) as never);
   return { orm: orm as never, release: () => pglite.close() };
 }

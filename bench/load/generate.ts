@@ -13,9 +13,13 @@ const GIFTS_PER_PROJECT = 20;
 /** Eight of a hundred gifts take two rows. */
 const ROWS_PER_GIFT = 1.08;
 
+export function runnerOf(client: pg.Client): SqlRunner {
+  return { execute: async (text, values = []) => (await client.query(text, [...values])).rows };
+}
+
 /** Fills a migrated, empty database with a ledger of about this many contributions. */
 export async function generateLedgerOf(client: pg.Client, contributions: number, progress: Progress): Promise<void> {
-  const runner: SqlRunner = { execute: async (text, values = []) => (await client.query(text, [...values])).rows };
+  const runner = runnerOf(client);
   const projects = Math.round(contributions / GIFTS_PER_PROJECT);
   const slots = Math.round(contributions / ROWS_PER_GIFT);
   const run = (file: string, values: Readonly<Record<string, number>> = {}) => client.query(statementFile(file, values));

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { buildRollups } from '../../seeds/rollups.js';
 import { migrate, openDatabase } from '../../src/database.js';
 import { LOADING, MEASURED, type Server, startPostgres } from '../server/postgres.js';
 import type { Size } from '../sizes.js';
 import { ledgerFolder } from './cache.js';
 import { assertChecksHold } from './checks.js';
-import { generateLedgerOf } from './generate.js';
+import { generateLedgerOf, runnerOf } from './generate.js';
 import { type Progress, printedProgress } from './progress.js';
-import { buildRollups } from './rollups.js';
 
 /** The largest ledger whose every invariant is checked after its load; the others are made by the same statements. */
 const CHECKED_UP_TO = 100_000;
@@ -44,7 +44,9 @@ async function load(folder: string, size: Size, progress: Progress): Promise<str
     progress('statistics');
     await client.query('analyze');
     progress('rollups');
-    await buildRollups(client);
+    await client.query('begin');
+    await buildRollups(runnerOf(client));
+    await client.query('commit');
     progress('vacuum');
     await client.query('vacuum (analyze)');
     await client.query('create extension if not exists pg_stat_statements');

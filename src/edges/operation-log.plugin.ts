@@ -9,19 +9,15 @@ interface Operation {
   readonly errors?: readonly GraphQLError[] | undefined;
 }
 
-/** One log line per operation: which, by whom, how long and with which errors. Never its variables, which may be confidential. */
-export function logOperation({ log, viewer, started }: ServerContext, { operation, operationName, errors }: Operation): void {
-  log.info(
-    {
-      operation,
-      operationName: operationName ? excerpt(operationName) : undefined,
-      role: viewer.role,
-      accountId: viewer.accountId,
-      durationMs: Math.round(performance.now() - started),
-      errorCodes: errors?.map(({ extensions }) => extensions.code ?? 'INTERNAL_SERVER_ERROR'),
-    },
-    'operation',
-  );
+/** Says in the log line of the request which operation it ran, for whom and with which errors. */
+export function logOperation({ request, viewer }: ServerContext, { operation, operationName, errors }: Operation): void {
+  request.ran = {
+    operation,
+    operationName: operationName ? excerpt(operationName) : undefined,
+    role: viewer.role,
+    accountId: viewer.accountId,
+    errorCodes: errors?.map(({ extensions }) => extensions.code ?? 'INTERNAL_SERVER_ERROR'),
+  };
 }
 
 export function operationLogPlugin(): ApolloServerPlugin<ServerContext> {

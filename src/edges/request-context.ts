@@ -11,10 +11,10 @@ import type { ServerContext } from './server-context.js';
 const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, SERVICE_UNAVAILABLE: 503 };
 
 /** The context of a request. Nothing is run without one, so what goes wrong here decides the answer's HTTP status. */
-export async function contextOfRequest(database: Database, { headers, id, log }: FastifyRequest): Promise<ServerContext> {
-  const started = performance.now();
+export async function contextOfRequest(database: Database, request: FastifyRequest): Promise<ServerContext> {
+  const { headers, id, log } = request;
   try {
-    return { ...(await translatingDatabaseErrors(() => contextOf(database, headers, id))), log, started };
+    return { ...(await translatingDatabaseErrors(() => contextOf(database, headers, id))), request };
   } catch (error) {
     if (!isForClients(error)) log.error({ err: error, errorId: id }, 'masked error');
     throw refusal(error, headers['accept-language'], id);

@@ -19,11 +19,27 @@ export function loggerOptions(level: Config['logLevel']): FastifyServerOptions['
   };
 }
 
+/** What a request ran, for its line: never its variables, which may be confidential. */
+export interface RanOperation {
+  readonly operation: string | undefined;
+  readonly operationName: string | undefined;
+  readonly role: string;
+  readonly accountId: string | null;
+  readonly errorCodes: readonly unknown[] | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    ran: RanOperation | undefined;
+  }
+}
+
 /** One line per request that was answered; of health checks only when they fail, for they come every few seconds. */
 export function logRequests(app: FastifyInstance): void {
+  app.decorateRequest('ran', undefined);
   app.addHook('onResponse', (request, reply, done) => {
     const isQuiet = request.url.startsWith('/health') && reply.statusCode < 400;
-    request.log[isQuiet ? 'debug' : 'info']({ req: request, res: reply, durationMs: Math.round(reply.elapsedTime) }, 'request');
+    request.log[isQuiet ? 'debug' : 'info']({ req: request, res: reply, durationMs: Math.round(reply.elapsedTime), ...request.ran }, 'request');
     done();
   });
 }

@@ -1,7 +1,7 @@
 import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { PGlite } from '@electric-sql/pglite';
+import { createEmbedded } from '../embedded.js';
 import { StartFailure } from './start-failure.js';
 
 /** The version of PostgreSQL that the embedded database is, as its folder says it. */
@@ -52,8 +52,7 @@ function isBusy(error: unknown): boolean {
 async function createDatabase(database: string): Promise<void> {
   const unfinished = `${database}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
-  const pglite = await PGlite.create({ dataDir: unfinished });
-  await pglite.close();
+  await (await createEmbedded(unfinished)).close();
   await rename(unfinished, database);
 }
 
