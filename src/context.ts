@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { viewerOf } from './access/tokens.js';
 import type { Viewer } from './access/viewer.js';
 import type { Database } from './database.js';
+import { AnswerLoader } from './impact/answer-loader.js';
 import type { ImpactContext } from './impact/impact-context.js';
 import { ImpactLoader } from './impact/impact-loader.js';
 import { Reader } from './reading/reader.js';
@@ -32,6 +33,7 @@ export function contextFor(database: Database, viewer: Viewer, language: Languag
     requestId,
     reader: new Reader(database.executor, viewer),
     impact: new ImpactLoader(database.executor, viewer),
+    impactAnswers: new AnswerLoader(database.executor, viewer),
     em: database.em,
   };
 }

@@ -6,10 +6,10 @@ import type { ServerContext } from './server-context.js';
 /** Gives each error its last form: in the client's language, and with an id where the real one stays in the log. */
 export function errorsPlugin(): ApolloServerPlugin<ServerContext> {
   return {
-    requestDidStart: async ({ contextValue: { request: { log }, language, requestId } }) => ({
+    requestDidStart: async ({ contextValue: { request, language, requestId } }) => ({
       didEncounterErrors: async ({ errors }) => {
         for (const error of errors) {
-          if (!isForClients(error)) log.error({ err: error.originalError ?? error, errorId: requestId, path: error.path }, 'masked error');
+          if (!isForClients(error)) request.log.error({ err: error.originalError ?? error, errorId: requestId, path: error.path }, 'masked error');
         }
       },
       willSendResponse: async ({ response: { body } }) => {

@@ -1,15 +1,9 @@
-import { fieldsOf, type Selected } from '../reading/selection.js';
+import type { Selected } from '../reading/selection.js';
 import type { Writer } from '../reading/shape.js';
 import { type Alias, anyOf, type Sql, sql } from '../shared/sql.js';
-import { areDimensions, cellShape, cellsOfRollups } from './breakdown.js';
-import { cellWants } from './cell-wants.js';
-import { rolledCounts } from './counts.js';
-import type { ImpactDimension, ImpactFilter } from './impact.input.js';
-import { rolledInKind } from './rollups/rolled-in-kind.facet.js';
-import { rolledMoney, rolledTotal } from './rollups/rolled-money.facet.js';
-import { type Anchor, moneyOf, type Scope, scopeOf } from './scope.js';
-import type { AnchorKey } from './scope-conditions.js';
-import type { TotalArguments } from './total.js';
+import type { ImpactFilter } from './impact.input.js';
+import { rolledAnswers } from './rolled-answers.js';
+import { type Anchor, scopeOf } from './scope.js';
 
 /** Rows of a type whose impact is found in the same way. */
 export interface Variant {
@@ -21,17 +15,14 @@ export interface Variant {
 /** The rows' keys stand in the statement, so the anchor that it is written for has none. */
 const KEY_OF_THE_ROW = '';
 
-/**
- * The answers of an impact's fields, by their response keys, as far as rollups hold them: so a list with the impact of each row takes
- * one statement. What is not there the field's resolver asks for.
- */
+/** What a single row's own statement brings along of its impact: so a row with its impact takes one statement. */
 export function broughtWith(row: Alias, impact: Selected, writer: Writer, key: Sql, variants: readonly Variant[]): Sql | null {
   const filter = impact.args.filter as ImpactFilter | null | undefined;
   const answers = writer.beside(
     variants.map(
       ({ anchor }) =>
         () =>
-          answersOf(scopeOf(filter, { ...anchor, key: KEY_OF_THE_ROW }), key, impact, writer),
+          rolledAnswers(scopeOf(filter, { ...anchor, key: KEY_OF_THE_ROW }), key, impact.selection, writer).answers,
     ),
   );
   const [first = null, ...others] = answers;
@@ -46,29 +37,3 @@ export function broughtWith(row: Alias, impact: Selected, writer: Writer, key: S
 function isSame(a: Sql | null, b: Sql | null): boolean {
   return JSON.stringify(a?.statement() ?? null) === JSON.stringify(b?.statement() ?? null);
 }
-
-function answersOf(scope: Scope, key: Sql, { selection }: Selected, writer: Writer): Sql | null {
-  const answers = fieldsOf(selection, 'Impact').flatMap((field) => {
-    const answer = ANSWERS[field.name]?.(scope, key, field, writer);
-    return answer ? [sql`${sql.lit(field.alias)}, ${answer}`] : [];
-  });
-  return answers.length === 0 ? null : sql`json_build_object(${sql.join(answers)})`;
-}
-
-type Answer = (scope: Scope, key: AnchorKey, field: Selected, writer: Writer) => Sql | null;
-
-/** By field, each in the form in which the field's resolver gives it. What a resolver refuses is left to it. */
-const ANSWERS: Readonly<Record<string, Answer>> = {
-  money: rolledMoney,
-  total: (scope, key, { args }) => {
-    const { flowClasses, stage } = args as unknown as TotalArguments;
-    return flowClasses.length === 0 ? null : rolledTotal(moneyOf(scope, flowClasses, stage), key);
-  },
-  counts: (scope, key, { selection }) => rolledCounts(scope, key, selection),
-  inKind: rolledInKind,
-  breakdown: (scope, key, { args, selection }, writer) => {
-    const by = args.by as readonly ImpactDimension[];
-    const cells = areDimensions(by) ? cellsOfRollups(scope, key, by, cellWants(selection)) : null;
-    return cells && writer.connection(cellShape(by, cells), selection, args, () => sql`true`);
-  },
-};

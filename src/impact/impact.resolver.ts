@@ -39,8 +39,10 @@ export class ImpactResolver {
   })
   impact(
     @Arg('filter', () => ImpactFilter, { nullable: true, description: 'The scope. Nothing given is everything.' }) filter: ImpactFilter | null,
-  ): Scope {
-    return scopeOf(filter);
+    @Ctx() { impactAnswers }: ImpactContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Scope | Promise<Scope> {
+    return impactAnswers.bring(scopeOf(filter), info);
   }
 
   @FieldResolver(() => [ClassMoney], { complexity: FACET_COST, description: 'Cash by flow class and stage. What is not there is zero.' })

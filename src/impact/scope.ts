@@ -22,7 +22,7 @@ export interface Scope {
   readonly anchor: Anchor | null;
   /** Of money: at this stage alone. */
   readonly stage?: Stage;
-  /** Answers that the statement of the anchor's row brought along, by the response keys of their fields. */
+  /** Answers that were read from the rollups beforehand, by the response keys of their fields. */
   readonly brought?: Readonly<Record<string, unknown>>;
 }
 
