@@ -1,4 +1,4 @@
--- What a load does for each row, in a fraction of the time: a query for each name, code or parent costs more than the row.
+-- What a load or a write does for each row, in a fraction of the time: a query for each name, code or parent costs more than the row.
 
 -- A gram that comes twice in a name stands twice; the index holds it once.
 create or replace function name_grams(name text) returns text[] language plpgsql immutable parallel safe as $$
@@ -44,4 +44,12 @@ begin
     select *, 0::bigint
     from impact_in_kind_of(array(select distinct contribution_id from contribution_line where contribution_id = any (ids)));
   end loop;
+end $$;
+
+-- As before, and never to read all keys: a plan made while there were few is kept as long as the connection.
+create or replace function earlier_write(of_organisation text, of_key text) returns setof idempotency_key
+language plpgsql volatile set enable_seqscan = off as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(of_organisation || ' ' || of_key, 0));
+  return query select * from idempotency_key where organisation = of_organisation and key = of_key;
 end $$;
