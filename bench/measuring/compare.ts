@@ -10,16 +10,26 @@ const COMPARED = 25;
 /** All of the mixed ones. */
 const WRITES_COMPARED = 50;
 
-/** Throws when two contestants do not say the same: figures of wrong answers would be worth nothing. */
-export async function assertSameAnswers(running: readonly Running[], workload: Workload, world: World): Promise<void> {
-  if (running.length < 2) return;
+/** Who needs longer than this for an answer is asked for few: sixteen clients of it would wait for minutes. */
+const SLOW_MS = 5000;
+
+/**
+ * Throws when two contestants do not say the same: figures of wrong answers would be worth nothing. Gives those that are slow; they are
+ * compared until they have shown it.
+ */
+export async function assertSameAnswers(running: readonly Running[], workload: Workload, world: World): Promise<ReadonlySet<Running>> {
+  const slow = new Set<Running>();
+  if (running.length < 2) return slow;
   const source = workload.asks(world);
   const asks = source.kind === 'reads' ? spread(source.asks) : Array.from({ length: WRITES_COMPARED }, (_, connection) => source.next(connection));
   for (const ask of asks) {
     const answers = [];
     for (const each of running) {
+      if (slow.has(each)) continue;
       const own = source.kind === 'reads' ? ask : withNewKey(ask);
+      const asked = performance.now();
       const answer = await dataOf(each, own);
+      if (performance.now() - asked > SLOW_MS) slow.add(each);
       if (answer !== undefined) answers.push({ name: each.contestant.name, facts: plain(workload.facts?.(answer, own) ?? answer), ask: own });
     }
     const [first, ...others] = answers;
@@ -30,6 +40,7 @@ export async function assertSameAnswers(running: readonly Running[], workload: W
       );
     }
   }
+  return slow;
 }
 
 /** Each contestant writes a row of its own: the same but for its key. */

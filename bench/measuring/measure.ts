@@ -41,7 +41,7 @@ export async function measure({ running, workload, world, seconds, connections, 
   const next = requestsOf(running, workload.asks(world));
   forgetPeaks(running.pid);
   const [before, databaseBefore] = [usageOf(running.pid), usageOf(databasePid)];
-  const load = await putLoad({ port: running.port, connections: workload.connections ?? connections, milliseconds: seconds * 1000, next });
+  const load = await putLoad({ port: running.port, connections, milliseconds: seconds * 1000, next });
   const [after, databaseAfter] = [usageOf(running.pid), usageOf(databasePid)];
   const perThousand = (cpuSeconds: number) => (cpuSeconds * 1000) / load.requests;
   return {
