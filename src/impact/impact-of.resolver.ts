@@ -9,6 +9,7 @@ import type { Row } from '../reading/reader.js';
 import { extendShape, type TypeClass } from '../reading/shape.js';
 import { type Alias, type Sql, sql } from '../shared/sql.js';
 import { broughtWith, type Variant } from './brought.js';
+import { impactCost } from './cost.js';
 import { ImpactFilter } from './impact.input.js';
 import { Impact } from './impact.resolver.js';
 import { ROLLED_LEVELS } from './rollups/slices.js';
@@ -69,8 +70,11 @@ const ANCHORED: readonly Anchored[] = [
   { type: Project, kind: 'project', keyField: 'id', description: 'What was given to the project.' },
 ];
 
+/** What a cost is worked out for, before any row is known. */
+const USUAL = { level: { level: 'COUNTY' }, givesMuch: { givesMuch: true }, nothing: {} } as const;
+
 /** Adds the field `impact` to every type that has an impact of its own. */
-export const IMPACT_OF_RESOLVERS = ANCHORED.map(({ type, keyField, detail, rolled, description }) => {
+export const IMPACT_OF_RESOLVERS = ANCHORED.map(({ type, kind, keyField, detail, rolled, description }) => {
   extendShape(type, {
     needs: { impact: detail === undefined ? [keyField] : [keyField, detail] },
     brings: rolled ? { impact: (row, field, writer) => broughtWith(row, field, writer, rolled.key(row), rolled.variants) } : {},
@@ -78,7 +82,7 @@ export const IMPACT_OF_RESOLVERS = ANCHORED.map(({ type, keyField, detail, rolle
 
   @Resolver(() => type)
   class ImpactOfResolver {
-    @FieldResolver(() => Impact, { description })
+    @FieldResolver(() => Impact, { complexity: impactCost(0, { kind, ...USUAL[detail ?? 'nothing'] }), description })
     impact(@Arg('filter', () => ImpactFilter, { nullable: true, description: 'A narrower scope.' }) _filter: ImpactFilter | null): never {
       throw new Error('An impact of a row is answered as wireImpact() says');
     }

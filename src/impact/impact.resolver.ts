@@ -11,8 +11,9 @@ import { badInput } from '../shared/errors/app-error.js';
 import { sql } from '../shared/sql.js';
 import { areDimensions, cellShape, cellsOfLedger, cellsOfRollups } from './breakdown.js';
 import { cellWants } from './cell-wants.js';
+import { breakdownCost, impactCost, ledgerCost } from './cost.js';
 import { countsOf, ImpactCounts } from './counts.js';
-import { BREAKDOWN_COST, FACET_COST, WHOLE_COST } from './facets/facet-cost.js';
+import { FACET_COST, WHOLE_COST } from './facets/facet-cost.js';
 import { ImpactDimension, ImpactFilter } from './impact.input.js';
 import { ClassMoney, InKindTotal, LeftOut, MoneyTotal, PeopleRange, PublishedComparison } from './impact.types.js';
 import { ImpactCellConnection } from './impact-cell.type.js';
@@ -34,7 +35,7 @@ export class Impact {}
 @Resolver(() => Impact)
 export class ImpactResolver {
   @Query(() => Impact, {
-    complexity: WHOLE_COST,
+    complexity: impactCost(WHOLE_COST, null),
     description: 'The impact of everything, or of the scope that the filter says.',
   })
   impact(
@@ -61,7 +62,7 @@ export class ImpactResolver {
   }
 
   @FieldResolver(() => [LeftOut], {
-    complexity: 3 * FACET_COST,
+    complexity: ledgerCost(FACET_COST),
     description: 'The rows that concern the scope and are not part of its net money, by reason.',
   })
   async leftOut(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<unknown> {
@@ -84,7 +85,7 @@ export class ImpactResolver {
   }
 
   @FieldResolver(() => ImpactCellConnection, {
-    complexity: BREAKDOWN_COST,
+    complexity: breakdownCost,
     description: 'The same money broken down. Over any dimension the cells add up to the same totals, to the fen.',
   })
   async breakdown(

@@ -17,6 +17,8 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  type ValueNode,
+  visit,
 } from 'graphql';
 import { MOST_ROWS } from '../reading/page.js';
 import { isIntrospection } from './introspection.js';
@@ -45,7 +47,7 @@ const figures = new WeakMap<OperationDefinitionNode, Figure>();
 
 /**
  * How many rows the statements of an operation may read: each row of a page, each row that a row leads to, and what is below it as
- * often as its list is long; a total count costs WHOLE_LIST, and a field that adds up the ledger what it says of itself. Worked out
+ * often as its list is long; a total count costs WHOLE_LIST, and a figure what its field says of itself. Worked out
  * once for a document that is kept. Zero where the variables are not good, because then nothing is run.
  */
 export function costOf(schema: GraphQLSchema, { document, operation, variables }: Request): number {
@@ -107,16 +109,22 @@ class Plan {
     const field = parent.getFields()[node.name.value];
     if (!field) return 0;
     const { complexity } = field.extensions;
-    const weight = typeof complexity === 'number' ? complexity : 0;
+    const rows = this.#rows(node, field, parent);
+    if (typeof complexity === 'function') return estimated(complexity as CostEstimator, { field, node, rows });
+    return sum(typeof complexity === 'number' ? complexity : 0, rows);
+  }
+
+  /** The rows that a field gives, with what is below them. */
+  #rows(node: FieldNode, field: GraphQLField<unknown, unknown>, parent: GraphQLFieldsType): Figure {
     const type = getNamedType(field.type);
-    if (!isCompositeType(type) || !node.selectionSet) return weight;
+    if (!isCompositeType(type) || !node.selectionSet) return 0;
     const below = this.#selections(node.selectionSet, type);
-    if (/(Connection|Edge)$/.test(parent.name)) return sum(weight, below);
-    if (!type.name.endsWith('Connection')) return sum(weight, product(sizeOf(field, node), sum(NO_ROW.test(type.name) ? 0 : 1, below)));
+    if (/(Connection|Edge)$/.test(parent.name)) return below;
+    if (!type.name.endsWith('Connection')) return product(sizeOf(field, node), sum(NO_ROW.test(type.name) ? 0 : 1, below));
     const names = this.#namesIn(node.selectionSet);
     const each = NO_ROW.test(type.name.replace(/Connection$/, '')) ? 0 : 1;
-    const rows = PAGE_FIELDS.some((name) => names.has(name)) ? product(sizeOf(field, node), sum(each, below)) : 0;
-    return [weight, names.has('totalCount') ? WHOLE_LIST : 0, rows].reduce(sum, 0);
+    const page = PAGE_FIELDS.some((name) => names.has(name)) ? product(sizeOf(field, node), sum(each, below)) : 0;
+    return sum(names.has('totalCount') ? WHOLE_LIST : 0, page);
   }
 
   #namesIn({ selections }: SelectionSetNode, names = new Set<string>(), seen = new Set<string>()): ReadonlySet<string> {
@@ -153,12 +161,38 @@ function figureWith(figure: Figure, variables: Variables): number {
   return typeof figure === 'number' ? figure : figure(variables);
 }
 
+/** What a field with its arguments costs, with what is below it. */
+export type CostEstimator = (asked: { readonly args: Readonly<Record<string, unknown>>; readonly childComplexity: number }) => number;
+
+interface Estimated {
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly node: FieldNode;
+  readonly rows: Figure;
+}
+
+function estimated(estimate: CostEstimator, { field, node, rows }: Estimated): Figure {
+  const figure = (variables: Variables) =>
+    estimate({ args: argumentsOf(field, node, variables, () => true), childComplexity: figureWith(rows, variables) });
+  return typeof rows === 'number' && !node.arguments?.some(({ value }) => hasVariable(value)) ? figure({}) : figure;
+}
+
+function hasVariable(value: ValueNode): boolean {
+  let found = false;
+  visit(value, {
+    Variable() {
+      found = true;
+    },
+  });
+  return found;
+}
+
 /** How many rows the field may give: its page size or its ids, where they are said. */
 function sizeOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Figure {
   const usual = isListType(getNullableType(field.type)) ? USUAL_LIST : 1;
   if (!field.args.some(({ name }) => name === 'first' || name === 'ids')) return usual;
-  const size = (variables: Variables) => sizeIn(argumentsOf(field, node, variables), usual);
-  const depends = node.arguments?.some(({ name, value }) => ['first', 'ids'].includes(name.value) && value.kind !== Kind.INT);
+  const isSize = (name: string) => name === 'first' || name === 'ids';
+  const size = (variables: Variables) => sizeIn(argumentsOf(field, node, variables, isSize), usual);
+  const depends = node.arguments?.some(({ name, value }) => isSize(name.value) && value.kind !== Kind.INT);
   return depends ? size : size({});
 }
 
@@ -167,11 +201,16 @@ function sizeIn({ first, ids }: Record<string, unknown>, usual: number): number 
   return Array.isArray(ids) ? ids.length : usual;
 }
 
-/** The arguments as execution will see them. What it will refuse has no size. */
-function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, variables: Variables): Record<string, unknown> {
+/** Those of the arguments that are asked about, as execution will see them. What it will refuse has none. */
+function argumentsOf(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: Variables,
+  isAsked: (name: string) => boolean,
+): Record<string, unknown> {
   try {
-    const named = (node.arguments ?? []).filter(({ name }) => name.value === 'first' || name.value === 'ids');
-    const args = field.args.filter(({ name }) => name === 'first' || name === 'ids');
+    const named = (node.arguments ?? []).filter(({ name }) => isAsked(name.value));
+    const args = field.args.filter(({ name }) => isAsked(name));
     return getArgumentValues({ ...field, args }, { ...node, arguments: named }, variables);
   } catch {
     return {};

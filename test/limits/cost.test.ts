@@ -86,6 +86,29 @@ describe('the cost', () => {
     ).toBe(90);
   });
 
+  test('of what no rollup holds is ten times that of what one does', () => {
+    const total = 'total(flowClasses: [FISCAL]) { net { fen } }';
+    const ofPlace = (filter: string) => estimate(`{ place(code: "5301") { impact${filter} { ${total} } } }`) - 1;
+    expect(ofPlace('')).toBe(30);
+    expect(ofPlace('(filter: { fromYear: 2018, programme: EAST_WEST })')).toBe(30);
+    expect(ofPlace('(filter: { states: [ACCEPTED, SUBMITTED] })')).toBe(300);
+    expect(ofPlace('(filter: { place: "530102" })')).toBe(300);
+    expect(estimate(`{ impact(filter: { place: "530102102" }) { ${total} } }`)).toBe(1000 + 300);
+    expect(estimate(`{ impact(filter: { place: "not a place" }) { ${total} } }`)).toBe(1000 + 300);
+
+    const cells = (by: string) => `breakdown(by: [${by}], first: 1) { totalCount }`;
+    expect(estimate(`{ impact { ${cells('YEAR, FLOW_CLASS, SECTOR')} } }`)).toBe(1000 + 100 + 50);
+    expect(estimate(`{ impact { ${cells('YEAR, COUNTY, SECTOR')} } }`)).toBe(1000 + 1000 + 50);
+  });
+
+  test('of what no rollup holds follows the filter that the variables say', () => {
+    const source = 'query ($filter: ImpactFilter) { impact(filter: $filter) { total(flowClasses: [FISCAL]) { net { fen } } } }';
+    expect(estimate(source)).toBe(1030);
+    expect(estimate(source, { filter: { toYear: 2020 } })).toBe(1030);
+    expect(estimate(source, { filter: { states: ['SUBMITTED'] } })).toBe(1300);
+    expect(estimate(source, { filter: { states: 'nonsense' } })).toBe(0);
+  });
+
   test('follows the page sizes that the variables say', () => {
     const source = 'query ($first: Int = 5, $ids: [ID!]!) { places(first: $first) { nodes { code } } nodes(ids: $ids) { id } }';
     expect(estimate(source, { ids: [] })).toBe(5);

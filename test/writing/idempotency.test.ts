@@ -23,6 +23,27 @@ test('two hundred requests at once with one key write one row, and all get it', 
   expect(entries).toBe('1');
 });
 
+test('a key is found by its index, also by a connection that has known the table empty', async () => {
+  const seen: (string | undefined)[] = [];
+  const undone = given.platform.database.em.fork().transactional(async (transaction) => {
+    const database = transaction.getKysely<never>();
+    const look = async () => {
+      const { rows } = await sql<{ scans: string }>`
+        select seq_scan::text as scans from pg_stat_xact_user_tables where relname = 'idempotency_key'`.execute(database);
+      seen.push(rows[0]?.scans);
+    };
+    await sql`truncate idempotency_key`.execute(database);
+    await sql`analyze idempotency_key`.execute(database);
+    await look();
+    for (let time = 0; time < 10; time += 1) await sql`select from earlier_write('partner:1', ${`key-${time}`})`.execute(database);
+    await look();
+    throw new Error('undone');
+  });
+  await expect(undone).rejects.toThrow('undone');
+  expect(seen[0]).toMatch(/^\d+$/);
+  expect(seen[1]).toBe(seen[0]);
+});
+
 test('the same key with another amount is a conflict and writes nothing', async () => {
   const key = randomUUID();
   await log(key);

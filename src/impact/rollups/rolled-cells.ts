@@ -12,6 +12,10 @@ const COLUMNS: Partial<Record<ImpactDimension, string>> = {
   [ImpactDimension.FLOW_CLASS]: 'flow_class',
 };
 
+export function isColumn(dimension: ImpactDimension): boolean {
+  return COLUMNS[dimension] !== undefined;
+}
+
 /** Which other things of a cell are asked for beside its money. */
 export interface CellWants {
   readonly projects: boolean;
@@ -36,7 +40,7 @@ export function rolledCells(
   wants: CellWants,
 ): Sql | null {
   const rolled = rolledScope(scope, anchorKey);
-  const others = dimensions.filter(({ dimension }) => COLUMNS[dimension] === undefined);
+  const others = dimensions.filter(({ dimension }) => !isColumn(dimension));
   if (rolled === null || wants.rows || others.length > 1) return null;
   const [other] = others;
   const slices = other ? slicesBy(rolled, other.dimension) : (slicesOf(rolled)?.map((where) => ({ where, value: () => sql`null` })) ?? null);

@@ -1,0 +1,39 @@
+import { BREAKDOWN_COST } from './facets/facet-cost.js';
+import type { ImpactDimension, ImpactFilter } from './impact.input.js';
+import { isColumn } from './rollups/rolled-cells.js';
+import { rolledScope, slicesOf } from './rollups/slices.js';
+import type { Anchor } from './scope.js';
+
+/** How many times more the ledger costs than rollups. How long it is nobody knows before; but what adds it up is kept to a few at a time. */
+const LEDGER_TIMES = 10;
+
+interface Asked {
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly childComplexity: number;
+}
+
+/** What an impact costs: ten times what is asked of it where no rollup holds its scope. What is short anyhow costs what it says. */
+export function impactCost(own: number, anchor: Omit<Anchor, 'key'> | null): (asked: Asked) => number {
+  return ({ args, childComplexity }) => own + childComplexity * (isRolled((args.filter ?? {}) as ImpactFilter, anchor) ? 1 : LEDGER_TIMES);
+}
+
+function isRolled(filter: ImpactFilter, anchor: Omit<Anchor, 'key'> | null): boolean {
+  if (anchor !== null && SHORT.includes(anchor.kind)) return true;
+  const rolled = rolledScope({ filter, anchor: anchor && { ...anchor, key: '' } }, null);
+  return rolled !== null && slicesOf(rolled) !== null;
+}
+
+/** What has few contributions, so that adding them up costs no more than a rollup. */
+const SHORT: readonly Anchor['kind'][] = ['pairing', 'fund', 'project'];
+
+/** The same of the cells of a breakdown, by its dimensions. */
+export function breakdownCost({ args, childComplexity }: Asked): number {
+  const by = (args.by ?? []) as readonly ImpactDimension[];
+  const isKept = by.filter((dimension) => !isColumn(dimension)).length <= 1;
+  return childComplexity + BREAKDOWN_COST * (isKept ? 1 : LEDGER_TIMES);
+}
+
+/** What is added up from the ledger always. */
+export function ledgerCost(cost: number): number {
+  return cost * LEDGER_TIMES;
+}
