@@ -15,8 +15,10 @@ import type { Size } from './sizes.js';
 import type { Workload } from './workloads/workload.js';
 import { drawWorld, type World } from './workloads/world.js';
 
-/** A write's code is long, and comes to its full speed after some thousands of them. */
-const WARM_UP_SECONDS = 8;
+/** A write's code is long, and comes to its full speed after some thousands of them; and the server has to read a large ledger's pages. */
+function warmUpSeconds({ contributions }: Size): number {
+  return 8 + (5 * contributions) / 1_000_000;
+}
 
 /** All workloads with all contestants on one ledger. What a workload gave is kept before the next one begins. */
 export async function measureSize(size: Size, run: Run, logs: string): Promise<void> {
@@ -46,7 +48,7 @@ export async function measureSize(size: Size, run: Run, logs: string): Promise<v
       console.log(`\n${size.name} ${workload.name} ${workload.title}`);
       const slow = await assertSameAnswers(taking, workload, world);
       const common = { workload, world, connections: workload.connections ?? run.connections, databasePid: server.pid };
-      for (const each of taking) if (!slow.has(each)) await measure({ ...common, running: each, seconds: WARM_UP_SECONDS });
+      for (const each of taking) if (!slow.has(each)) await measure({ ...common, running: each, seconds: warmUpSeconds(size) });
       const statements = new Map<Running, number>();
       for (const each of taking) statements.set(each, await countStatements(client, each, workload, world));
 

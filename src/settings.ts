@@ -118,10 +118,10 @@ export const SETTINGS = {
   },
   cost: {
     name: 'LIMIT_COST',
-    standard: '40000',
+    standard: '100000',
     meaning: {
-      zh: '一次操作的最大开销：最多可能读取的行数，嵌套列表的条数相乘；计一次总数算 50 行，没有现成汇总、须逐行累计台账的成效按十倍计。应答的 extensions.cost 给出该数。',
-      en: 'The highest cost of an operation: how many rows it may read, the sizes of nested lists multiplied; a total count is taken as 50 rows, and an impact that has to be added up from the ledger as tenfold. Each answer gives it as extensions.cost.',
+      zh: '一次操作的最大开销：最多可能读取的行数，嵌套列表的条数相乘；计一次总数算 50 行，没有现成汇总、须逐行累计台账的成效按二十五倍计。应答的 extensions.cost 给出该数。',
+      en: 'The highest cost of an operation: how many rows it may read, the sizes of nested lists multiplied; a total count is taken as 50 rows, and an impact that has to be added up from the ledger as 25-fold. Each answer gives it as extensions.cost.',
     },
     read: wholeNumber(100, 100_000_000),
   },

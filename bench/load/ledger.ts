@@ -28,7 +28,7 @@ export async function openLedgerOf(size: Size): Promise<Ledger> {
     await rm(folder, { recursive: true, force: true });
     await writeFile(ready, await load(folder, size, printedProgress(`load ${size.name}`)));
   }
-  await readWhole(folder);
+  await readWhole(join(folder, 'data', 'base'));
   return { ...(await startPostgres(folder, MEASURED)), lastLoaded: await readFile(ready, 'utf8') };
 }
 

@@ -82,7 +82,7 @@ export const IMPACT_OF_RESOLVERS = ANCHORED.map(({ type, kind, keyField, detail,
 
   @Resolver(() => type)
   class ImpactOfResolver {
-    @FieldResolver(() => Impact, { complexity: impactCost(0, { kind, ...USUAL[detail ?? 'nothing'] }), description })
+    @FieldResolver(() => Impact, { complexity: impactCost({ kind, ...USUAL[detail ?? 'nothing'] }), description })
     impact(@Arg('filter', () => ImpactFilter, { nullable: true, description: 'A narrower scope.' }) _filter: ImpactFilter | null): never {
       throw new Error('An impact of a row is answered as wireImpact() says');
     }

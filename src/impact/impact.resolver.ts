@@ -11,9 +11,9 @@ import { badInput } from '../shared/errors/app-error.js';
 import { sql } from '../shared/sql.js';
 import { areDimensions, cellShape, cellsOfLedger, cellsOfRollups } from './breakdown.js';
 import { cellWants } from './cell-wants.js';
-import { breakdownCost, impactCost, ledgerCost } from './cost.js';
+import { breakdownCost, ledgerCost, wholeImpactCost } from './cost.js';
 import { countsOf, ImpactCounts } from './counts.js';
-import { FACET_COST, WHOLE_COST } from './facets/facet-cost.js';
+import { FACET_COST } from './facets/facet-cost.js';
 import { ImpactDimension, ImpactFilter } from './impact.input.js';
 import { ClassMoney, InKindTotal, LeftOut, MoneyTotal, PeopleRange, PublishedComparison } from './impact.types.js';
 import { ImpactCellConnection } from './impact-cell.type.js';
@@ -35,7 +35,7 @@ export class Impact {}
 @Resolver(() => Impact)
 export class ImpactResolver {
   @Query(() => Impact, {
-    complexity: impactCost(WHOLE_COST, null),
+    complexity: wholeImpactCost,
     description: 'The impact of everything, or of the scope that the filter says.',
   })
   impact(

@@ -110,7 +110,13 @@ class Plan {
     if (!field) return 0;
     const { complexity } = field.extensions;
     const rows = this.#rows(node, field, parent);
-    if (typeof complexity === 'function') return estimated(complexity as CostEstimator, { field, node, rows });
+    if (typeof complexity === 'function')
+      return estimated(complexity as CostEstimator, {
+        field,
+        node,
+        rows,
+        selected: node.selectionSet ? this.#namesIn(node.selectionSet) : new Set(),
+      });
     return sum(typeof complexity === 'number' ? complexity : 0, rows);
   }
 
@@ -161,18 +167,23 @@ function figureWith(figure: Figure, variables: Variables): number {
   return typeof figure === 'number' ? figure : figure(variables);
 }
 
-/** What a field with its arguments costs, with what is below it. */
-export type CostEstimator = (asked: { readonly args: Readonly<Record<string, unknown>>; readonly childComplexity: number }) => number;
+/** What a field costs, from its arguments, the names of the fields selected of it, and what is below it. */
+export type CostEstimator = (asked: {
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly selected: ReadonlySet<string>;
+  readonly childComplexity: number;
+}) => number;
 
 interface Estimated {
   readonly field: GraphQLField<unknown, unknown>;
   readonly node: FieldNode;
+  readonly selected: ReadonlySet<string>;
   readonly rows: Figure;
 }
 
-function estimated(estimate: CostEstimator, { field, node, rows }: Estimated): Figure {
+function estimated(estimate: CostEstimator, { field, node, selected, rows }: Estimated): Figure {
   const figure = (variables: Variables) =>
-    estimate({ args: argumentsOf(field, node, variables, () => true), childComplexity: figureWith(rows, variables) });
+    estimate({ args: argumentsOf(field, node, variables, () => true), selected, childComplexity: figureWith(rows, variables) });
   return typeof rows === 'number' && !node.arguments?.some(({ value }) => hasVariable(value)) ? figure({}) : figure;
 }
 

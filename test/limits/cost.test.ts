@@ -86,26 +86,29 @@ describe('the cost', () => {
     ).toBe(90);
   });
 
-  test('of what no rollup holds is ten times that of what one does', () => {
+  test('of what no rollup holds is 25 times that of what one does', () => {
     const total = 'total(flowClasses: [FISCAL]) { net { fen } }';
     const ofPlace = (filter: string) => estimate(`{ place(code: "5301") { impact${filter} { ${total} } } }`) - 1;
     expect(ofPlace('')).toBe(30);
     expect(ofPlace('(filter: { fromYear: 2018, programme: EAST_WEST })')).toBe(30);
-    expect(ofPlace('(filter: { states: [ACCEPTED, SUBMITTED] })')).toBe(300);
-    expect(ofPlace('(filter: { place: "530102" })')).toBe(300);
-    expect(estimate(`{ impact(filter: { place: "530102102" }) { ${total} } }`)).toBe(1000 + 300);
-    expect(estimate(`{ impact(filter: { place: "not a place" }) { ${total} } }`)).toBe(1000 + 300);
+    expect(ofPlace('(filter: { states: [ACCEPTED, SUBMITTED] })')).toBe(750);
+    expect(ofPlace('(filter: { place: "530102" })')).toBe(750);
+    expect(estimate(`{ impact(filter: { place: "530102102" }) { ${total} } }`)).toBe(1000 + 750);
+    expect(estimate(`{ impact(filter: { place: "not a place" }) { ${total} } }`)).toBe(1000 + 750);
+
+    expect(estimate('{ impact { people { low } } }')).toBe(1000 + 25_000 + 30 + 3);
+    expect(estimate('{ impact(filter: { partner: "#1" }) { people { low } } }')).toBe(1000 + 30 + 3);
 
     const cells = (by: string) => `breakdown(by: [${by}], first: 1) { totalCount }`;
     expect(estimate(`{ impact { ${cells('YEAR, FLOW_CLASS, SECTOR')} } }`)).toBe(1000 + 100 + 50);
-    expect(estimate(`{ impact { ${cells('YEAR, COUNTY, SECTOR')} } }`)).toBe(1000 + 1000 + 50);
+    expect(estimate(`{ impact { ${cells('YEAR, COUNTY, SECTOR')} } }`)).toBe(1000 + 2500 + 50);
   });
 
   test('of what no rollup holds follows the filter that the variables say', () => {
     const source = 'query ($filter: ImpactFilter) { impact(filter: $filter) { total(flowClasses: [FISCAL]) { net { fen } } } }';
     expect(estimate(source)).toBe(1030);
     expect(estimate(source, { filter: { toYear: 2020 } })).toBe(1030);
-    expect(estimate(source, { filter: { states: ['SUBMITTED'] } })).toBe(1300);
+    expect(estimate(source, { filter: { states: ['SUBMITTED'] } })).toBe(1750);
     expect(estimate(source, { filter: { states: 'nonsense' } })).toBe(0);
   });
 

@@ -9,3 +9,6 @@ export const BREAKDOWN_COST = 100;
 
 /** What reading the whole country's figures costs beside those of one place. */
 export const WHOLE_COST = 1000;
+
+/** The same of people, whose counts are added up each time. */
+export const WHOLE_PEOPLE_COST = 25_000;
