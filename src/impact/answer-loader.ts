@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Viewer } from '../access/viewer.js';
+import { refusingKeysTakenTwice } from '../reading/reader.js';
 import { selectionOf } from '../reading/selection.js';
 import { StatementWriter } from '../reading/statement.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
@@ -48,7 +49,7 @@ export class AnswerLoader {
     const found = groups.get(variant);
     if (found) return found;
     const key = scope.anchor === null ? null : sql`anchor.key`;
-    const { answers, areAll } = rolledAnswers(scope, key, selectionOf(info), new StatementWriter(this.viewer));
+    const { answers, areAll } = refusingKeysTakenTwice(() => rolledAnswers(scope, key, selectionOf(info), new StatementWriter(this.viewer)));
     const group = { answers: areAll ? answers : null };
     groups.set(variant, group);
     return group;

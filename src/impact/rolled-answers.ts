@@ -19,6 +19,7 @@ interface RolledAnswers {
   readonly areAll: boolean;
 }
 
+/** The answers that rollups hold of what is selected of an impact. Throws what a page's arguments are refused with. */
 export function rolledAnswers(scope: Scope, key: AnchorKey, selection: Selection, writer: Writer): RolledAnswers {
   const fields = fieldsOf(selection, 'Impact');
   const answers = fields.flatMap((field) => {

@@ -72,7 +72,8 @@ export class Reader {
   }
 }
 
-function refusingKeysTakenTwice(write: () => Sql): Sql {
+/** What is written, or the refusal of a request that no statement can be written for. */
+export function refusingKeysTakenTwice<Written>(write: () => Written): Written {
   try {
     return write();
   } catch (error) {

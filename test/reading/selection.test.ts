@@ -83,6 +83,15 @@ describe('what is selected', () => {
     expect([codeOf(answer), reasonOf(answer)]).toEqual(['BAD_USER_INPUT', 'KEY_TAKEN_TWICE']);
   });
 
+  test.each(['impact', 'places(first: 2) { nodes { impact', 'place(code: "53") { impact'])(
+    'is refused so in the cells of a breakdown too: %s',
+    async (start) => {
+      const cells = 'nodes { total(flowClasses: [FISCAL]) { net { fen } } } edges { node { total(flowClasses: [DONATION]) { net { fen } } } }';
+      const answer = await given.platform.ask(`{ ${start} { breakdown(by: [YEAR]) { ${cells} } } ${'}'.repeat(start.split('{').length)}`);
+      expect([codeOf(answer), reasonOf(answer)]).toEqual(['BAD_USER_INPUT', 'KEY_TAKEN_TWICE']);
+    },
+  );
+
   test('costs no count unless the count is selected, and no rows unless rows are', async () => {
     const { platform } = given;
     const [rows = ''] = await statementsOf(() => platform.read('{ places { nodes { code } } }'));
