@@ -1,5 +1,5 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { buildRollups } from '../../seeds/rollups.js';
@@ -28,18 +28,7 @@ export async function openLedgerOf(size: Size): Promise<Ledger> {
     await rm(folder, { recursive: true, force: true });
     await writeFile(ready, await load(folder, size, printedProgress(`load ${size.name}`)));
   }
-  await readWhole(join(folder, 'data', 'base'));
   return { ...(await startPostgres(folder, MEASURED)), lastLoaded: await readFile(ready, 'utf8') };
-}
-
-/** A server that runs for weeks has its pages in memory as far as this goes; one that was just started would be measured by its disk. */
-async function readWhole(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    for await (const _chunk of createReadStream(join(entry.parentPath, entry.name), { highWaterMark: 4 << 20 })) {
-      // The operating system keeps what was read.
-    }
-  }
 }
 
 async function load(folder: string, size: Size, progress: Progress): Promise<string> {
