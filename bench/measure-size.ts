@@ -11,7 +11,6 @@ import { countStatements, type Measurement, measure, takesPart } from './measuri
 import { type Figure, figureOf, keepFigures } from './report/figures.js';
 import { keepNote, readNotes } from './report/notes.js';
 import { TARGET_SIZE } from './report/targets.js';
-import { warm } from './server/warm.js';
 import type { Size } from './sizes.js';
 import type { Workload } from './workloads/workload.js';
 import { drawWorld, type World } from './workloads/world.js';
@@ -30,7 +29,6 @@ export async function measureSize(size: Size, run: Run, logs: string): Promise<v
   try {
     // A run that was cut off has left its writes.
     await forgetWrites(client, server.lastLoaded);
-    await warm(client);
     const world = await drawWorld(client, server.url);
     await client.query(readFileSync(projectFile('bench/contestants/peers/functions.sql'), 'utf8'));
     const conditions = { databaseUrl: server.url, connections: run.databaseConnections, processes: run.processes };

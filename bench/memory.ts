@@ -11,7 +11,6 @@ import { requestsOf } from './measuring/measure.js';
 import { usageOf } from './measuring/process-usage.js';
 import { median } from './report/figures.js';
 import { keepNote } from './report/notes.js';
-import { warm } from './server/warm.js';
 import { sizeNamed } from './sizes.js';
 import { PROJECTS } from './workloads/reads.js';
 import { drawWorld } from './workloads/world.js';
@@ -32,7 +31,6 @@ export async function measureMemory(args: readonly string[]): Promise<void> {
   const server = await openLedgerOf(sizeNamed(values.size));
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
-  await warm(client);
   const world = await drawWorld(client, server.url);
   const logs = await mkdtemp(join(tmpdir(), 'xieshou-bench-logs-'));
   const conditions = { databaseUrl: server.url, connections: Number(values['database-connections']), processes: Number(values.processes) };

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { buildRollups } from '../../seeds/rollups.js';
 import { migrate, openDatabase } from '../../src/database.js';
 import { LOADING, MEASURED, type Server, startPostgres } from '../server/postgres.js';
+import { warm } from '../server/warm.js';
 import type { Size } from '../sizes.js';
 import { ledgerFolder } from './cache.js';
 import { assertChecksHold } from './checks.js';
@@ -20,7 +21,7 @@ export interface Ledger extends Server {
   readonly lastLoaded: string;
 }
 
-/** Starts the server with a ledger of this size, which is loaded the first time. */
+/** Starts the server with a ledger of this size in its memory. It is loaded the first time. */
 export async function openLedgerOf(size: Size): Promise<Ledger> {
   const folder = ledgerFolder(size.name);
   const ready = join(folder, 'ready');
@@ -28,7 +29,9 @@ export async function openLedgerOf(size: Size): Promise<Ledger> {
     await rm(folder, { recursive: true, force: true });
     await writeFile(ready, await load(folder, size, printedProgress(`load ${size.name}`)));
   }
-  return { ...(await startPostgres(folder, MEASURED)), lastLoaded: await readFile(ready, 'utf8') };
+  const server = await startPostgres(folder, MEASURED);
+  await warm(server.url);
+  return { ...server, lastLoaded: await readFile(ready, 'utf8') };
 }
 
 async function load(folder: string, size: Size, progress: Progress): Promise<string> {
@@ -50,6 +53,7 @@ async function load(folder: string, size: Size, progress: Progress): Promise<str
     progress('vacuum');
     await client.query('vacuum (analyze)');
     await client.query('create extension if not exists pg_stat_statements');
+    await client.query('create extension if not exists pg_prewarm');
     if (size.contributions <= CHECKED_UP_TO) {
       progress('checks');
       await assertChecksHold(client);
