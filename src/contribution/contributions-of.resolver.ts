@@ -34,11 +34,7 @@ export class PairingContributionsResolver {
 
 @Resolver(() => Project)
 export class ProjectContributionsResolver {
-  @FieldResolver(() => ContributionConnection, {
-    // They are sorted when they are asked for, so all of a project's are read.
-    complexity: 10,
-    description: 'What was given to the project.',
-  })
+  @FieldResolver(() => ContributionConnection, { description: 'What was given to the project.' })
   contributions(@Args(() => ContributionsArgs) _page: PageArgs): never {
     return filledByStatement();
   }
