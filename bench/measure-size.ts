@@ -29,6 +29,7 @@ export async function measureSize(size: Size, run: Run, logs: string): Promise<v
   try {
     // A run that was cut off has left its writes.
     await forgetWrites(client, server.lastLoaded);
+    keepNote(run.out, 'hugePages', await hugePagesOf(client));
     const world = await drawWorld(client, server.url);
     await client.query(readFileSync(projectFile('bench/contestants/peers/functions.sql'), 'utf8'));
     const conditions = { databaseUrl: server.url, connections: run.databaseConnections, processes: run.processes };
@@ -79,6 +80,10 @@ export async function measureSize(size: Size, run: Run, logs: string): Promise<v
     await client.end();
     await server.stop();
   }
+}
+
+async function hugePagesOf(client: pg.Client): Promise<string> {
+  return (await client.query<{ huge_pages_status: string }>('show huge_pages_status')).rows[0]?.huge_pages_status ?? 'unknown';
 }
 
 function lineOf({ contestant, requestsPerSecond, p50, p99, statements, errors, firstError }: Figure): string {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { buildRollups } from '../../seeds/rollups.js';
 import { migrate, openDatabase } from '../../src/database.js';
-import { LOADING, MEASURED, type Server, startPostgres } from '../server/postgres.js';
+import { reserveHugePages } from '../server/huge-pages.js';
+import { BUFFER_MEGABYTES, LOADING, MEASURED, type Server, startPostgres } from '../server/postgres.js';
 import { warm } from '../server/warm.js';
 import type { Size } from '../sizes.js';
 import { ledgerFolder } from './cache.js';
@@ -29,9 +30,13 @@ export async function openLedgerOf(size: Size): Promise<Ledger> {
     await rm(folder, { recursive: true, force: true });
     await writeFile(ready, await load(folder, size, printedProgress(`load ${size.name}`)));
   }
-  const server = await startPostgres(folder, MEASURED);
+  const giveBack = reserveHugePages(BUFFER_MEGABYTES);
+  const server = await startPostgres(folder, MEASURED).catch((error: unknown) => {
+    giveBack();
+    throw error;
+  });
   await warm(server.url);
-  return { ...server, lastLoaded: await readFile(ready, 'utf8') };
+  return { ...server, lastLoaded: await readFile(ready, 'utf8'), stop: () => server.stop().finally(giveBack) };
 }
 
 async function load(folder: string, size: Size, progress: Progress): Promise<string> {

@@ -5,6 +5,8 @@ import { resultsFile } from './figures.js';
 
 /** What was measured apart from the workloads. */
 export interface Notes {
+  /** Whether the server's shared memory lay in huge pages in the last run: on, off or unknown. */
+  readonly hugePages?: string;
   readonly memory?: {
     readonly size: string;
     readonly connections: number;

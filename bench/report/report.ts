@@ -20,7 +20,11 @@ export function writeReport(out: string, args: readonly string[]): void {
       '# Results',
       'Written by `npm run bench`; [README.md](README.md) says what is measured and how. Medians of the rounds; ratios are of requests a second within one run.',
       '## Where and how',
-      [...machineLines(), `- \`npm run bench${args.length === 0 ? '' : ` -- ${args.join(' ')}`}\``].join('\n'),
+      [
+        ...machineLines(),
+        `- PostgreSQL's shared memory in huge pages: ${readNotes(out).hugePages ?? 'unknown'}`,
+        `- \`npm run bench${args.length === 0 ? '' : ` -- ${args.join(' ')}`}\``,
+      ].join('\n'),
       '## The targets, at a million contributions',
       targetTable(figures),
       '## Growth',

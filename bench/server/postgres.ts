@@ -13,6 +13,9 @@ export interface Server {
 
 const MEGABYTES = totalmem() / 1024 ** 2;
 
+/** A quarter of the machine, which is where PostgreSQL's documentation begins. */
+export const BUFFER_MEGABYTES = Math.floor(MEGABYTES / 4);
+
 /**
  * What is measured is a server that keeps what it has acknowledged, with as much memory as PostgreSQL's documentation gives it. With less,
  * who reads first in a round would warm the pages for who reads next.
@@ -20,7 +23,8 @@ const MEGABYTES = totalmem() / 1024 ** 2;
 export const MEASURED: Readonly<Record<string, string>> = {
   fsync: 'on',
   synchronous_commit: 'on',
-  shared_buffers: `${Math.floor(MEGABYTES / 4)}MB`,
+  shared_buffers: `${BUFFER_MEGABYTES}MB`,
+  huge_pages: 'try',
   effective_cache_size: `${Math.floor((MEGABYTES * 3) / 4)}MB`,
   work_mem: '16MB',
   random_page_cost: '1.1',
