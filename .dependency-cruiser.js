@@ -10,6 +10,7 @@ const MODULES = [
   'writing',
   'place',
   'partner',
+  'account',
   'programme',
   'pairing',
   'fund',

@@ -8,6 +8,7 @@ import { StartFailure } from './start/start-failure.js';
 export interface Config {
   readonly port: number;
   readonly host: string;
+  readonly trustedProxies: readonly string[];
   readonly storage: Storage;
   /** How many processes serve; the connections of `storage` are those of one of them. */
   readonly processes: number;
@@ -21,12 +22,13 @@ export interface Config {
 
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const settings = readSettings(environment);
-  const { port, host, introspection, logLevel, shutdownSeconds, bodyBytes, tokens, depth, aliases, rootFields, cost } = settings;
+  const { port, host, trustedProxies, introspection, logLevel, shutdownSeconds, bodyBytes, tokens, depth, aliases, rootFields, cost } = settings;
   const processes = processesOf(settings);
   const storage = storageOf(settings, processes);
   return {
     port,
     host,
+    trustedProxies,
     storage,
     processes,
     demonstration: wantsDemonstration(settings.demonstration, storage, environment.NODE_ENV),

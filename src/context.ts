@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { ACTING_FOR } from './access/acting-for.js';
 import { viewerOf } from './access/tokens.js';
 import type { Viewer } from './access/viewer.js';
+import type { AccountContext } from './account/account-context.js';
 import type { Database } from './database.js';
 import { AnswerLoader } from './impact/answer-loader.js';
 import type { ImpactContext } from './impact/impact-context.js';
@@ -8,29 +10,39 @@ import { ImpactLoader } from './impact/impact-loader.js';
 import { Reader } from './reading/reader.js';
 import type { ReadingContext } from './reading/reading-context.js';
 import { type Language, languageOf } from './shared/errors/messages.js';
-import type { WritingContext } from './writing/write.js';
 
 /** What one request carries: the contexts that the modules ask for, joined. */
-export interface Context extends ReadingContext, WritingContext, ImpactContext {
+export interface Context extends ReadingContext, AccountContext, ImpactContext {
   readonly language: Language;
 }
 
 export interface RequestHeaders {
   readonly authorization?: string | undefined;
   readonly 'accept-language'?: string | undefined;
+  readonly [ACTING_FOR]?: string | readonly string[] | undefined;
+}
+
+/** Where a request comes from. */
+export interface Origin {
+  readonly requestId?: string;
+  /** The network address of the client; null where it came over none. */
+  readonly address?: string | null;
 }
 
 /** The context of a request. A token that is not good is refused here, before anything is read. */
-export async function contextOf(database: Database, headers: RequestHeaders, requestId: string = randomUUID()): Promise<Context> {
-  const viewer = await viewerOf(database.executor, headers.authorization);
-  return contextFor(database, viewer, languageOf(headers['accept-language']), requestId);
+export async function contextOf(
+  database: Database,
+  headers: RequestHeaders,
+  { requestId = randomUUID(), address = null }: Origin = {},
+): Promise<Context> {
+  const viewer = await viewerOf(database.executor, { authorization: headers.authorization, actingFor: headers[ACTING_FOR]?.toString() });
+  return contextFor(database, viewer, { language: languageOf(headers['accept-language']), requestId, address });
 }
 
-export function contextFor(database: Database, viewer: Viewer, language: Language, requestId: string): Context {
+export function contextFor(database: Database, viewer: Viewer, request: Pick<Context, 'language' | 'requestId' | 'address'>): Context {
   return {
+    ...request,
     viewer,
-    language,
-    requestId,
     reader: new Reader(database.executor, viewer),
     impact: new ImpactLoader(database.executor, viewer),
     impactAnswers: new AnswerLoader(database.executor, viewer),

@@ -1,3 +1,7 @@
+import { AccessToken } from './account/access-token.entity.js';
+import { Account } from './account/account.entity.js';
+import { Invitation } from './account/invitation.entity.js';
+import { Membership } from './account/membership.entity.js';
 import { Contribution, ContributionLine, ContributionPlace, ContributionSector } from './contribution/contribution.entity.js';
 import { Fund } from './fund/fund.entity.js';
 import { Pairing } from './pairing/pairing.entity.js';
@@ -16,6 +20,10 @@ export const ENTITIES = [
   Place,
   PoorCounty,
   Partner,
+  Account,
+  Membership,
+  AccessToken,
+  Invitation,
   Programme,
   ProgrammeLevel,
   Sector,

@@ -8,6 +8,7 @@ import { greeting } from './start/greeting.js';
 import { assertCanListen, listen } from './start/listen.js';
 import { reportFailure } from './start/report-failure.js';
 import { stopOnSignals } from './start/stop.js';
+import { writeUsesRegularly } from './start/token-uses.js';
 import { serveWithWorkers } from './start/workers.js';
 
 /** The whole program: settings, ledger, server, and a word to whoever started it. */
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
 async function serve(config: Config, database: Database): Promise<string> {
   const app = await createServer({ database, schema: buildApiSchema(), config });
   foldRegularly(app, database);
+  writeUsesRegularly(app, database);
   const address = await listen(app, config).catch(async (error: unknown) => {
     await database.close();
     throw error;

@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, getMetadataStorage } from 'type-graphql';
+import { AccountResolver } from './account/account.resolver.js';
+import { SessionResolver } from './account/session.resolver.js';
 import * as contribution from './contribution/contribution.resolver.js';
 import * as contributionsOf from './contribution/contributions-of.resolver.js';
 import * as fund from './fund/fund.resolver.js';
@@ -16,6 +18,7 @@ import { PlaceResolver } from './place/place.resolver.js';
 import { usePlainResolvers } from './plain-resolvers.js';
 import { ProgrammeResolver } from './programme/programme.resolver.js';
 import * as project from './project/project.resolver.js';
+import './account/account.reading.js';
 import './contribution/contribution.reading.js';
 import './fund/fund.reading.js';
 import './pairing/pairing.reading.js';
@@ -39,6 +42,8 @@ export function buildApiSchema(): GraphQLSchema {
       ViewerResolver,
       PlaceResolver,
       PartnerResolver,
+      AccountResolver,
+      SessionResolver,
       ProgrammeResolver,
       pairing.PairingResolver,
       pairing.PartnerPairingsResolver,

@@ -25,7 +25,7 @@ import { costPlugin } from './limits/cost.plugin.js';
 import { depthRule } from './limits/depth.rule.js';
 import { rootFieldsRule } from './limits/root-fields.rule.js';
 
-type ServerConfig = Pick<Config, 'introspection' | 'logLevel' | 'bodyBytes' | 'limits'>;
+type ServerConfig = Pick<Config, 'trustedProxies' | 'introspection' | 'logLevel' | 'bodyBytes' | 'limits'>;
 
 /** What a server serves. */
 export interface Served {
@@ -41,6 +41,7 @@ export async function createServer({ database, schema, config }: Served): Promis
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     bodyLimit: config.bodyBytes,
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     // A client that sends its request drop by drop must not hold a connection for ever.
     requestTimeout: 30_000,
     return503OnClosing: false,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Message } from './shared/errors/messages.js';
 import { StartFailure } from './start/start-failure.js';
 
@@ -25,6 +26,15 @@ export const SETTINGS = {
       en: 'The address to listen on: this machine only by default, 0.0.0.0 for all networks.',
     },
     read: word,
+  },
+  trustedProxies: {
+    name: 'TRUSTED_PROXIES',
+    standard: '',
+    meaning: {
+      zh: '前置代理的地址或网段，用逗号分隔；只有来自它们的 X-Forwarded-For 才被采信（用于日志和登录限次）。',
+      en: 'The addresses or networks of proxies in front, by commas, such as 10.0.0.0/8; only what they say by X-Forwarded-For is believed. For the log, and for the tries to sign in.',
+    },
+    read: networks,
   },
   databaseUrl: {
     name: 'DATABASE_URL',
@@ -186,6 +196,19 @@ function oneOf<Choice extends string>(choices: readonly Choice[]): (text: string
 
 function word(text: string): string {
   return text;
+}
+
+function networks(text: string): readonly string[] {
+  const list = text.split(',').map((part) => part.trim());
+  if (text === '') return [];
+  if (list.every(isNetwork)) return list;
+  throw new Expectation({ zh: '用逗号分隔的 IP 地址或网段', en: 'IP addresses or networks, by commas' });
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '', ...rest] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return most >= 0 && rest.length === 0 && (bits === '' ? !text.includes('/') : /^\d{1,3}$/.test(bits) && Number(bits) <= most);
 }
 
 function databaseUrl(text: string): string | null {

@@ -45,8 +45,11 @@ export async function findGivers(client: pg.Client, url: string): Promise<Signed
   const database = await openDatabase({ kind: 'postgresql', url, connections: 1 });
   const tokenFor = async (role: string, partner: string | null) => {
     const { rows } = await client.query<{ id: string }>(
-      `with known as (select id from account where role = $1 and partner_id is not distinct from $2 and name = 'bench'),
-       made as (insert into account (name, role, partner_id) select 'bench', $1, $2 where not exists (select from known) returning id)
+      `with known as (
+         select account.id from account join membership on membership.account_id = account.id
+         where role = $1 and partner_id is not distinct from $2 and name = 'bench'),
+       made as (insert into account (name) select 'bench' where not exists (select from known) returning id),
+       joined as (insert into membership (account_id, role, partner_id) select id, $1, $2 from made)
        select id::text from known union all select id::text from made`,
       [role, partner],
     );

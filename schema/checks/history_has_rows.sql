@@ -7,5 +7,9 @@ where not case subject_type
   when 'Fund' then exists (select from fund where fund.id = subject_id)
   when 'Pairing' then exists (select from pairing where pairing.id = subject_id)
   when 'Partner' then exists (select from partner where partner.id = subject_id)
+  when 'Account' then exists (select from account where account.id = subject_id)
+  when 'Membership' then exists (select from membership where membership.id = subject_id)
+  when 'AccessToken' then exists (select from access_token where access_token.id = subject_id)
+  when 'Invitation' then exists (select from invitation where invitation.id = subject_id)
   else false
 end

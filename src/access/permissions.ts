@@ -1,7 +1,12 @@
 import { AppError } from '../shared/errors/app-error.js';
-import type { Role, Viewer } from './viewer.js';
+import type { MemberRole, Role, Viewer } from './viewer.js';
 
-/** What each role may do. Reading is not in it: what a viewer may see is decided row by row (visibility.ts). */
+/** Who may do an action: members with a role, those of them who manage their organisation, or anybody who is signed in. */
+export type Grant = Role | `${MemberRole} MANAGER` | 'ACCOUNT';
+
+const MANAGERS = ['PARTNER MANAGER', 'PLACE MANAGER', 'PROGRAMME_OFFICE MANAGER', 'AUDITOR MANAGER', 'ADMINISTRATOR'] as const;
+
+/** What each may do. Reading is not in it: what a viewer may see is decided row by row (visibility.ts). */
 export const PERMISSIONS = {
   logContribution: ['PARTNER', 'PLACE'],
   submitContribution: ['PARTNER', 'PLACE'],
@@ -16,22 +21,76 @@ export const PERMISSIONS = {
   endPairing: ['PARTNER', 'PROGRAMME_OFFICE'],
   registerPartner: ['PROGRAMME_OFFICE', 'ADMINISTRATOR'],
   openFund: ['PARTNER', 'PLACE', 'PROGRAMME_OFFICE'],
-} as const satisfies Record<string, readonly Role[]>;
+  inviteMember: MANAGERS,
+  endMembership: MANAGERS,
+  createServiceToken: MANAGERS,
+  deactivateAccount: ['ADMINISTRATOR'],
+  acceptInvitation: ['PUBLIC', 'ACCOUNT'],
+  signIn: ['PUBLIC', 'ACCOUNT'],
+  signOut: ['ACCOUNT'],
+  changePassword: ['ACCOUNT'],
+  revokeToken: ['ACCOUNT'],
+} as const satisfies Record<string, readonly Grant[]>;
 
 export type Action = keyof typeof PERMISSIONS;
 
+export const ACTIONS = Object.keys(PERMISSIONS) as Action[];
+
+/** The scope of a service token that reads. */
+export const READ = 'READ';
+
+/** What a service token may be narrowed to: reading, and what a member does without being its manager. Who may come in is for people to say. */
+export const SCOPES: readonly string[] = [READ, ...ACTIONS.filter(isForMachines)];
+
 export function may(viewer: Viewer, action: Action): boolean {
-  return (PERMISSIONS[action] as readonly Role[]).includes(viewer.role);
+  return isGranted(viewer, action) && (viewer.scopes === null || (viewer.scopes.includes(action) && isForMachines(action)));
+}
+
+function isGranted({ role, manages, accountId }: Viewer, action: Action): boolean {
+  return grantsOf(action).some((grant) => (grant === 'ACCOUNT' ? accountId !== null : grant === role || (manages && grant === `${role} MANAGER`)));
+}
+
+function isForMachines(action: Action): boolean {
+  return grantsOf(action).every((grant) => grant !== 'PUBLIC' && grant !== 'ACCOUNT' && !grant.endsWith(' MANAGER'));
+}
+
+function grantsOf(action: Action): readonly Grant[] {
+  return PERMISSIONS[action];
 }
 
 export function assertMay(viewer: Viewer, action: Action): void {
-  if (viewer.role === 'PUBLIC') {
-    throw new AppError('UNAUTHENTICATED', {
-      zh: '请先登录：在请求头中加入 Authorization: Bearer <令牌>。',
-      en: 'Sign in first: send the header Authorization: Bearer <token>.',
-    });
-  }
-  if (!may(viewer, action)) throw forbidden(action);
+  if (may(viewer, action)) return;
+  if (viewer.accountId !== null) throw forbidden(action);
+  throw viewer.identity === null ? signInFirst() : withoutAccount(action);
+}
+
+/** Throws for a service token that was not made for reading. */
+export function assertMayRead({ scopes }: Viewer): void {
+  if (scopes === null || scopes.includes(READ)) return;
+  throw new AppError(
+    'FORBIDDEN',
+    { zh: '这个服务令牌的范围不含 READ，不能查询。', en: 'The scopes of this service token do not include READ, so it reads nothing.' },
+    { action: READ },
+  );
+}
+
+export function signInFirst(): AppError {
+  return new AppError('UNAUTHENTICATED', {
+    zh: '请先登录：在请求头中加入 Authorization: Bearer <令牌>。',
+    en: 'Sign in first: send the header Authorization: Bearer <token>.',
+  });
+}
+
+/** An identity provider knows them, and nobody has invited them yet. */
+function withoutAccount(action: Action): AppError {
+  return new AppError(
+    'FORBIDDEN',
+    {
+      zh: '您的身份尚无账号，只能先用邀请码接受邀请（acceptInvitation）。',
+      en: 'Your identity has no account yet; all it may do is accept an invitation (acceptInvitation).',
+    },
+    { action, reason: 'NO_ACCOUNT' },
+  );
 }
 
 /** Signed in, but this is not the viewer's to do. */

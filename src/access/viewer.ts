@@ -1,13 +1,27 @@
 /** Whom an account acts for. The public is nobody signed in. */
-export type Role = 'PUBLIC' | 'PARTNER' | 'PLACE' | 'PROGRAMME_OFFICE' | 'AUDITOR' | 'ADMINISTRATOR';
+export type Role = 'PUBLIC' | MemberRole;
+
+/** What a membership is of. */
+export type MemberRole = 'PARTNER' | 'PLACE' | 'PROGRAMME_OFFICE' | 'AUDITOR' | 'ADMINISTRATOR';
 
 export type PlaceLevel = 'PROVINCE' | 'PREFECTURE' | 'COUNTY' | 'TOWNSHIP' | 'VILLAGE';
 
-/** Who asks. Every read and write takes one; there is no default. */
+/** Somebody as an identity provider knows them. */
+export interface Identity {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly name: string | null;
+}
+
+/** Who asks. Every read and write takes one; there is no default. A viewer acts by one membership of its account. */
 export interface Viewer {
+  /** Of the membership; PUBLIC also for an account without one at present, which sees and does what the public may, and what is its own. */
   readonly role: Role;
   readonly accountId: string | null;
   readonly accountName: string | null;
+  readonly membershipId: string | null;
+  /** Whether the membership may invite and end members of its organisation, and make tokens for its machines. */
+  readonly manages: boolean;
   /** The partner that the account writes for. */
   readonly partnerId: string | null;
   /** The place whose staff the account is, and its level. */
@@ -15,16 +29,27 @@ export interface Viewer {
   readonly placeLevel: PlaceLevel | null;
   /** Whether the account is one of the demonstration's: whatever it writes is an example and is marked as one. */
   readonly demonstration: boolean;
+  /** The session or service token that the request came with. */
+  readonly tokenId: string | null;
+  /** What a service token is narrowed to; null for a person. */
+  readonly scopes: readonly string[] | null;
+  /** Who an identity provider says it is; null without one. Who has no account yet may make one with an invitation. */
+  readonly identity: Identity | null;
 }
 
 export const PUBLIC_VIEWER: Viewer = {
   role: 'PUBLIC',
   accountId: null,
   accountName: null,
+  membershipId: null,
+  manages: false,
   partnerId: null,
   placeId: null,
   placeLevel: null,
   demonstration: false,
+  tokenId: null,
+  scopes: null,
+  identity: null,
 };
 
 /** The organisation a viewer acts for, as one text: the owner of idempotency keys and the actor in the history. */

@@ -4,6 +4,8 @@ import { organisationOf, type PlaceLevel, type Viewer } from './viewer.js';
 /** Which rows of a table a viewer may see. Every table that is read declares one, and a table without one is not read. */
 export interface Visibility {
   readonly policy: string;
+  /** Whether the predicate names the viewer's account, so that what is written for one viewer is wrong for another of the same role. */
+  readonly isPersonal?: boolean;
   readonly predicate: (row: Alias, viewer: Viewer) => Sql;
 }
 

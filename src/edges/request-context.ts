@@ -8,13 +8,13 @@ import { inLanguage } from './language.js';
 import { INTERNAL, isForClients, Refusal } from './masking.js';
 import type { ServerContext } from './server-context.js';
 
-const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, SERVICE_UNAVAILABLE: 503 };
+const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, SERVICE_UNAVAILABLE: 503 };
 
 /** The context of a request. Nothing is run without one, so what goes wrong here decides the answer's HTTP status. */
 export async function contextOfRequest(database: Database, request: FastifyRequest): Promise<ServerContext> {
-  const { headers, id, log } = request;
+  const { headers, id, ip, log } = request;
   try {
-    return { ...(await translatingDatabaseErrors(() => contextOf(database, headers, id))), request };
+    return { ...(await translatingDatabaseErrors(() => contextOf(database, headers, { requestId: id, address: ip }))), request };
   } catch (error) {
     if (!isForClients(error)) log.error({ err: error, errorId: id }, 'masked error');
     throw refusal(error, headers['accept-language'], id);

@@ -11,12 +11,14 @@ export interface Change {
   readonly id: Sql;
   readonly change: Readonly<Record<string, unknown>>;
   readonly reason?: string;
+  /** The account that made the change, where the viewer is none yet. */
+  readonly by?: string;
 }
 
 /** The statement that writes a change into the history, for the transaction that makes it. */
-export function changeRecorded({ viewer, organisation, requestId, action, type, id, change, reason }: Change): Sql {
+export function changeRecorded({ viewer, organisation, requestId, action, type, id, change, reason, by }: Change): Sql {
   return sql`
     insert into history_entry (account_id, acting_for, request_id, action, subject_type, subject_id, reason, change)
-    values (${viewer.accountId}::bigint, ${organisation}, ${requestId}, ${action}, ${type}, ${id}, ${reason ?? null},
+    values (${by ?? viewer.accountId}::bigint, ${organisation}, ${requestId}, ${action}, ${type}, ${id}, ${reason ?? null},
             ${JSON.stringify(change, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}::jsonb)`;
 }

@@ -30,6 +30,9 @@ const KINDS = {
   Fund: { zh: '资金池', en: 'fund' },
   Project: { zh: '项目', en: 'project' },
   Contribution: { zh: '投入', en: 'contribution' },
+  Account: { zh: '账号', en: 'account' },
+  Membership: { zh: '成员身份', en: 'membership' },
+  AccessToken: { zh: '令牌', en: 'token' },
 } as const;
 
 /** The key inside an id of the given type. Throws NOT_FOUND for an id of anything else. */

@@ -24,6 +24,8 @@ export class StatementWriter implements Writer {
   #tables = 0;
   /** Whether what is written stands in every row of a list. */
   #inList = false;
+  /** Whether the key of the viewer's own account stands in what is written. */
+  #personal = false;
 
   constructor(private readonly viewer: Viewer) {}
 
@@ -86,6 +88,7 @@ export class StatementWriter implements Writer {
   }
 
   #visible(shape: Shape, row: Alias, where: Where): Sql {
+    this.#personal ||= shape.visibility.isPersonal === true;
     return allOf([where(row, this.viewer), shape.visibility.predicate(row, this.viewer)]);
   }
 
@@ -102,7 +105,7 @@ export class StatementWriter implements Writer {
 
   /**
    * What is selected of a row. It is the same on the next request, as long as the document is kept and the viewer is none whose own key
-   * stands in it; the shape of computed rows is made anew each time.
+   * stands in it; the shape of computed rows is made anew each time, and so is what only the viewer's own account sees.
    */
   #columns(shape: Shape, row: TableAlias, selection: Selection): Sql {
     if (shape.isComputed || this.viewer.partnerId !== null || this.viewer.placeId !== null) return this.#columnsAnew(shape, row, selection);
@@ -115,8 +118,11 @@ export class StatementWriter implements Writer {
     const key = `${shape.type} ${row.name} ${this.viewer.role}`;
     const kept = keptOf.get(key);
     if (kept === undefined) {
+      const outside = this.#personal;
+      this.#personal = false;
       const columns = this.#columnsAnew(shape, row, selection).flat();
-      keptOf.set(key, { columns, tables: this.#tables });
+      if (!this.#personal) keptOf.set(key, { columns, tables: this.#tables });
+      this.#personal ||= outside;
       return columns;
     }
     this.#tables = kept.tables;

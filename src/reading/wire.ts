@@ -1,4 +1,5 @@
 import { type GraphQLObjectType, type GraphQLResolveInfo, type GraphQLSchema, getNamedType, isInterfaceType, isObjectType } from 'graphql';
+import { assertMayRead } from '../access/permissions.js';
 import { AppError } from '../shared/errors/app-error.js';
 import { encodeId } from '../shared/id.js';
 import { encodeCursor } from '../shared/page/cursor.js';
@@ -6,6 +7,7 @@ import { payloadStatement } from './payload.js';
 import type { ConnectionRows, Row } from './reader.js';
 import type { ReadingContext } from './reading-context.js';
 import { relationKey } from './relation-key.js';
+import { fieldsOf, selectionOf } from './selection.js';
 import { findShape, getShape, isReadByShape } from './shape.js';
 
 /**
@@ -17,10 +19,23 @@ export function wireRows(schema: GraphQLSchema): void {
     // TypeGraphQL would look a row's type up in a promise.
     if (isInterfaceType(type)) type.resolveType = (row: { __typename: string }) => row.__typename;
     if (!isObjectType(type)) continue;
-    if (type === schema.getMutationType()) wireMutations(type);
+    if (type === schema.getQueryType()) wireQueries(type);
+    else if (type === schema.getMutationType()) wireMutations(type);
     else if (isReadByShape(type.name)) wireShape(type);
     else if (type.name.endsWith('Connection')) wireConnection(type);
     else if (type.name.endsWith('Payload')) wirePayload(type);
+  }
+}
+
+/** Everything that is asked is read, but for who asks. */
+function wireQueries(type: GraphQLObjectType): void {
+  for (const field of Object.values(type.getFields())) {
+    const { name, resolve } = field;
+    if (resolve === undefined || name === 'viewer') continue;
+    field.resolve = (root, args, context: ReadingContext, info) => {
+      assertMayRead(context.viewer);
+      return resolve(root, args, context, info);
+    };
   }
 }
 
@@ -29,9 +44,17 @@ function wireMutations(type: GraphQLObjectType): void {
   for (const field of Object.values(type.getFields())) {
     const { resolve } = field;
     if (resolve === undefined) continue;
-    field.resolve = (root, args, context: ReadingContext, info) =>
-      resolve(root, args, { ...context, answer: payloadStatement(context.viewer, info) }, info);
+    field.resolve = (root, args, context: ReadingContext, info) => {
+      if (context.viewer.scopes !== null && readsBeyondItsRow(info)) assertMayRead(context.viewer);
+      return resolve(root, args, { ...context, answer: payloadStatement(context.viewer, info) }, info);
+    };
   }
+}
+
+/** Whether a payload is asked for more than plain fields of the row that was written: from a row one comes to all that it is related to. */
+function readsBeyondItsRow(info: GraphQLResolveInfo): boolean {
+  const rows = fieldsOf(selectionOf(info), getNamedType(info.returnType).name);
+  return rows.flatMap(({ selection }) => Object.values(selection).flatMap(Object.values)).some(({ selection }) => Object.keys(selection).length > 0);
 }
 
 /** A payload reads the row that was written, as any other row is read, unless the write has brought it. */

@@ -1,12 +1,12 @@
 import { issueToken } from '../access/tokens.js';
-import type { Role } from '../access/viewer.js';
-import { type Executor, type Sql, sql } from '../shared/sql.js';
+import type { MemberRole } from '../access/viewer.js';
+import { type Executor, isOneOf, type Sql, sql } from '../shared/sql.js';
 
 const TOKEN_DAYS = 30;
 
 interface DemonstrationAccount {
   readonly name: string;
-  readonly role: Role;
+  readonly role: MemberRole;
   readonly partner?: Sql;
   readonly place?: Sql;
 }
@@ -31,12 +31,19 @@ const ACCOUNTS: readonly DemonstrationAccount[] = [
   { name: '示例账号·县', role: 'PLACE', place: sql`select place.county_id ${ENTERPRISE_AND_VILLAGE}` },
   { name: '示例账号·项目办', role: 'PROGRAMME_OFFICE' },
   { name: '示例账号·审计', role: 'AUDITOR' },
+  { name: '示例账号·管理员', role: 'ADMINISTRATOR' },
 ];
+
+/** Accounts that these have invited are marked as the demonstration's, too; but they sign in for themselves. */
+const IS_OF_START = sql`demonstration and sign_in_name is null and identity_subject is null and ${isOneOf(
+  sql`account.name`,
+  ACCOUNTS.map(({ name }) => name),
+)}`;
 
 /** A demonstration account that somebody can sign in as. */
 export interface ReadyAccount {
   readonly name: string;
-  readonly role: Role;
+  readonly role: MemberRole;
   /** The partner or place that it acts for. */
   readonly actsFor: string | null;
   readonly token: string;
@@ -51,18 +58,22 @@ export async function hasDemonstration(database: Executor): Promise<boolean> {
 export async function createDemonstrationAccounts(database: Executor): Promise<void> {
   for (const { name, role, partner, place } of ACCOUNTS) {
     await sql`
-      insert into account (name, role, partner_id, place_id, demonstration)
-      values (${name}, ${role}, (${partner ?? sql`null`}), (${place ?? sql`null`}), true)
-      on conflict (name) where demonstration do nothing`.execute(database);
+      with account as (
+        insert into account (name, demonstration) values (${name}, true)
+        on conflict (name) where demonstration and sign_in_name is null and identity_subject is null do nothing returning id)
+      insert into membership (account_id, role, partner_id, place_id, manages)
+      select id, ${role}, (${partner ?? sql`null`}), (${place ?? sql`null`}), true from account`.execute(database);
   }
 }
 
 /** A fresh token for each demonstration account: only hashes are kept, so the tokens of the last start cannot be shown again. */
 export async function issueDemonstrationTokens(database: Executor): Promise<ReadyAccount[]> {
-  const { rows } = await sql<{ id: string; name: string; role: Role; acts_for: string | null }>`
-    select account.id::text as id, account.name, account.role, coalesce(partner.name_zh, place.name_zh) as acts_for
-    from account left join partner on partner.id = account.partner_id left join place on place.id = account.place_id
-    where demonstration order by account.id`.execute(database);
+  await sql`update account set deactivated_at = null where ${IS_OF_START}`.execute(database);
+  const { rows } = await sql<{ id: string; name: string; role: MemberRole; acts_for: string | null }>`
+    select distinct on (account.id) account.id::text as id, account.name, role, coalesce(partner.name_zh, place.name_zh) as acts_for
+    from account join membership on membership.account_id = account.id and ended_at is null
+    left join partner on partner.id = partner_id left join place on place.id = place_id
+    where ${IS_OF_START} order by account.id, begun_at, membership.id`.execute(database);
   const accounts: ReadyAccount[] = [];
   for (const { id, name, role, acts_for: actsFor } of rows) {
     accounts.push({ name, role, actsFor, token: await issueToken(database, id, TOKEN_DAYS) });
@@ -70,11 +81,17 @@ export async function issueDemonstrationTokens(database: Executor): Promise<Read
   return accounts;
 }
 
-/** Where the demonstration is switched off nobody gets in through its accounts any more. */
-export async function revokeDemonstrationTokens(database: Executor): Promise<void> {
-  await sql`delete from access_token using account where account.id = account_id and demonstration`.execute(database);
+/** Where the demonstration is switched off nobody gets in through its accounts any more, nor through those that they invited. */
+export async function shutDemonstrationAccounts(database: Executor): Promise<void> {
+  await sql`
+    with shut as (update account set deactivated_at = now() where demonstration and deactivated_at is null)
+    update access_token set revoked_at = now() from account
+    where account.id = account_id and demonstration and revoked_at is null`.execute(database);
 }
 
-export async function deleteExpiredTokens(database: Executor): Promise<void> {
-  await sql`delete from access_token where expires_at < now()`.execute(database);
+/** Of a session that is over nothing is kept, but for one that the history speaks of. */
+export async function deleteExpiredSessions(database: Executor): Promise<void> {
+  await sql`
+    delete from access_token where expires_at < now() and kind = 'SESSION'
+      and not exists (select from history_entry where subject_type = 'AccessToken' and subject_id = access_token.id)`.execute(database);
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config.js';
 import { type Database, migrate, NewerDatabase, openDatabase, type Storage } from '../database.js';
 import { takeDataFolder } from './data-folder.js';
-import { deleteExpiredTokens, issueDemonstrationTokens, type ReadyAccount, revokeDemonstrationTokens } from './demonstration-accounts.js';
+import { deleteExpiredSessions, issueDemonstrationTokens, type ReadyAccount, shutDemonstrationAccounts } from './demonstration-accounts.js';
 import { loadDemonstrationOnce, loadReferenceOnce } from './load.js';
 import { aloneOnServer } from './server-database.js';
 import { StartFailure } from './start-failure.js';
@@ -22,6 +22,11 @@ export async function openLedgerUnchanged({ storage }: Pick<Config, 'storage'>):
   return (await openWhereKept(storage, async (at) => ({ database: await openDatabase(at), accounts: [] }))).database;
 }
 
+/** Opens the ledger and brings it to this version, for a command beside the program; nothing is loaded. */
+export async function openLedgerAtThisVersion({ storage }: Pick<Config, 'storage'>): Promise<Database> {
+  return (await openWhereKept(storage, async (at) => ({ database: await openMigrated(at), accounts: [] }))).database;
+}
+
 async function openWhereKept(storage: Storage, open: (at: Storage) => Promise<OpenLedger>): Promise<OpenLedger> {
   if (storage.kind === 'postgresql') return aloneOnServer(storage, () => open(storage));
   if (storage.folder === null) return open(storage);
@@ -36,12 +41,22 @@ async function openWhereKept(storage: Storage, open: (at: Storage) => Promise<Op
 }
 
 async function prepare(storage: Storage, demonstration: boolean): Promise<OpenLedger> {
+  const database = await openMigrated(storage);
+  try {
+    await loadReferenceOnce(database);
+    await deleteExpiredSessions(database.executor);
+    return { database, accounts: await prepareDemonstration(database, demonstration) };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function openMigrated(storage: Storage): Promise<Database> {
   const database = await openDatabase(storage);
   try {
     await migrate(database);
-    await loadReferenceOnce(database);
-    await deleteExpiredTokens(database.executor);
-    return { database, accounts: await prepareDemonstration(database, demonstration) };
+    return database;
   } catch (error) {
     await database.close();
     throw error instanceof NewerDatabase ? writtenByNewer(error) : error;
@@ -50,7 +65,7 @@ async function prepare(storage: Storage, demonstration: boolean): Promise<OpenLe
 
 async function prepareDemonstration(database: Database, wanted: boolean): Promise<ReadyAccount[]> {
   if (!wanted) {
-    await revokeDemonstrationTokens(database.executor);
+    await shutDemonstrationAccounts(database.executor);
     return [];
   }
   await loadDemonstrationOnce(database);

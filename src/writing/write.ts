@@ -33,6 +33,8 @@ export interface Outcome {
   readonly id: string | Insertion;
   readonly change: Readonly<Record<string, unknown>>;
   readonly reason?: string;
+  /** The account that did it, where the write itself found out whose it is. */
+  readonly by?: string;
 }
 
 /** A write as its stages, which always run in this order and in one transaction. */

@@ -1,20 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { PERMISSIONS } from '../../src/access/permissions.js';
+import { type Grant, PERMISSIONS } from '../../src/access/permissions.js';
 import type { Role } from '../../src/access/viewer.js';
 import { projectFile } from '../../src/shared/root.js';
 import { codeWords, tableUnder } from './tables.js';
 
 const README = readFileSync(projectFile('README.md'), 'utf8');
 
-/** How README calls the roles. */
-const CALLED: Readonly<Record<Role, string>> = {
+/** How README calls the roles, whoever manages an organisation, and whoever is signed in. */
+const CALLED: Readonly<Record<Role | 'MANAGER' | 'ACCOUNT', string>> = {
   PUBLIC: 'public',
   PARTNER: 'partner staff',
   PLACE: 'place staff',
   PROGRAMME_OFFICE: 'programme office',
   AUDITOR: 'auditor',
   ADMINISTRATOR: 'administrator',
+  MANAGER: 'manager',
+  ACCOUNT: 'anybody signed in',
 };
 
 describe("README's table of roles", () => {
@@ -26,7 +28,7 @@ describe("README's table of roles", () => {
 
   it.each(Object.entries(CALLED))('lets %s do what the table of permissions does', (role, name) => {
     const does = rows.find(([called]) => called?.startsWith(name))?.[2] ?? '';
-    const permitted = Object.entries(PERMISSIONS).filter(([, roles]) => (roles as readonly string[]).includes(role));
+    const permitted = Object.entries<readonly Grant[]>(PERMISSIONS).filter(([, grants]) => grants.some((grant) => grant.split(' ').at(-1) === role));
     expect(codeWords(does).sort()).toEqual(permitted.map(([action]) => action).sort());
   });
 });

@@ -12,6 +12,7 @@ const PARTNER = encodeId('Partner', '1');
 const SAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   Place: { level: 'COUNTY', within: '533323', name: '怒江', poorCounty: true, synthetic: false },
   Partner: { kinds: ['HOSPITAL'], search: '商会', home: '533323', parent: PARTNER, synthetic: false },
+  Membership: { ended: true },
   Pairing: { programme: 'EAST_WEST', partner: PARTNER, place: '533323', inForceOn: '2018-01-01', synthetic: false },
   Fund: { programme: 'EAST_WEST', partner: PARTNER, place: '533323' },
   Project: { programme: 'EAST_WEST', place: '533323', leadPartner: PARTNER, sector: '31120', statuses: ['COMPLETED'], synthetic: false },

@@ -15,9 +15,9 @@ let program: Program | undefined;
 beforeAll(async () => {
   database = await createTestDatabase('reference');
   const ledger = await openDatabase({ kind: 'postgresql', url: database.url, connections: 1 });
-  const { rows } = await sql<{ id: string }>`insert into account (name, role) values ('office', 'PROGRAMME_OFFICE') returning id::text as id`.execute(
-    ledger.executor,
-  );
+  const { rows } = await sql<{ id: string }>`
+    with account as (insert into account (name) values ('office') returning id)
+    insert into membership (account_id, role) select id, 'PROGRAMME_OFFICE' from account returning account_id::text as id`.execute(ledger.executor);
   office = await issueToken(ledger.executor, rows[0]?.id ?? '', 1);
   await ledger.close();
 }, MINUTE);

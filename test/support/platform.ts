@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLObjectType, type GraphQLSchema, getNamedType, isCompositeType, parse, validate } from 'graphql';
+import { ACTING_FOR } from '../../src/access/acting-for.js';
 import { issueToken } from '../../src/access/tokens.js';
-import type { Role } from '../../src/access/viewer.js';
+import type { MemberRole } from '../../src/access/viewer.js';
 import { contextOf } from '../../src/context.js';
 import { type Database, openDatabase } from '../../src/database.js';
 import { createExecutor } from '../../src/execution/compiled.js';
@@ -16,6 +17,10 @@ export interface Account {
 
 export interface Asking {
   readonly as?: Account;
+  /** The id of a membership, a partner or a place. */
+  readonly actingFor?: string | undefined;
+  /** Where the request seems to come from. */
+  readonly address?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly language?: 'zh' | 'en';
 }
@@ -33,8 +38,8 @@ export interface Platform {
   write(as: Account | undefined, action: string, input: object, key?: string): Promise<Answer>;
   /** The id of what a mutation wrote, which must go well. */
   done(as: Account, action: string, input: object): Promise<string>;
-  /** An account with a token, for a partner or a place by its key in the database. */
-  account(role: Role, owner?: { partnerId?: string; placeId?: string }): Promise<Account>;
+  /** An account of one membership with a token, for a partner or a place by its key in the database. */
+  account(role: MemberRole, owner?: { partnerId?: string; placeId?: string; manages?: boolean }): Promise<Account>;
   rows<Row>(statement: Sql): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -58,9 +63,9 @@ function platformOn(database: Database, copy?: TestDatabase): Platform {
   // As the server keeps them, with what is kept of them, from one viewer to the next.
   const documents = new Map<string, DocumentNode>();
 
-  async function ask(source: string, { as, variables, language = 'zh' }: Asking = {}): Promise<Answer> {
-    const headers = { authorization: as && `Bearer ${as.token}`, 'accept-language': language };
-    const context = await contextOf(database, headers, randomUUID());
+  async function ask(source: string, { as, actingFor, address = '192.0.2.1', variables, language = 'zh' }: Asking = {}): Promise<Answer> {
+    const headers = { authorization: as && `Bearer ${as.token}`, 'accept-language': language, [ACTING_FOR]: actingFor };
+    const context = await contextOf(database, headers, { address });
     const document = documents.get(source) ?? parsed(source);
     const errors = document instanceof GraphQLError ? [document] : validate(schema, document);
     if (document instanceof GraphQLError || errors.length > 0) return answerOf({ errors });
@@ -84,10 +89,11 @@ function platformOn(database: Database, copy?: TestDatabase): Platform {
     read: async (source, asking) => dataOf(await ask(source, asking)),
     write,
     done: async (as, action, input) => writtenId(action, await write(as, action, input)),
-    account: async (role, { partnerId, placeId } = {}) => {
+    account: async (role, { partnerId, placeId, manages = false } = {}) => {
       const [account] = await rows<{ id: string }>(sql`
-        insert into account (name, role, partner_id, place_id)
-        values (${role}, ${role}, ${partnerId ?? null}::bigint, ${placeId ?? null}::bigint) returning id::text as id`);
+        with account as (insert into account (name) values (${role}) returning id)
+        insert into membership (account_id, role, partner_id, place_id, manages)
+        select id, ${role}, ${partnerId ?? null}::bigint, ${placeId ?? null}::bigint, ${manages} from account returning account_id::text as id`);
       return { token: await issueToken(database.executor, account?.id ?? '', 1) };
     },
     rows,
@@ -114,11 +120,13 @@ function mutationOf(schema: GraphQLSchema, action: string, input: object, key: s
   for (const { name } of field.args) {
     variables[name] = name === 'input' ? input : name === 'idempotencyKey' ? key : (input as Record<string, unknown>)[name];
   }
-  const declared = field.args.map(({ name, type }) => `$${name}: ${type}`).join(', ');
-  const passed = field.args.map(({ name }) => `${name}: $${name}`).join(', ');
-  const payload = schema.getType(String(field.type).replace('!', ''));
-  const [written] = Object.keys((payload as unknown as { getFields(): object }).getFields());
-  return { text: `mutation (${declared}) { ${action}(${passed}) { ${written} { id } } }`, variables };
+  const inBrackets = (parts: string[]) => (parts.length === 0 ? '' : `(${parts.join(', ')})`);
+  const declared = inBrackets(field.args.map(({ name, type }) => `$${name}: ${type}`));
+  const passed = inBrackets(field.args.map(({ name }) => `${name}: $${name}`));
+  const payload = schema.getType(String(field.type).replace('!', '')) as GraphQLObjectType;
+  const [written] = Object.values(payload.getFields());
+  const selected = isCompositeType(getNamedType(written?.type)) ? `${written?.name} { id }` : written?.name;
+  return { text: `mutation ${declared} { ${action}${passed} { ${selected} } }`, variables };
 }
 
 /** The id of the row that a mutation answered with. */

@@ -16,6 +16,10 @@ const WRITTEN = [
   'contribution_part',
   'contribution_set_place',
   'contribution_line',
+  'account',
+  'membership',
+  'access_token',
+  'invitation',
   'history_entry',
   'idempotency_key',
 ];

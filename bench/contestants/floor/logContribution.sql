@@ -1,8 +1,10 @@
 -- The same rows that the platform writes, in one statement, which is one transaction.
 with viewer as (
-  select account.id, account.partner_id, 'partner:' || account.partner_id as organisation
-  from access_token join account on account.id = access_token.account_id
-  where hash = $1 and expires_at > now()
+  select account.id, membership.partner_id, 'partner:' || membership.partner_id as organisation
+  from access_token
+  join account on account.id = access_token.account_id and deactivated_at is null
+  join membership on membership.account_id = account.id and ended_at is null
+  where hash = $1 and expires_at > now() and revoked_at is null
 ), facts as (
   select nextval('contribution_id_seq') as id, viewer.id as account_id, viewer.partner_id, viewer.organisation, project.id as project_id,
          project.programme, project.sector_code, project.synthetic, own.pairing_id

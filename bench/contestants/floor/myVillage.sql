@@ -12,6 +12,7 @@ select json_build_object('data', json_build_object('viewer', json_build_object('
         order by pairing.id desc limit 5
       ) as node)))
   from access_token
-  join account on account.id = account_id
-  join partner on partner.id = account.partner_id
-  where hash = $1 and expires_at > now()))))::text as answer
+  join account on account.id = access_token.account_id and deactivated_at is null
+  join membership on membership.account_id = account.id and ended_at is null
+  join partner on partner.id = membership.partner_id
+  where hash = $1 and expires_at > now() and revoked_at is null))))::text as answer

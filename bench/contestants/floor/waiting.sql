@@ -8,8 +8,10 @@ select json_build_object('data', json_build_object('contributions', json_build_o
              'id', rtrim(encode(('Project:' || project.id)::bytea, 'base64'), '='),
              'nameZh', project.name_zh) end as project
     from (
-      select contribution.* from contribution, account, access_token
-      where state = 'SUBMITTED' and hash = $1 and expires_at > now() and account.id = account_id and role = 'PROGRAMME_OFFICE'
+      select contribution.* from contribution, access_token, account, membership
+      where state = 'SUBMITTED' and hash = $1 and expires_at > now() and revoked_at is null
+        and account.id = access_token.account_id and deactivated_at is null
+        and membership.account_id = account.id and ended_at is null and role = 'PROGRAMME_OFFICE'
       order by contribution.id desc limit 20
     ) as newest
     join partner on partner.id = newest.partner_id

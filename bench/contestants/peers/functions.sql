@@ -76,9 +76,10 @@ $$;
 create function peer.viewer_partner(token text) returns partner
 language sql stable security definer as $$
   select partner.* from access_token
-  join account on account.id = account_id
-  join partner on partner.id = account.partner_id
-  where hash = sha256(convert_to(token, 'UTF8')) and expires_at > now()
+  join account on account.id = access_token.account_id and deactivated_at is null
+  join membership on membership.account_id = account.id and ended_at is null
+  join partner on partner.id = membership.partner_id
+  where hash = sha256(convert_to(token, 'UTF8')) and expires_at > now() and revoked_at is null
 $$;
 
 create function peer.search_villages(search text) returns setof place
@@ -93,8 +94,10 @@ create function peer.waiting(token text) returns setof contribution
 language sql stable security definer as $$
   select * from contribution
   where state = 'SUBMITTED' and exists (
-    select from access_token join account on account.id = account_id
-    where hash = sha256(convert_to(token, 'UTF8')) and expires_at > now() and role = 'PROGRAMME_OFFICE')
+    select from access_token
+    join account on account.id = access_token.account_id and deactivated_at is null
+    join membership on membership.account_id = account.id and ended_at is null
+    where hash = sha256(convert_to(token, 'UTF8')) and expires_at > now() and revoked_at is null and role = 'PROGRAMME_OFFICE')
   order by id desc
 $$;
 
@@ -113,9 +116,11 @@ declare
   new_id bigint := nextval('contribution_id_seq');
   logged contribution;
 begin
-  select account.id, account.partner_id, 'partner:' || account.partner_id as organisation into strict viewer
-  from access_token join account on account.id = account_id
-  where hash = sha256(convert_to(token, 'UTF8')) and expires_at > now();
+  select account.id, membership.partner_id, 'partner:' || membership.partner_id as organisation into strict viewer
+  from access_token
+  join account on account.id = access_token.account_id and deactivated_at is null
+  join membership on membership.account_id = account.id and ended_at is null
+  where hash = sha256(convert_to(token, 'UTF8')) and expires_at > now() and revoked_at is null;
   select * into strict project from project own where own.id = log_contribution.project_id;
   insert into contribution (id, original_id, partner_id, programme, pairing_id, project_id, flow_class, stage, form, amount_fen, occurred_on,
     place_mode, state, live, synthetic, recorded_for)

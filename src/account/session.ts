@@ -1,0 +1,27 @@
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { hashOf, newSecret } from '../access/secret.js';
+import { sql } from '../shared/sql.js';
+import { selectTheOne } from '../writing/facts.js';
+
+/** A working day. */
+const SESSION_HOURS = 12;
+
+/** A session that has begun, with its token, which is shown once. */
+export interface Session {
+  readonly id: string;
+  readonly token: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+export async function sessionBegun(em: SqlEntityManager, accountId: string): Promise<Session> {
+  const token = newSecret('xs_');
+  const row = await selectTheOne<Omit<Session, 'token'>>(
+    em,
+    sql`
+      insert into access_token (hash, account_id, expires_at)
+      values (${hashOf(token)}, ${accountId}::bigint, now() + make_interval(hours => ${SESSION_HOURS}))
+      returning id::text as id, to_json(expires_at) #>> '{}' as "expiresAt"`,
+  );
+  return { ...row, token };
+}
