@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { ProviderSettings } from './access/identity-provider.js';
 import type { Storage } from './database.js';
 import type { Limits } from './limits/limits.js';
 import { readSettings, type Settings } from './settings.js';
@@ -9,6 +10,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly trustedProxies: readonly string[];
+  /** Whose word is taken for who somebody is, beside the platform's own passwords. */
+  readonly identityProvider: ProviderSettings | null;
   readonly storage: Storage;
   /** How many processes serve; the connections of `storage` are those of one of them. */
   readonly processes: number;
@@ -29,6 +32,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port,
     host,
     trustedProxies,
+    identityProvider: providerOf(settings),
     storage,
     processes,
     demonstration: wantsDemonstration(settings.demonstration, storage, environment.NODE_ENV),
@@ -38,6 +42,23 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     bodyBytes,
     limits: { tokens, depth, aliases, rootFields, cost },
   };
+}
+
+/** Each of these settings means something with those before it only. */
+function providerOf({ oidcIssuer, oidcAudience, oidcClientId, oidcClientSecret, publicUrl }: Settings): ProviderSettings | null {
+  const client = oidcClientId && oidcClientSecret && publicUrl ? { id: oidcClientId, secret: oidcClientSecret, publicUrl } : null;
+  if (client === null && (oidcClientId || oidcClientSecret)) throw incomplete('OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, PUBLIC_URL');
+  if ((oidcIssuer === '') !== (oidcAudience === '')) throw incomplete('OIDC_ISSUER, OIDC_AUDIENCE');
+  if (oidcIssuer !== '') return { issuer: oidcIssuer, audience: oidcAudience, client };
+  if (client !== null) throw incomplete('OIDC_ISSUER, OIDC_AUDIENCE');
+  return null;
+}
+
+function incomplete(names: string): StartFailure {
+  return new StartFailure({
+    zh: `设置 ${names} 须一并填写：有的填了，有的没有。`,
+    en: `the settings ${names} go together, and some of them are missing.`,
+  });
 }
 
 /** The embedded database is open to one process only, and a process without a connection would serve nothing. */

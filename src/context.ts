@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ACTING_FOR } from './access/acting-for.js';
+import type { IdentityProvider } from './access/identity-provider.js';
 import { viewerOf } from './access/tokens.js';
 import type { Viewer } from './access/viewer.js';
 import type { AccountContext } from './account/account-context.js';
@@ -27,15 +28,17 @@ export interface Origin {
   readonly requestId?: string;
   /** The network address of the client; null where it came over none. */
   readonly address?: string | null;
+  /** Whose tokens are taken beside the platform's own. */
+  readonly provider?: IdentityProvider | null;
 }
 
 /** The context of a request. A token that is not good is refused here, before anything is read. */
 export async function contextOf(
   database: Database,
   headers: RequestHeaders,
-  { requestId = randomUUID(), address = null }: Origin = {},
+  { requestId = randomUUID(), address = null, provider = null }: Origin = {},
 ): Promise<Context> {
-  const viewer = await viewerOf(database.executor, { authorization: headers.authorization, actingFor: headers[ACTING_FOR]?.toString() });
+  const viewer = await viewerOf(database.executor, { authorization: headers.authorization, actingFor: headers[ACTING_FOR]?.toString() }, provider);
   return contextFor(database, viewer, { language: languageOf(headers['accept-language']), requestId, address });
 }
 

@@ -3,6 +3,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { type FastifyInstance, fastify, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import { IdentityProvider } from './access/identity-provider.js';
 import type { Config } from './config.js';
 import type { Database } from './database.js';
 import { drainOnClose } from './edges/draining.js';
@@ -16,6 +17,7 @@ import { masked } from './edges/masking.js';
 import { operationLogPlugin } from './edges/operation-log.plugin.js';
 import { loggerOptions, logRequests } from './edges/request-log.js';
 import type { ServerContext } from './edges/server-context.js';
+import { serveSignIn } from './edges/sign-in.routes.js';
 import { createExecutor } from './execution/compiled.js';
 import { documentStore } from './execution/document-store.js';
 import { gatewayOf } from './execution/gateway.js';
@@ -25,7 +27,7 @@ import { costPlugin } from './limits/cost.plugin.js';
 import { depthRule } from './limits/depth.rule.js';
 import { rootFieldsRule } from './limits/root-fields.rule.js';
 
-type ServerConfig = Pick<Config, 'trustedProxies' | 'introspection' | 'logLevel' | 'bodyBytes' | 'limits'>;
+type ServerConfig = Pick<Config, 'trustedProxies' | 'identityProvider' | 'introspection' | 'logLevel' | 'bodyBytes' | 'limits'>;
 
 /** What a server serves. */
 export interface Served {
@@ -52,12 +54,14 @@ export async function createServer({ database, schema, config }: Served): Promis
   serveHealth(app, database);
   await serveExplorer(app);
 
+  const provider = config.identityProvider && new IdentityProvider(config.identityProvider);
+  if (provider?.settings.client) serveSignIn(app, { database, provider, client: provider.settings.client });
   const execute = createExecutor(schema);
   const known = new KnownOperations({ schema, execute, mostCost: config.limits.cost });
   const apollo = createApollo({ config, app, gateway: gatewayOf(schema, execute), plugins: [known.plugin()] });
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
-  serveGraphQL(app, { apollo, database, schema, known });
+  serveGraphQL(app, { apollo, database, provider, schema, known });
   return app;
 }
 

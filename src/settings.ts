@@ -36,6 +36,45 @@ export const SETTINGS = {
     },
     read: networks,
   },
+  publicUrl: {
+    name: 'PUBLIC_URL',
+    standard: '',
+    meaning: {
+      zh: '浏览器访问本平台所用的地址，如 https://xieshou.example；只有通过身份提供方登录时需要。',
+      en: 'The address that browsers have this platform at, such as https://xieshou.example; needed to sign in by an identity provider only.',
+    },
+    read: webAddress,
+  },
+  oidcIssuer: {
+    name: 'OIDC_ISSUER',
+    standard: '',
+    meaning: {
+      zh: 'OpenID Connect 身份提供方的地址，与其令牌中的 iss 一致；填写后接受它签发的令牌。',
+      en: 'The address of an OpenID Connect provider, as its tokens have it (iss); with it those tokens are taken.',
+    },
+    read: webAddress,
+  },
+  oidcAudience: {
+    name: 'OIDC_AUDIENCE',
+    standard: '',
+    meaning: { zh: '提供方的令牌必须签发给谁（aud）。', en: "Whom the provider's tokens must be made for (aud)." },
+    read: word,
+  },
+  oidcClientId: {
+    name: 'OIDC_CLIENT_ID',
+    standard: '',
+    meaning: {
+      zh: '本平台在提供方登记的客户端；填写后可在 /auth/sign-in 用浏览器登录，回调地址是 /auth/callback。',
+      en: 'The client that this platform is at the provider; with it one signs in by a browser at /auth/sign-in, and the redirect URI is /auth/callback.',
+    },
+    read: word,
+  },
+  oidcClientSecret: {
+    name: 'OIDC_CLIENT_SECRET',
+    standard: '',
+    meaning: { zh: '该客户端的密钥。', en: 'The secret of that client.' },
+    read: word,
+  },
   databaseUrl: {
     name: 'DATABASE_URL',
     standard: '',
@@ -196,6 +235,18 @@ function oneOf<Choice extends string>(choices: readonly Choice[]): (text: string
 
 function word(text: string): string {
   return text;
+}
+
+/** Kept as it is written, because a provider's address is compared letter by letter. */
+function webAddress(text: string): string {
+  if (text === '') return text;
+  const address = URL.canParse(text) ? new URL(text) : null;
+  const isLocal = address !== null && ['localhost', '127.0.0.1', '[::1]'].includes(address.hostname);
+  if (address?.protocol === 'https:' || (address?.protocol === 'http:' && isLocal)) return text;
+  throw new Expectation({
+    zh: '以 https:// 开头的地址（本机可用 http://）',
+    en: 'an address that begins with https:// (http:// on this machine only)',
+  });
 }
 
 function networks(text: string): readonly string[] {

@@ -1,4 +1,5 @@
 import { assertMay, signInFirst } from '../access/permissions.js';
+import type { Identity } from '../access/viewer.js';
 import { AppError, addBroken, type BrokenRule, rulesBroken } from '../shared/errors/app-error.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
 import { type Executor, sql } from '../shared/sql.js';
@@ -45,6 +46,27 @@ export async function signIn(context: AccountContext, input: SignInInput): Promi
     },
   });
   return session as Session;
+}
+
+/** Begins a session of the account that somebody has whom an identity provider knows; null where there is none that is active. */
+export async function signInByIdentity(context: WritingContext, { issuer, subject }: Identity): Promise<Session | null> {
+  const known = sql<{ readonly id: string }>`
+    select id::text as id from account where identity_issuer = ${issuer} and identity_subject = ${subject} and deactivated_at is null`;
+  const [account] = (await translatingDatabaseErrors(() => known.execute(context.em.getKysely<never>()))).rows;
+  if (account === undefined) return null;
+  let session: Session | undefined;
+  await write(context, {
+    action: 'signIn',
+    input: null,
+    load: async () => account,
+    permits: () => true,
+    check: () => undefined,
+    write: async (em, { id }) => {
+      session = await sessionBegun(em, id);
+      return { type: 'Account', id, by: id, change: { session: session.id, issuer } };
+    },
+  });
+  return session ?? null;
 }
 
 interface Entered {

@@ -1,6 +1,7 @@
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import type { IdentityProvider } from '../access/identity-provider.js';
 import type { Database } from '../database.js';
 import { type Asked, RegisteredAnswers } from '../registered/registered-answers.js';
 import type { KnownOperations } from './known-operations.js';
@@ -10,13 +11,14 @@ import type { ServerContext } from './server-context.js';
 interface Served {
   readonly apollo: ApolloServer<ServerContext>;
   readonly database: Database;
+  readonly provider: IdentityProvider | null;
   readonly schema: GraphQLSchema;
   readonly known: KnownOperations;
 }
 
 /** The API: hands each request to Apollo and its answer back, or gives again what it has kept of a registered operation. */
-export function serveGraphQL(app: FastifyInstance, { apollo, database, schema, known }: Served): void {
-  const run = async (request: FastifyRequest, sent: Sent, context = contextOfRequest(database, request)) =>
+export function serveGraphQL(app: FastifyInstance, { apollo, database, provider, schema, known }: Served): void {
+  const run = async (request: FastifyRequest, sent: Sent, context = contextOfRequest({ database, provider }, request)) =>
     complete(await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: sent, context: () => context }));
 
   const registered = new RegisteredAnswers(schema, database, async (request, text, variables) => {
@@ -40,7 +42,7 @@ export function serveGraphQL(app: FastifyInstance, { apollo, database, schema, k
       const kept: Asked | undefined = request.method === 'GET' ? registered.find(request.url) : undefined;
       if (kept) return registered.answer(request, reply, kept);
       const asked = known.find(request);
-      const context = contextOfRequest(database, request);
+      const context = contextOfRequest({ database, provider }, request);
       const found = asked && (await context.then((made) => known.answer(asked, made), nothing));
       if (typeof found === 'string') return reply.header('content-type', JSON_TYPE).send(found);
       const { status, headers, string } = await run(request, sentBy(request), found ? context.then((made) => ({ ...made, result: found })) : context);

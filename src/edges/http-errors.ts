@@ -22,7 +22,8 @@ export function refuseWhileClosing(request: FastifyRequest, reply: FastifyReply)
   refuse(request, reply.header('retry-after', '1'), 503, { code: 'SERVICE_UNAVAILABLE', messages: CLOSING });
 }
 
-function refuse(
+/** Answers with an error in the one form that there is. */
+export function refuse(
   { headers }: FastifyRequest,
   reply: FastifyReply,
   status: number,

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import type { IdentityProvider } from '../access/identity-provider.js';
 import { contextOf } from '../context.js';
 import type { Database } from '../database.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
@@ -10,11 +11,17 @@ import type { ServerContext } from './server-context.js';
 
 const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, SERVICE_UNAVAILABLE: 503 };
 
+/** What a request is asked of. */
+export interface Asked {
+  readonly database: Database;
+  readonly provider: IdentityProvider | null;
+}
+
 /** The context of a request. Nothing is run without one, so what goes wrong here decides the answer's HTTP status. */
-export async function contextOfRequest(database: Database, request: FastifyRequest): Promise<ServerContext> {
+export async function contextOfRequest({ database, provider }: Asked, request: FastifyRequest): Promise<ServerContext> {
   const { headers, id, ip, log } = request;
   try {
-    return { ...(await translatingDatabaseErrors(() => contextOf(database, headers, { requestId: id, address: ip }))), request };
+    return { ...(await translatingDatabaseErrors(() => contextOf(database, headers, { requestId: id, address: ip, provider }))), request };
   } catch (error) {
     if (!isForClients(error)) log.error({ err: error, errorId: id }, 'masked error');
     throw refusal(error, headers['accept-language'], id);

@@ -35,6 +35,32 @@ describe('settings', () => {
   });
 });
 
+describe('an identity provider', () => {
+  const PROVIDER = { OIDC_ISSUER: 'https://id.example', OIDC_AUDIENCE: 'xieshou' };
+  const CLIENT = { OIDC_CLIENT_ID: 'xieshou', OIDC_CLIENT_SECRET: 'secret', PUBLIC_URL: 'https://xieshou.example' };
+
+  it('is none unless it is set', () => expect(readConfig({}).identityProvider).toBeNull());
+
+  it('is taken with and without a client', () => {
+    expect(readConfig(PROVIDER).identityProvider).toEqual({ issuer: 'https://id.example', audience: 'xieshou', client: null });
+    expect(readConfig({ ...PROVIDER, ...CLIENT }).identityProvider?.client).toEqual({
+      id: 'xieshou',
+      secret: 'secret',
+      publicUrl: 'https://xieshou.example',
+    });
+  });
+
+  it.each([{ OIDC_ISSUER: 'https://id.example' }, { OIDC_AUDIENCE: 'xieshou' }, CLIENT, { ...PROVIDER, ...CLIENT, PUBLIC_URL: '' }])(
+    'that is set in part is refused: %j',
+    (environment) => expect(refusalOf(environment as Record<string, string>)).toContain('go together'),
+  );
+
+  it('is spoken to without encryption on this machine only', () => {
+    expect(refusalOf({ ...PROVIDER, OIDC_ISSUER: 'http://id.example' })).toContain('must be an address that begins with https://');
+    expect(refusalOf({ ...PROVIDER, OIDC_ISSUER: 'http://127.0.0.1:9' })).toBe('taken');
+  });
+});
+
 describe('the demonstration', () => {
   it('is on the embedded database unless it is switched off', () => {
     expect(readConfig({ XIESHOU_DEMONSTRATION: 'false' }).demonstration).toBe(false);

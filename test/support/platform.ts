@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type DocumentNode, GraphQLError, type GraphQLObjectType, type GraphQLSchema, getNamedType, isCompositeType, parse, validate } from 'graphql';
 import { ACTING_FOR } from '../../src/access/acting-for.js';
+import type { IdentityProvider } from '../../src/access/identity-provider.js';
 import { issueToken } from '../../src/access/tokens.js';
 import type { MemberRole } from '../../src/access/viewer.js';
 import { contextOf } from '../../src/context.js';
@@ -21,6 +22,8 @@ export interface Asking {
   readonly actingFor?: string | undefined;
   /** Where the request seems to come from. */
   readonly address?: string;
+  /** Whose tokens are taken beside the platform's own. */
+  readonly provider?: IdentityProvider;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly language?: 'zh' | 'en';
 }
@@ -63,9 +66,9 @@ function platformOn(database: Database, copy?: TestDatabase): Platform {
   // As the server keeps them, with what is kept of them, from one viewer to the next.
   const documents = new Map<string, DocumentNode>();
 
-  async function ask(source: string, { as, actingFor, address = '192.0.2.1', variables, language = 'zh' }: Asking = {}): Promise<Answer> {
+  async function ask(source: string, { as, actingFor, address = '192.0.2.1', provider, variables, language = 'zh' }: Asking = {}): Promise<Answer> {
     const headers = { authorization: as && `Bearer ${as.token}`, 'accept-language': language, [ACTING_FOR]: actingFor };
-    const context = await contextOf(database, headers, { address });
+    const context = await contextOf(database, headers, { address, provider });
     const document = documents.get(source) ?? parsed(source);
     const errors = document instanceof GraphQLError ? [document] : validate(schema, document);
     if (document instanceof GraphQLError || errors.length > 0) return answerOf({ errors });
