@@ -3,7 +3,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { type FastifyInstance, fastify, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { IdentityProvider } from './access/identity-provider.js';
+import type { IdentityProvider, ProviderSettings } from './access/identity-provider.js';
 import type { Config } from './config.js';
 import type { Database } from './database.js';
 import { drainOnClose } from './edges/draining.js';
@@ -17,7 +17,6 @@ import { masked } from './edges/masking.js';
 import { operationLogPlugin } from './edges/operation-log.plugin.js';
 import { loggerOptions, logRequests } from './edges/request-log.js';
 import type { ServerContext } from './edges/server-context.js';
-import { serveSignIn } from './edges/sign-in.routes.js';
 import { createExecutor } from './execution/compiled.js';
 import { documentStore } from './execution/document-store.js';
 import { gatewayOf } from './execution/gateway.js';
@@ -54,8 +53,7 @@ export async function createServer({ database, schema, config }: Served): Promis
   serveHealth(app, database);
   await serveExplorer(app);
 
-  const provider = config.identityProvider && new IdentityProvider(config.identityProvider);
-  if (provider?.settings.client) serveSignIn(app, { database, provider, client: provider.settings.client });
+  const provider = config.identityProvider && (await openProvider(app, database, config.identityProvider));
   const execute = createExecutor(schema);
   const known = new KnownOperations({ schema, execute, mostCost: config.limits.cost });
   const apollo = createApollo({ config, app, gateway: gatewayOf(schema, execute), plugins: [known.plugin()] });
@@ -63,6 +61,14 @@ export async function createServer({ database, schema, config }: Served): Promis
   app.addHook('onClose', () => apollo.stop());
   serveGraphQL(app, { apollo, database, provider, schema, known });
   return app;
+}
+
+/** What speaks to a provider is loaded where there is one. */
+async function openProvider(app: FastifyInstance, database: Database, settings: ProviderSettings): Promise<IdentityProvider> {
+  const [{ IdentityProvider }, { serveSignIn }] = await Promise.all([import('./access/identity-provider.js'), import('./edges/sign-in.routes.js')]);
+  const provider = new IdentityProvider(settings);
+  if (settings.client) serveSignIn(app, { database, provider, client: settings.client });
+  return provider;
 }
 
 interface ApolloParts {

@@ -222,7 +222,7 @@ describe('the version of what the public sees', () => {
     expect(BigInt((await now()).REFERENCE)).toBe(count + 30n);
   });
 
-  test('moves with every table that is read', async () => {
+  test('moves with every table that the public reads', async () => {
     const { rows } = await sql<{ name: string }>`
       select distinct relname as name from pg_trigger join pg_class on pg_class.oid = tgrelid
       join pg_proc on pg_proc.oid = tgfoid where proname like 'public%changed' or proname like 'public%updated'`.execute(
@@ -231,7 +231,9 @@ describe('the version of what the public sees', () => {
     const watched = rows.map(({ name }) => name);
     // These two are views of the parts.
     const parts: Readonly<Record<string, string>> = { contribution_place: 'contribution_part', contribution_sector: 'contribution_part' };
-    const read = allShapes().map(({ from }) => from.statement().text);
+    const read = allShapes()
+      .filter(({ visibility }) => visibility.isPersonal !== true)
+      .map(({ from }) => from.statement().text);
     expect(read.filter((table) => !watched.includes(parts[table] ?? table))).toEqual([]);
   });
 });

@@ -82,6 +82,8 @@ function serveAs(server: Server, issuer: string, { jwk }: SigningKey, redirectUr
       },
     ],
     jwks: { keys: [jwk] },
+    // It also says for each that is left out that it is.
+    ttl: { ClientCredentials: 300, Interaction: 300, Session: 300, Grant: 300, AccessToken: 300, AuthorizationCode: 60, IdToken: 300 },
     cookies: { keys: ['a key of the test'] },
     claims: { openid: ['sub'], profile: ['name'] },
     conformIdTokenClaims: false,
