@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ACTING_FOR } from './access/acting-for.js';
+import { askedBy } from './access/asked-by.js';
 import type { IdentityProvider } from './access/identity-provider.js';
 import { viewerOf } from './access/tokens.js';
 import type { Viewer } from './access/viewer.js';
@@ -43,12 +44,13 @@ export async function contextOf(
 }
 
 export function contextFor(database: Database, viewer: Viewer, request: Pick<Context, 'language' | 'requestId' | 'address'>): Context {
+  const reads = askedBy(database.executor, viewer);
   return {
     ...request,
     viewer,
-    reader: new Reader(database.executor, viewer),
-    impact: new ImpactLoader(database.executor, viewer),
-    impactAnswers: new AnswerLoader(database.executor, viewer),
+    reader: new Reader(reads, viewer),
+    impact: new ImpactLoader(reads, viewer),
+    impactAnswers: new AnswerLoader(reads, viewer),
     em: database.em,
   };
 }

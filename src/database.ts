@@ -13,6 +13,14 @@ export type Storage =
   | { readonly kind: 'postgresql'; readonly url: string; readonly connections: number }
   | { readonly kind: 'embedded'; readonly folder: string | null };
 
+/**
+ * Under which rights statements run. OWNER migrates, loads and checks, and sees everything. SERVING is for requests: an ordinary role that
+ * owns no table, and to which the policies of schema/migrations/024_row_security.sql show what the viewer may see.
+ */
+export type Rights = 'OWNER' | 'SERVING';
+
+const SERVING_ROLE = 'xieshou_app';
+
 export interface Database {
   readonly em: SqlEntityManager;
   readonly executor: Executor;
@@ -20,19 +28,29 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export async function openDatabase(storage: Storage): Promise<Database> {
-  const { orm, release, send } = await connect(storage);
+export async function openDatabase(storage: Storage, rights: Rights = 'SERVING'): Promise<Database> {
+  const { orm, release, send } = await connect(storage, rights);
   completeFromEntities(orm.getMetadata());
   const em = orm.em as unknown as SqlEntityManager;
+  const close = async () => {
+    await orm.close();
+    await release();
+  };
+  if (rights === 'SERVING') await assertServing(em.getKysely<never>()).catch((error: unknown) => close().then(() => Promise.reject(error)));
   return {
     em,
     executor: send ? Object.assign(em.getKysely<never>(), { send }) : em.getKysely<never>(),
     storage,
-    close: async () => {
-      await orm.close();
-      await release();
-    },
+    close,
   };
+}
+
+/** A pooler in between may drop what a connection asks for as it begins, and then requests would be served as the owner. */
+async function assertServing(executor: Executor): Promise<void> {
+  const { rows } = await sql<{ role: string }>`select current_user::text as role`.execute(executor);
+  if (rows[0]?.role !== SERVING_ROLE) {
+    throw new Error(`Expected connections under the role ${SERVING_ROLE}, got ${rows[0]?.role}: is there a pooler that drops startup options?`);
+  }
 }
 
 /** No statement of a request is worth more of a server that others wait for. The embedded database has no such clock; the cost limit holds there. */
@@ -48,7 +66,7 @@ interface Connected {
 }
 
 /** Each driver is loaded where it is used: a process on a server holds nothing of the embedded database. */
-async function connect(storage: Storage): Promise<Connected> {
+async function connect(storage: Storage, rights: Rights): Promise<Connected> {
   const options = { entities: ENTITIES, discovery: { warnWhenNoEntities: true }, migrations: migrationOptions(), extensions: [Migrator] };
   if (storage.kind === 'postgresql') {
     const [{ MikroORM: PostgresORM }, { PreparingClient }] = await Promise.all([import('@mikro-orm/postgresql'), import('./preparing-client.js')]);
@@ -61,6 +79,7 @@ async function connect(storage: Storage): Promise<Connected> {
           connectionString: storage.url,
           statement_timeout: STATEMENT_MS,
           Client: PreparingClient,
+          ...(rights === 'SERVING' && { role: SERVING_ROLE }),
           maxLifetimeSeconds: CONNECTION_SECONDS,
           // One that waits keeps its plans, and needs no clock for each statement.
           idleTimeoutMillis: 0,
@@ -74,7 +93,18 @@ async function connect(storage: Storage): Promise<Connected> {
   const [{ MikroORM: PgliteORM }, { createEmbedded, openEmbedded }] = await Promise.all([import('@mikro-orm/pglite'), import('./embedded.js')]);
   const pglite = await (storage.folder === null ? createEmbedded() : openEmbedded(storage.folder));
   const orm = await PgliteORM.init(defineConfig({ ...options, dbName: 'postgres', driverOptions: { pglite } } as never) as never);
+  if (rights === 'SERVING') await pglite.exec(`set role ${SERVING_ROLE}`);
   return { orm: orm as never, release: () => pglite.close() };
+}
+
+/** The same ledger, once its owner has made it ready, under the rights of requests. An embedded one has a single connection, which changes them. */
+export async function served(database: Database): Promise<Database> {
+  if (database.storage.kind === 'embedded') {
+    await sql`set role ${sql.id(SERVING_ROLE)}`.execute(database.executor);
+    return database;
+  }
+  await database.close();
+  return openDatabase(database.storage, 'SERVING');
 }
 
 /** The migrations are SQL files that anybody can read; each runs as one migration, in the order of their names. */

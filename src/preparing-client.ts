@@ -27,8 +27,12 @@ export class PreparingClient extends pg.Client {
   #begins = false;
   #corked = false;
 
-  constructor(config: pg.ClientConfig) {
+  constructor({ role, ...config }: pg.ClientConfig & { readonly role?: string }) {
     super({ ...config, pipeline: true } as pg.ClientConfig);
+    if (role === undefined) return;
+    // With the connection itself, so that there is none without it. The last one said is the one that holds, whatever the address says.
+    const { connectionParameters: parameters } = this as unknown as { connectionParameters: { options?: string } };
+    parameters.options = `${parameters.options ?? ''} -c role=${role}`.trim();
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: the driver's method takes a text, a configuration or a query, with or without a callback

@@ -43,7 +43,7 @@ async function load(folder: string, size: Size, progress: Progress): Promise<str
   progress('start');
   const server = await startPostgres(folder, LOADING);
   try {
-    const database = await openDatabase({ kind: 'postgresql', url: server.url, connections: 2 });
+    const database = await openDatabase({ kind: 'postgresql', url: server.url, connections: 2 }, 'OWNER');
     await migrate(database);
     await database.close();
     const client = new pg.Client({ connectionString: server.url });

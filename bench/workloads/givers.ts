@@ -42,7 +42,7 @@ export async function findGivers(client: pg.Client, url: string): Promise<Signed
      where county_id = (select county_id from candidate group by county_id order by count(*) desc, county_id limit 1)
      order by id limit ${GIVERS}`,
   );
-  const database = await openDatabase({ kind: 'postgresql', url, connections: 1 });
+  const database = await openDatabase({ kind: 'postgresql', url, connections: 1 }, 'OWNER');
   const tokenFor = async (role: string, partner: string | null) => {
     const { rows } = await client.query<{ id: string }>(
       `with known as (

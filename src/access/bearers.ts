@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { type Executor, type Sql, sql } from '../shared/sql.js';
+import { type Executor, sql } from '../shared/sql.js';
 import type { CurrentMembership } from './acting-for.js';
 import { hashOf } from './secret.js';
 import type { Identity, MemberRole, PlaceLevel, Viewer } from './viewer.js';
@@ -42,6 +42,8 @@ function loaderOf(
 
 /** One for each membership of an account, or one without. */
 interface BearerRow {
+  /** Which of those that were asked for, from 1. */
+  readonly nth: string;
   readonly token_id: string | null;
   readonly scopes: readonly string[] | null;
   readonly account_id: string;
@@ -56,36 +58,22 @@ interface BearerRow {
   readonly level: PlaceLevel | null;
 }
 
-const BEARER: Sql = sql`
-  account.id::text as account_id, account.name as account_name, account.deactivated_at is null as is_active, account.demonstration,
-  membership.id::text as membership_id, membership.role, membership.manages,
-  membership.partner_id::text as partner_id, membership.place_id::text as place_id, place.level`;
-
 async function findByTokens(database: Executor, tokens: readonly string[]): Promise<(Bearer | null)[]> {
-  const hashes = tokens.map(hashOf);
-  const { rows } = await sql<BearerRow & { readonly hash: Buffer }>`
-    select token.hash, token.id::text as token_id, token.scopes, ${BEARER}
-    from access_token token
-    join account on account.id = token.account_id and account.deactivated_at is null
-    left join membership on membership.account_id = token.account_id and membership.ended_at is null
-      and (token.membership_id is null or membership.id = token.membership_id)
-    left join place on place.id = membership.place_id
-    where token.hash = any((select ${sql.val(hashes)}::bytea[])::bytea[]) and token.expires_at > now() and token.revoked_at is null
-      and (token.kind = 'SESSION' or membership.id is not null)
-    order by membership.begun_at, membership.id`.execute(database);
-  return hashes.map((hash) => bearerFrom(rows.filter((row) => hash.equals(row.hash))));
+  const { rows } = await sql<BearerRow>`select nth, (bearer).* from bearers_of_tokens(${sql.val(tokens.map(hashOf))}::bytea[])`.execute(database);
+  return bearersIn(rows, tokens.length);
 }
 
 async function findByIdentities(database: Executor, keys: readonly string[]): Promise<(Bearer | null)[]> {
-  const { rows } = await sql<BearerRow & { readonly key: string }>`
-    select json_build_array(identity_issuer, identity_subject)::text as key, null as token_id, null as scopes, ${BEARER}
-    from account
-    left join membership on membership.account_id = account.id and membership.ended_at is null
-    left join place on place.id = membership.place_id
-    where (identity_issuer, identity_subject) in (
-      select asked ->> 0, asked ->> 1 from unnest((select ${sql.val([...keys])}::jsonb[])::jsonb[]) as asked)
-    order by membership.begun_at, membership.id`.execute(database);
-  return keys.map((key) => bearerFrom(rows.filter((row) => JSON.stringify(JSON.parse(row.key)) === key)));
+  const identities = keys.map((key) => JSON.parse(key) as [issuer: string, subject: string]);
+  const [issuers, subjects] = [identities.map(([issuer]) => issuer), identities.map(([, subject]) => subject)];
+  const { rows } = await sql<BearerRow>`
+    select nth, (bearer).* from bearers_of_identities(${sql.val(issuers)}::text[], ${sql.val(subjects)}::text[])`.execute(database);
+  return bearersIn(rows, keys.length);
+}
+
+/** In the order in which they were asked for. */
+function bearersIn(rows: readonly BearerRow[], asked: number): (Bearer | null)[] {
+  return Array.from({ length: asked }, (_, index) => bearerFrom(rows.filter(({ nth }) => Number(nth) === index + 1)));
 }
 
 function bearerFrom(rows: readonly BearerRow[]): Bearer | null {

@@ -1,4 +1,4 @@
-import { type Executor, isOneOf, sql } from '../shared/sql.js';
+import { type Executor, sql } from '../shared/sql.js';
 
 /** The tokens that came since their last use was written down. */
 const used = new WeakMap<Executor, Set<string>>();
@@ -14,7 +14,5 @@ export async function writeUses(database: Executor): Promise<void> {
   const tokens = [...(used.get(database) ?? [])];
   used.delete(database);
   if (tokens.length === 0) return;
-  await sql`
-    update access_token set last_used_at = now()
-    where ${isOneOf(sql`id`, tokens, 'bigint')} and coalesce(last_used_at < now() - interval '1 minute', true)`.execute(database);
+  await sql`select note_token_uses(${sql.val(tokens)}::bigint[])`.execute(database);
 }

@@ -101,27 +101,16 @@ export async function acceptInvitation(context: WritingContext, input: AcceptInv
       selectOne(
         em,
         sql`
-          select invitation.id::text as id, invitation.name, invitation.role, invitation.partner_id::text as "partnerId",
-            invitation.place_id::text as "placeId", invitation.manages,
-            accepted_at is null and invitation.expires_at > now()
-              and (invited_by is null or (inviting.ended_at is null and inviter.deactivated_at is null)) as "isGood",
-            coalesce(inviter.demonstration, false) as demonstration,
-            exists (select from account where sign_in_name = ${signInName}) as "nameTaken"
-          from invitation
-          left join membership inviting on inviting.id = invited_by
-          left join account inviter on inviter.id = inviting.account_id
-          where code_hash = ${hashOf(input.code)}
-          for update of invitation`,
+          select id, name, role, partner_id as "partnerId", place_id as "placeId", manages, is_good as "isGood", demonstration,
+            sign_in_name_is_taken(${signInName}) as "nameTaken"
+          from invitation_of_code(${hashOf(input.code)})`,
       ),
     permits: () => true,
     check: (facts, broken) => checkAcceptance(broken, input, facts, viewer),
     write: async (em, facts) => {
       const invitation = facts as AcceptanceFacts;
       const accountId = viewer.accountId ?? (await newAccount(em, input, invitation, viewer));
-      const id = await newMembership(em, accountId, invitation);
-      await sql`update invitation set accepted_at = now(), membership_id = ${id}::bigint where id = ${invitation.id}::bigint`.execute(
-        em.getKysely<never>(),
-      );
+      const { id } = await selectTheOne<{ id: string }>(em, sql`select accept_invitation(${hashOf(input.code)}, ${accountId}::bigint) as id`);
       if (viewer.accountId === null && viewer.identity === null) session = await sessionBegun(em, accountId);
       const { role, partnerId, placeId, manages } = invitation;
       return { type: 'Membership', id, by: accountId, change: { invitation: invitation.id, account: accountId, role, partnerId, placeId, manages } };
@@ -151,22 +140,9 @@ async function newAccount(em: SqlEntityManager, input: AcceptInvitationInput, fa
   const { id } = await selectTheOne<{ id: string }>(
     em,
     sql`
-      insert into account (name, sign_in_name, password_hash, identity_issuer, identity_subject, demonstration)
-      values (${normaliseText(input.name ?? identity?.name ?? facts.name)}, ${isOwnPassword ? normaliseSignInName(input.signInName ?? '') : null},
+      select new_account(${normaliseText(input.name ?? identity?.name ?? facts.name)}, ${isOwnPassword ? normaliseSignInName(input.signInName ?? '') : null},
         ${isOwnPassword ? await hashOfPassword(input.password ?? '') : null}, ${identity?.issuer ?? null}, ${identity?.subject ?? null},
-        ${facts.demonstration})
-      returning id::text as id`,
-  );
-  return id;
-}
-
-async function newMembership(em: SqlEntityManager, accountId: string, { role, partnerId, placeId, manages }: AcceptanceFacts): Promise<string> {
-  const { id } = await selectTheOne<{ id: string }>(
-    em,
-    sql`
-      insert into membership (account_id, role, partner_id, place_id, manages)
-      values (${accountId}::bigint, ${role}, ${partnerId}::bigint, ${placeId}::bigint, ${manages})
-      returning id::text as id`,
+        ${facts.demonstration}) as id`,
   );
   return id;
 }

@@ -1,5 +1,6 @@
+import { askedBy } from '../access/asked-by.js';
 import { assertMay, signInFirst } from '../access/permissions.js';
-import type { Identity } from '../access/viewer.js';
+import type { Identity, Viewer } from '../access/viewer.js';
 import { AppError, addBroken, type BrokenRule, rulesBroken } from '../shared/errors/app-error.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
 import { type Executor, sql } from '../shared/sql.js';
@@ -19,9 +20,8 @@ interface Entrance {
 }
 
 /** Whose sign-in name it is, as long as the account is active. */
-function entranceOf(signInName: string) {
-  return sql<Entrance>`
-    select id::text as id, password_hash as "passwordHash" from account where sign_in_name = ${signInName} and deactivated_at is null`;
+function entranceOf(signInName: string, { locks = false } = {}) {
+  return sql<Entrance>`select id, password_hash as "passwordHash" from entrance_of(${signInName}, ${locks})`;
 }
 
 /** Begins a session. A name that nobody has and a password that is wrong are one answer, and take the same work. */
@@ -50,18 +50,17 @@ export async function signIn(context: AccountContext, input: SignInInput): Promi
 
 /** Begins a session of the account that somebody has whom an identity provider knows; null where there is none that is active. */
 export async function signInByIdentity(context: WritingContext, { issuer, subject }: Identity): Promise<Session | null> {
-  const known = sql<{ readonly id: string }>`
-    select id::text as id from account where identity_issuer = ${issuer} and identity_subject = ${subject} and deactivated_at is null`;
-  const [account] = (await translatingDatabaseErrors(() => known.execute(context.em.getKysely<never>()))).rows;
-  if (account === undefined) return null;
+  const known = sql<{ readonly id: string | null }>`select account_of_identity(${issuer}, ${subject}) as id`;
+  const id = (await translatingDatabaseErrors(() => known.execute(context.em.getKysely<never>()))).rows[0]?.id ?? null;
+  if (id === null) return null;
   let session: Session | undefined;
   await write(context, {
     action: 'signIn',
     input: null,
-    load: async () => account,
+    load: async () => undefined,
     permits: () => true,
     check: () => undefined,
-    write: async (em, { id }) => {
+    write: async (em) => {
       session = await sessionBegun(em, id);
       return { type: 'Account', id, by: id, change: { session: session.id, issuer } };
     },
@@ -125,14 +124,14 @@ export interface PasswordChanged extends Written {
 export async function changePassword(context: AccountContext, input: ChangePasswordInput): Promise<PasswordChanged> {
   const { viewer, em } = context;
   assertMay(viewer, 'changePassword');
-  const name = await signInNameOf(em.getKysely<never>(), viewer.accountId);
+  const name = await signInNameOf(em.getKysely<never>(), viewer);
   if (name === null) throw rulesBroken([NO_PASSWORD]);
   const { attempt, entrance } = await enteredBy(context, name, input.currentPassword);
   let endedSessions = 0;
   const written = await write<Entrance | undefined>(context, {
     action: 'changePassword',
     input: null,
-    load: (transaction) => selectOne(transaction, sql`${entranceOf(name)} for update`),
+    load: (transaction) => selectOne(transaction, entranceOf(name, { locks: true })),
     permits: () => true,
     check: (found, broken) => {
       if (found?.passwordHash !== entrance.passwordHash) throw wrongPassword();
@@ -167,10 +166,10 @@ function checkNewPassword(broken: BrokenRule[], { currentPassword, newPassword }
   }
 }
 
-async function signInNameOf(database: Executor, accountId: string | null): Promise<string | null> {
-  if (accountId === null) throw signInFirst();
+async function signInNameOf(database: Executor, viewer: Viewer): Promise<string | null> {
+  if (viewer.accountId === null) throw signInFirst();
   const { rows } = await translatingDatabaseErrors(() =>
-    sql<{ name: string | null }>`select sign_in_name as name from account where id = ${accountId}::bigint`.execute(database),
+    sql<{ name: string | null }>`select sign_in_name as name from account where id = ${viewer.accountId}::bigint`.execute(askedBy(database, viewer)),
   );
   return rows[0]?.name ?? null;
 }

@@ -19,9 +19,7 @@ export async function sessionBegun(em: SqlEntityManager, accountId: string): Pro
   const row = await selectTheOne<Omit<Session, 'token'>>(
     em,
     sql`
-      insert into access_token (hash, account_id, expires_at)
-      values (${hashOf(token)}, ${accountId}::bigint, now() + make_interval(hours => ${SESSION_HOURS}))
-      returning id::text as id, to_json(expires_at) #>> '{}' as "expiresAt"`,
+      select id, to_json(expires_at) #>> '{}' as "expiresAt" from begin_session(${accountId}::bigint, ${hashOf(token)}, ${SESSION_HOURS})`,
   );
   return { ...row, token };
 }

@@ -28,5 +28,5 @@ export async function beginAttempt(database: Executor, signInName: string, addre
 }
 
 export async function forgetAttempt(database: Executor, attemptId: string): Promise<void> {
-  await sql`delete from sign_in_attempt where id = ${attemptId}::bigint`.execute(database);
+  await sql`select forget_sign_in(${attemptId}::bigint)`.execute(database);
 }

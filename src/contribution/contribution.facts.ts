@@ -214,7 +214,7 @@ export function giversOf({ partner, through }: Pick<ContributionFacts, 'partner'
  */
 export async function lockFunds(em: SqlEntityManager, ids: readonly (string | null)[]): Promise<void> {
   const known = ids.filter((id) => id !== null);
-  if (known.length > 0) await selectAll(em, sql`select from fund where ${isOneOf(sql`id`, known, 'bigint')} order by id for no key update`);
+  if (known.length > 0) await selectAll(em, sql`select lock_funds(${sql.val(known)}::bigint[])`);
 }
 
 /**
@@ -222,15 +222,7 @@ export async function lockFunds(em: SqlEntityManager, ids: readonly (string | nu
  * What is read afterwards, by a statement of its own, is as the last writer left it.
  */
 export async function lockChain(em: SqlEntityManager, key: string): Promise<void> {
-  const row = await selectOne<{ fundId: string | null; fromFundId: string | null; pairingId: string | null; originalId: string }>(
-    em,
-    sql`select fund_id::text as "fundId", from_fund_id::text as "fromFundId", pairing_id::text as "pairingId", original_id::text as "originalId"
-      from contribution where id = ${key}::bigint`,
-  );
-  if (!row) return;
-  await lockFunds(em, [row.fundId, row.fromFundId]);
-  await selectAll(em, sql`select from pairing where id = ${row.pairingId}::bigint for share`);
-  await selectAll(em, sql`select from contribution where original_id = ${row.originalId}::bigint order by id for no key update`);
+  await selectAll(em, sql`select lock_chain(${key}::bigint)`);
 }
 
 /** In whose name it is given, as giversOf() has it, in the statement of concerned(). */
@@ -278,13 +270,8 @@ async function loadSource(
         row.programme, row.flow_class as "flowClass", row.stage, row.form, row.occurred_on::text as "occurredOn",
         row.ancestor_ids::text[] as "ancestorIds", row.fund_id::text as "fundId",
         fund.place_id::text as "fundPlaceId",
-        (fund.live_balance_fen + coalesce((
-          select amount_fen from contribution own
-          where own.original_id = ${correctedOriginalId}::bigint and own.live and own.stage = 'DISBURSED'), 0))::text as "fundBalanceFen",
-        (row.amount_fen - coalesce((
-          select sum(amount_fen) from contribution child
-          where child.parent_id = row.original_id and child.live
-            and child.original_id is distinct from ${correctedOriginalId}::bigint), 0))::text as "remainingFen",
+        fund_balance_without(fund.id, ${correctedOriginalId}::bigint)::text as "fundBalanceFen",
+        (row.amount_fen - moved_on_fen(row.original_id, ${correctedOriginalId}::bigint))::text as "remainingFen",
         coalesce(fund.partner_id = ${viewer.partnerId}::bigint, false) or exists (
           select from place where place.id = fund.place_id
             and ${viewer.placeId}::bigint in (province_id, prefecture_id, county_id, township_id, village_id)) as "fundIsOwn"

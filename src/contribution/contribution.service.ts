@@ -151,13 +151,11 @@ async function loadCorrected(
         partner_id::text as "partnerId", through_id::text as "throughId", project_id::text as "projectId", fund_id::text as "fundId",
         pairing_id::text as "pairingId", flow_class as "flowClass", stage, form, occurred_on::text as "occurredOn",
         place_mode as "placeMode", note,
-        exists (select from contribution newer where newer.corrects_id = contribution.id and newer.state <> 'WITHDRAWN') as "hasCorrection",
-        not live and exists (select from contribution other where other.original_id = contribution.original_id and other.live) as "isBesideLive",
-        coalesce((select sum(amount_fen) from contribution child where child.parent_id = contribution.original_id and child.live), 0)::text as "movedOnFen",
-        array(select distinct flow_class from contribution child where child.parent_id = contribution.original_id and child.live) as "onwardClasses",
-        (select min(occurred_on)::text from contribution child where child.parent_id = contribution.original_id and child.live) as "onwardFirstOn",
+        correction_state(id) is not null as "hasCorrection", not live and counting_row(original_id) is not null as "isBesideLive",
+        moved_on_fen(original_id)::text as "movedOnFen", onward_classes(original_id) as "onwardClasses",
+        onward_first_on(original_id)::text as "onwardFirstOn",
         coalesce((select during @> ${input.occurredOn ?? null}::date from pairing where pairing.id = pairing_id), false) as "pairingHolds",
-        coalesce((select source.id from contribution source where source.original_id = contribution.parent_id and source.live), parent_id)::text as "sourceRowId"
+        coalesce(counting_row(parent_id), parent_id)::text as "sourceRowId"
       from contribution
       where id = ${key}::bigint and ${shapeOf(Contribution).visibility.predicate(alias('contribution'), viewer)}`,
   );

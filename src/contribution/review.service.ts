@@ -1,7 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Action } from '../access/permissions.js';
 import { organisationOf, type Viewer } from '../access/viewer.js';
-import { isWithin } from '../place/place.reading.js';
 import { mayDecide } from '../project/project.service.js';
 import { keyOf, missing } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
@@ -191,35 +190,23 @@ async function loadReviewFacts(em: SqlEntityManager, { viewer }: WritingContext,
     sql`
       select contribution.id::text as id, contribution.state, contribution.live, contribution.recorded_for as "recordedFor",
         contribution.occurred_on::text as "occurredOn", contribution.amount_fen::text as "amountFen",
-        coalesce((select sum(amount_fen) from contribution child where child.parent_id = contribution.original_id and child.live), 0)::text as "movedOnFen",
-        (select min(flow_class) from contribution child where child.parent_id = contribution.original_id and child.live
-          and (child.flow_class, child.stage) is distinct from (contribution.flow_class, contribution.stage)) as "otherOnwardClass",
-        (select min(occurred_on)::text from contribution child where child.parent_id = contribution.original_id and child.live
-          and child.occurred_on < contribution.occurred_on) as "earlierOnwardOn",
-        exists (select from contribution child where child.parent_id = contribution.original_id and child.live
-          and ((child.flow_class, child.stage) is distinct from (corrected.flow_class, corrected.stage) or child.occurred_on < corrected.occurred_on)) as "correctedDiffers",
-        contribution.original_id::text as "originalId",
-        (select id::text from contribution counting where counting.original_id = contribution.original_id and counting.live) as "liveId",
+        moved_on_fen(contribution.original_id)::text as "movedOnFen",
+        onward_other_class(contribution.original_id, contribution.flow_class, contribution.stage) as "otherOnwardClass",
+        (select first_on::text from onward_first_on(contribution.original_id) as first_on where first_on < contribution.occurred_on) as "earlierOnwardOn",
+        coalesce(corrected.differs, false) as "correctedDiffers", contribution.original_id::text as "originalId",
+        counting_row(contribution.original_id)::text as "liveId",
         contribution.corrects_id::text as "correctsId", corrected.state as "correctedState", corrected.amount_fen::text as "correctedAmountFen",
-        exists (select from contribution newer where newer.corrects_id = contribution.id and newer.state in ('SUBMITTED', 'ACCEPTED')) as "hasOpenCorrection",
-        (select status from project where project.id = contribution.project_id) as "projectStatus",
+        coalesce(correction_state(contribution.id) in ('SUBMITTED', 'ACCEPTED'), false) as "hasOpenCorrection",
+        project_status(contribution.project_id) as "projectStatus",
         coalesce(
           (select during @> contribution.occurred_on from pairing where pairing.id = contribution.pairing_id),
-          (select bool_or(during @> contribution.occurred_on) from project_pairing join pairing on pairing.id = pairing_id
-           where project_id = contribution.project_id),
+          project_is_paired(contribution.project_id, contribution.occurred_on),
           true) as "pairingInForce",
         contribution.parent_id is not null as "movesOn", source.state as "sourceState",
-        source.id is not null and (source.flow_class, source.stage) is distinct from (contribution.flow_class, contribution.stage) as "differsFromSource",
-        coalesce(contribution.occurred_on < source.occurred_on, false) as "precedesSource",
-        (source.amount_fen - coalesce((
-            select sum(amount_fen) from contribution sibling
-            where sibling.parent_id = contribution.parent_id and sibling.live and sibling.original_id <> contribution.original_id), 0))::text as "sourceRemainingFen",
-        exists (select from contribution_place part where part.contribution_id = contribution.id) and not exists (
-          select from contribution_place part join place on place.id = part.place_id
-          where part.contribution_id in (contribution.id, contribution.corrects_id) and ${isWithin(alias('place'), sql`${viewer.placeId}::bigint`)} is not true) as "isOwnPlace"
-      from contribution
-      left join contribution corrected on corrected.id = contribution.corrects_id
-      left join contribution source on source.original_id = contribution.parent_id and source.live
+        coalesce(source.differs, false) as "differsFromSource", coalesce(source.precedes, false) as "precedesSource",
+        source.remaining_fen::text as "sourceRemainingFen",
+        lies_wholly_in(contribution.id, ${viewer.placeId}::bigint) as "isOwnPlace"
+      from contribution, corrected_row(contribution.id) as corrected, source_of(contribution.id) as source
       where contribution.id = ${key}::bigint and ${visible}`,
   );
   if (!facts) throw missing('Contribution', contribution);

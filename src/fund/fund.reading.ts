@@ -14,7 +14,8 @@ declareShape(Fund, {
   visibility: PUBLIC_FACT,
   columns: {
     available: (row, viewer) => {
-      const balance = sql`${row('live_balance_fen')}::text`;
+      // The column itself is not granted to whom the program serves under.
+      const balance = sql`available_in_fund(${row('id')})::text`;
       if (viewer.role === 'PROGRAMME_OFFICE' || viewer.role === 'AUDITOR' || viewer.role === 'ADMINISTRATOR') return balance;
       if (viewer.partnerId !== null) return sql`case when ${row('partner_id')} = ${viewer.partnerId}::bigint then ${balance} end`;
       if (viewer.placeId === null) return sql`null::text`;

@@ -61,12 +61,7 @@ export async function endPairing(context: WritingContext, input: EndPairingInput
         em,
         sql`
           select id::text as id, partner_id::text as "partnerId", started_on::text as "startedOn", ended_on::text as "endedOn",
-            (select max(occurred_on)::text from contribution
-             where pairing_id = pairing.id
-               -- what counts, or may yet: what an accepted correction replaced never counts again
-               and (live or state = 'SUBMITTED' and not exists (
-                 select from contribution later
-                 where later.original_id = contribution.original_id and later.id > contribution.id and later.state = 'ACCEPTED'))) as "lastContributionOn"
+            last_contribution_on(id)::text as "lastContributionOn"
           from pairing where id = ${key}::bigint`,
       );
       if (!facts) throw missing('Pairing', input.pairing);

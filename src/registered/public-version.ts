@@ -49,14 +49,7 @@ export class PublicVersion {
   }
 }
 
-/** The number of the lock that whoever folds holds: "fold" in ASCII. */
-const FOLD_LOCK = 0x666f6c64;
-
 /** Adds the changes that were appended to the counts, so that a look-up stays short. One process at a time does it. */
 export async function foldPublicChanges(database: Executor): Promise<void> {
-  await sql`
-    with alone as materialized (select pg_try_advisory_xact_lock(${sql.lit(FOLD_LOCK)}) as mine),
-    folded as (delete from public_change using alone where mine returning scope),
-    counts as (select scope, count(*) as changes from folded group by scope)
-    update public_version set folded = folded + changes from counts where counts.scope = public_version.scope`.execute(database);
+  await sql`select fold_public_changes()`.execute(database);
 }

@@ -1,5 +1,5 @@
 import type { Config } from '../config.js';
-import { type Database, migrate, NewerDatabase, openDatabase, type Storage } from '../database.js';
+import { type Database, migrate, NewerDatabase, openDatabase, type Storage, served } from '../database.js';
 import { takeDataFolder } from './data-folder.js';
 import { deleteExpiredSessions, issueDemonstrationTokens, type ReadyAccount, shutDemonstrationAccounts } from './demonstration-accounts.js';
 import { loadDemonstrationOnce, loadReferenceOnce } from './load.js';
@@ -19,7 +19,7 @@ export async function openLedger({ storage, demonstration }: Pick<Config, 'stora
 
 /** Opens the ledger and leaves it as it is, for whoever only looks at it. */
 export async function openLedgerUnchanged({ storage }: Pick<Config, 'storage'>): Promise<Database> {
-  return (await openWhereKept(storage, async (at) => ({ database: await openDatabase(at), accounts: [] }))).database;
+  return (await openWhereKept(storage, async (at) => ({ database: await openDatabase(at, 'OWNER'), accounts: [] }))).database;
 }
 
 /** Opens the ledger and brings it to this version, for a command beside the program; nothing is loaded. */
@@ -45,7 +45,8 @@ async function prepare(storage: Storage, demonstration: boolean): Promise<OpenLe
   try {
     await loadReferenceOnce(database);
     await deleteExpiredSessions(database.executor);
-    return { database, accounts: await prepareDemonstration(database, demonstration) };
+    const accounts = await prepareDemonstration(database, demonstration);
+    return { database: await served(database), accounts };
   } catch (error) {
     await database.close();
     throw error;
@@ -53,7 +54,7 @@ async function prepare(storage: Storage, demonstration: boolean): Promise<OpenLe
 }
 
 async function openMigrated(storage: Storage): Promise<Database> {
-  const database = await openDatabase(storage);
+  const database = await openDatabase(storage, 'OWNER');
   try {
     await migrate(database);
     return database;

@@ -46,6 +46,8 @@ interface Facts {
   readonly may_create_tables: boolean;
   readonly has_extension: boolean;
   readonly may_create_extension: boolean;
+  readonly may_serve: boolean;
+  readonly may_create_role: boolean;
 }
 
 async function assertUsable(client: pg.Client): Promise<void> {
@@ -54,11 +56,16 @@ async function assertUsable(client: pg.Client): Promise<void> {
            coalesce(has_schema_privilege(current_schema(), 'create'), false) as may_create_tables,
            exists (select from pg_extension where extname = 'btree_gist') as has_extension,
            exists (select from pg_available_extensions where name = 'btree_gist')
-             and has_database_privilege(current_database(), 'create') as may_create_extension`);
+             and has_database_privilege(current_database(), 'create') as may_create_extension,
+           coalesce((select pg_has_role(current_user, oid, case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end)
+             from pg_roles where rolname = 'xieshou_app'), false) as may_serve,
+           not exists (select from pg_roles where rolname = 'xieshou_app')
+             and (select rolsuper or rolcreaterole from pg_roles where rolname = current_user) as may_create_role`);
   const facts = rows[0] as Facts;
   if (Number.parseInt(facts.version, 10) < OLDEST_VERSION) throw tooOld(facts);
   if (!facts.may_create_tables) throw mayNotCreateTables(facts);
   if (!facts.has_extension && !facts.may_create_extension) throw mayNotCreateExtension(facts);
+  if (!facts.may_serve && !facts.may_create_role) throw mayNotCreateRole(facts);
 }
 
 function tooOld({ version }: Facts): StartFailure {
@@ -79,5 +86,13 @@ function mayNotCreateExtension({ role, database }: Facts): StartFailure {
   return new StartFailure({
     zh: `数据库“${database}”缺少扩展 btree_gist，用户“${role}”又无权安装；请管理员在该库执行：create extension btree_gist。`,
     en: `the database "${database}" lacks the extension btree_gist and the user "${role}" may not add it; ask its administrator to run there: create extension btree_gist.`,
+  });
+}
+
+/** A role is the whole server's: it may be there for another database, and then it is only not granted. */
+function mayNotCreateRole({ role }: Facts): StartFailure {
+  return new StartFailure({
+    zh: `提供服务须用数据库角色 xieshou_app，用户“${role}”无权创建或使用它；请管理员执行：create role xieshou_app nologin（如尚不存在）；grant xieshou_app to "${role}"。`,
+    en: `requests are served under the database role xieshou_app, which the user "${role}" may neither create nor take; ask the server's administrator to run: create role xieshou_app nologin (unless it exists); grant xieshou_app to "${role}".`,
   });
 }

@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import { viewerTold } from '../access/asked-by.js';
 import { type Action, assertMay, forbidden } from '../access/permissions.js';
 import { organisationOf, type Viewer } from '../access/viewer.js';
 import { changeRecorded } from '../history/record.js';
@@ -65,6 +66,10 @@ export async function write<Facts, Checked = void>(
     let ending: Promise<Written> | undefined;
     const earlier = await em.fork().transactional(async (transaction) => {
       const executor = await besideOthers(transaction.getKysely<never>());
+      // Not waited for: it is sent before all others, and where it fails they fail as well.
+      viewerTold(viewer)
+        .execute(executor)
+        .catch(() => undefined);
       const { found, facts } = await loadedBehind(keyed && findEarlierResult(executor, keyed), () => plan.load(transaction));
       if (found !== null) return found;
       if (!plan.permits(facts, viewer)) throw forbidden(plan.action);
@@ -115,7 +120,10 @@ async function loadedBehind<Facts>(
 function recordedWith({ id }: Outcome, keyed: KeyedWrite | null, record: (id: Sql) => Sql): Sql<Written> {
   const isIn = typeof id === 'string';
   const subject = isIn ? sql`${id}::bigint` : id.id;
-  const inserted = isIn ? [] : [id.parts];
-  const [before, end] = keyed ? [[...inserted, sql`recorded as (${record(subject)})`], resultKept(keyed, subject)] : [inserted, record(subject)];
-  return sql<Written>`${before.length === 0 ? sql`` : sql`with ${sql.join(before)} `}${end} returning subject_id::text as id`;
+  const steps = [
+    ...(isIn ? [] : [id.parts]),
+    sql`recorded as (${record(subject)})`,
+    ...(keyed ? [sql`kept as (${resultKept(keyed, subject)})`] : []),
+  ];
+  return sql<Written>`with ${sql.join(steps)} select (${subject})::text as id`;
 }

@@ -116,7 +116,7 @@ describe('a token', () => {
   test('is refused once it has expired', async () => {
     const { platform } = given;
     const [account] = await platform.rows<{ id: string }>(sql`select id::text as id from account limit 1`);
-    const token = await issueToken(platform.database.executor, account?.id ?? '', 1);
+    const token = await issueToken(platform.owner, account?.id ?? '', 1);
     await viewing(`Bearer ${token}`);
     await platform.rows(sql`update access_token set issued_at = now() - interval '2 days', expires_at = now() - interval '1 second'`);
     await expect(viewing(`Bearer ${token}`)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });

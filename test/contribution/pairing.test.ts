@@ -69,5 +69,5 @@ test('a pairing ends before what an accepted correction replaced', async () => {
     await platform.done(world.office, 'acceptContribution', { contribution: second });
   }
   await platform.done(world.guangdong, 'endPairing', { pairing, endedOn: '2019-12-31', reason: '期满' });
-  expect(await brokenChecks(platform.database.executor)).toEqual({});
+  expect(await brokenChecks(platform.owner)).toEqual({});
 });

@@ -135,6 +135,6 @@ describe('whatever the amount and the shares', () => {
       }),
       { numRuns: 40 },
     );
-    expect(await brokenChecks(platform.database.executor)).toEqual({});
+    expect(await brokenChecks(platform.owner)).toEqual({});
   });
 });

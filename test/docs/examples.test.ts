@@ -47,9 +47,9 @@ describe.each(DOCUMENTS.filter(({ examples }) => examples.length > 0))('$file: e
 
   beforeAll(async () => {
     platform = await openPlatform('demonstration');
-    const { database, schema } = platform;
-    await createDemonstrationAccounts(database.executor);
-    const ready = await issueDemonstrationTokens(database.executor);
+    const { database, owner, schema } = platform;
+    await createDemonstrationAccounts(owner);
+    const ready = await issueDemonstrationTokens(owner);
     ready.forEach(({ token }, index) => {
       tokens.set(ACCOUNTS[index] ?? '', token);
     });

@@ -37,5 +37,5 @@ test('while the year of money is corrected, what it became two funds further on 
 
   const { impact } = await platform.read('{ impact { breakdown(by: [YEAR]) { nodes { year money { net { yuan } } } } } }');
   expect(impact.breakdown.nodes).toEqual(expect.arrayContaining([expect.objectContaining({ year: 2018, money: [{ net: { yuan: '100.00' } }] })]));
-  expect(await brokenChecks(platform.database.executor)).toEqual({});
+  expect(await brokenChecks(platform.owner)).toEqual({});
 });

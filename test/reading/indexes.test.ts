@@ -67,7 +67,7 @@ describe('a filter reads its table through an index', () => {
 
   test.each(filters.filter(([name]) => !WIDENING.includes(name)))('%s', async (_name, shape, filter) => {
     const condition = shape.filters[filter]?.(alias('listed'), SAMPLES[shape.type]?.[filter] as never, PUBLIC_VIEWER) ?? sql`true`;
-    expect(readsWhole(await planOf(sql`select listed.* from ${shape.from} as listed where ${condition}`))).toBe(false);
+    expect(readsWhole(await planOf(sql`select 1 from ${shape.from} as listed where ${condition}`))).toBe(false);
   });
 
   test('or is found out', async () => {
@@ -78,7 +78,7 @@ describe('a filter reads its table through an index', () => {
 describe('an order is that of an index', () => {
   test.each(orders)('%s', async (_name, shape, order) => {
     const page = pageOf(shape, { first: 20, orderBy: order });
-    const statement = sql`select listed.* from ${shape.from} as listed
+    const statement = sql`select 1 from ${shape.from} as listed
       where ${afterCursor(alias('listed'), page)} order by ${orderBy(alias('listed'), page)} limit 21`;
     expect(await planOf(statement)).not.toContain('Sort Key');
   });

@@ -60,10 +60,10 @@ describe('the errorId of a masked error stands in the log beside the error itsel
   });
 
   it('of finding out who asks', async () => {
-    const { executor } = platform.database;
-    await sql`alter table access_token rename to lost_token`.execute(executor);
+    const { owner } = platform;
+    await sql`alter table access_token rename to lost_token`.execute(owner);
     const asking = lineAbout(() => post(logging, { query: '{ refused }' }, { authorization: `Bearer xs_${'a'.repeat(43)}` }));
-    const line = await asking.finally(() => sql`alter table lost_token rename to access_token`.execute(executor));
+    const line = await asking.finally(() => sql`alter table lost_token rename to access_token`.execute(owner));
     expect(line).toMatchObject({ err: { message: expect.stringContaining('relation "access_token" does not exist'), stack: expect.any(String) } });
   });
 
@@ -130,9 +130,7 @@ describe('a token', () => {
     const account = await platform.account('AUDITOR');
     const headers = { authorization: `Bearer ${account.token}` };
     expect((await post(app, { query: '{ __typename }' }, headers)).status).toBe(200);
-    await platform.database.em
-      .getConnection()
-      .execute("update access_token set issued_at = now() - interval '2 days', expires_at = now() - interval '1 day'");
+    await platform.rows(sql`update access_token set issued_at = now() - interval '2 days', expires_at = now() - interval '1 day'`);
     expect((await post(app, { query: '{ __typename }' }, headers)).status).toBe(401);
   });
 });

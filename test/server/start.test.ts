@@ -92,6 +92,14 @@ describe('a start that cannot be says why in one sentence per language and ends 
     await client.query('drop role narrow');
   });
 
+  it('a user who may neither create the role that requests are served under nor take it', async () => {
+    const url = new URL(database.url);
+    await client.query("create role clerk login password 'clerk'; grant create on schema public to clerk");
+    Object.assign(url, { username: 'clerk', password: 'clerk' });
+    await expectFailure({ DATABASE_URL: url.href }, 'the database role xieshou_app, which the user "clerk" may neither create nor take');
+    await client.query('drop owned by clerk; drop role clerk');
+  });
+
   it('a port in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
@@ -110,14 +118,14 @@ describe('a start that cannot be says why in one sentence per language and ends 
     'data of a newer version in a data folder, which is left as it is',
     async () => {
       const inFolder = { kind: 'embedded', folder: join(folder, 'postgres') } as const;
-      const newer = await openDatabase(inFolder);
+      const newer = await openDatabase(inFolder, 'OWNER');
       await migrate(newer);
       await sql`insert into mikro_orm_migrations (name) values ('999_future.sql')`.execute(newer.executor);
       await newer.close();
 
       await expectFailure({ DATA_FOLDER: folder }, 'written by a newer version of Xieshou (they have 999_future.sql');
 
-      const untouched = await openDatabase(inFolder);
+      const untouched = await openDatabase(inFolder, 'OWNER');
       const { rows } = await sql`
         select (select count(*)::int from programme) as programmes, (select max(name) from mikro_orm_migrations) as latest`.execute(
         untouched.executor,

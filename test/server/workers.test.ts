@@ -14,7 +14,7 @@ let program: Program | undefined;
 
 beforeAll(async () => {
   database = await createTestDatabase('reference');
-  const ledger = await openDatabase({ kind: 'postgresql', url: database.url, connections: 1 });
+  const ledger = await openDatabase({ kind: 'postgresql', url: database.url, connections: 1 }, 'OWNER');
   const { rows } = await sql<{ id: string }>`
     with account as (insert into account (name) values ('office') returning id)
     insert into membership (account_id, role) select id, 'PROGRAMME_OFFICE' from account returning account_id::text as id`.execute(ledger.executor);

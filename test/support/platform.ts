@@ -8,8 +8,9 @@ import { contextOf } from '../../src/context.js';
 import { type Database, openDatabase } from '../../src/database.js';
 import { createExecutor } from '../../src/execution/compiled.js';
 import { buildApiSchema } from '../../src/schema.js';
-import { type Sql, sql } from '../../src/shared/sql.js';
+import { type Executor, type Sql, sql } from '../../src/shared/sql.js';
 import { type Answer, answerOf, dataOf } from './answer.js';
+import { ownerOf } from './owner.js';
 import { createTestDatabase, type Filling, openEmbedded, type TestDatabase } from './test-database.js';
 
 export interface Account {
@@ -31,6 +32,8 @@ export interface Asking {
 /** The whole platform but for HTTP, on a database of its own. */
 export interface Platform {
   readonly database: Database;
+  /** The same database as its owner, who sees every row and may change all but what the ledger itself forbids. */
+  readonly owner: Executor;
   readonly schema: GraphQLSchema;
   /** What the API answers to a client with this account's token, or to the public. */
   ask(source: string, asking?: Asking): Promise<Answer>;
@@ -43,6 +46,7 @@ export interface Platform {
   done(as: Account, action: string, input: object): Promise<string>;
   /** An account of one membership with a token, for a partner or a place by its key in the database. */
   account(role: MemberRole, owner?: { partnerId?: string; placeId?: string; manages?: boolean }): Promise<Account>;
+  /** The rows of a statement that the owner runs. */
   rows<Row>(statement: Sql): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -60,6 +64,7 @@ export async function openEmbeddedPlatform(): Promise<Platform> {
 }
 
 function platformOn(database: Database, copy?: TestDatabase): Platform {
+  const { owner, close: leave } = ownerOf(database);
   const schema = buildApiSchema();
   // Every test's operation is compiled, as the server compiles those that come again.
   const execute = createExecutor(schema, { compileAt: 1 });
@@ -82,11 +87,12 @@ function platformOn(database: Database, copy?: TestDatabase): Platform {
   }
 
   async function rows<Row>(statement: Sql): Promise<Row[]> {
-    return (await sql`${statement}`.execute(database.executor)).rows as Row[];
+    return (await sql`${statement}`.execute(owner)).rows as Row[];
   }
 
   return {
     database,
+    owner,
     schema,
     ask,
     read: async (source, asking) => dataOf(await ask(source, asking)),
@@ -97,10 +103,11 @@ function platformOn(database: Database, copy?: TestDatabase): Platform {
         with account as (insert into account (name) values (${role}) returning id)
         insert into membership (account_id, role, partner_id, place_id, manages)
         select id, ${role}, ${partnerId ?? null}::bigint, ${placeId ?? null}::bigint, ${manages} from account returning account_id::text as id`);
-      return { token: await issueToken(database.executor, account?.id ?? '', 1) };
+      return { token: await issueToken(owner, account?.id ?? '', 1) };
     },
     rows,
     close: async () => {
+      await leave();
       await database.close();
       await copy?.drop();
     },

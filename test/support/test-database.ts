@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { loadDemonstration } from '../../seeds/demonstration.js';
 import { loadReference } from '../../seeds/reference.js';
-import { type Database, migrate, openDatabase } from '../../src/database.js';
+import { type Database, migrate, openDatabase, served } from '../../src/database.js';
 
 /** What a database of a test begins with: the facts alone, or the demonstration ledger on top of them. */
 export type Filling = 'reference' | 'demonstration';
@@ -51,7 +51,7 @@ async function exists(server: pg.Client, name: string): Promise<boolean> {
 
 async function fill(url: string, filling: Filling): Promise<void> {
   if (filling === 'reference') {
-    const database = await openDatabase({ kind: 'postgresql', url, connections: 2 });
+    const database = await openDatabase({ kind: 'postgresql', url, connections: 2 }, 'OWNER');
     await migrate(database);
     await database.close();
   }
@@ -67,7 +67,7 @@ async function fill(url: string, filling: Filling): Promise<void> {
 
 /** An embedded database in memory, with the facts. */
 export async function openEmbedded(): Promise<Database> {
-  const database = await openDatabase({ kind: 'embedded', folder: null });
+  const database = await openDatabase({ kind: 'embedded', folder: null }, 'OWNER');
   await migrate(database);
   await database.em.transactional(async (em) => {
     const connection = em.getConnection();
@@ -76,7 +76,7 @@ export async function openEmbedded(): Promise<Database> {
       execute: (text, values = []) => connection.execute(numbered(text), [...values], 'all', transaction) as Promise<unknown[]>,
     });
   });
-  return database;
+  return served(database);
 }
 
 /** The ORM's own placeholders are question marks. */

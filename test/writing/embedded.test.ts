@@ -108,6 +108,6 @@ describe('on the embedded database', () => {
     const { platform, world } = given;
     const tally = await storm(platform, world, { clients: 50, writes: 8, seed: 11 });
     expect(Object.keys(tally).filter((outcome) => / (UNEXPECTED|INTERNAL)/.test(outcome))).toEqual([]);
-    expect(await brokenChecks(platform.database.executor)).toEqual({});
+    expect(await brokenChecks(platform.owner)).toEqual({});
   }, 60_000);
 });

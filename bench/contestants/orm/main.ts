@@ -7,11 +7,14 @@ import { projectFile } from '../../../src/shared/root.js';
 import { loadersOf } from './loaders.js';
 import { type OrmContext, RESOLVERS } from './resolvers.js';
 
-const database = await openDatabase({
-  kind: 'postgresql',
-  url: process.env.DATABASE_URL as string,
-  connections: Number(process.env.DATABASE_CONNECTIONS),
-});
+const database = await openDatabase(
+  {
+    kind: 'postgresql',
+    url: process.env.DATABASE_URL as string,
+    connections: Number(process.env.DATABASE_CONNECTIONS),
+  },
+  'OWNER',
+);
 
 const server = new ApolloServer<OrmContext>({
   typeDefs: readFileSync(projectFile('bench/contestants/orm/schema.graphql'), 'utf8'),
