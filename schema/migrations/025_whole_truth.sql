@@ -137,22 +137,26 @@ create function fold_public_changes() returns void language sql as $$
   update public_version set folded = folded + changes from counts where counts.scope = public_version.scope;
 $$;
 
-do $$
+-- Lets functions see every row, and the program call them. In them names are looked up in this schema, and last among what a session makes
+-- for itself, whatever the caller's path is.
+create procedure run_as_owner(functions regprocedure[]) language plpgsql as $$
 declare
   of_owner regprocedure;
 begin
-  foreach of_owner in array array[
-    'contribution_concerns_viewer(bigint)', 'project_concerns_viewer(bigint)', 'lock_funds(bigint[])', 'lock_chain(bigint)',
-    'moved_on_fen(bigint, bigint)', 'onward_classes(bigint)', 'onward_first_on(bigint)', 'onward_other_class(bigint, text, text)',
-    'counting_row(bigint)', 'correction_state(bigint)', 'corrected_row(bigint)', 'source_of(bigint)', 'lies_wholly_in(bigint, bigint)',
-    'project_status(bigint)', 'project_is_paired(bigint, date)', 'last_contribution_on(bigint)', 'fund_balance_without(bigint, bigint)',
-    'available_in_fund(bigint)', 'fold_public_changes()', 'impact_fold()',
-    'fund_balance_follows()', 'fund_balance_begins()', 'impact_follows()', 'public_has_changed()', 'public_fund_has_changed()',
-    'public_contribution_has_changed()', 'public_contribution_was_updated()', 'public_part_has_changed()']::regprocedure[]
-  loop
-    -- Names are looked up in this schema and last among what a session makes for itself, whatever the caller's path is.
+  foreach of_owner in array functions loop
     execute format('alter function %s security definer set search_path = %I, pg_temp', of_owner, current_schema());
     execute format('revoke execute on function %s from public', of_owner);
     execute format('grant execute on function %s to xieshou_app', of_owner);
   end loop;
 end $$;
+
+revoke execute on procedure run_as_owner(regprocedure[]) from public;
+
+call run_as_owner(array[
+  'contribution_concerns_viewer(bigint)', 'project_concerns_viewer(bigint)', 'lock_funds(bigint[])', 'lock_chain(bigint)',
+  'moved_on_fen(bigint, bigint)', 'onward_classes(bigint)', 'onward_first_on(bigint)', 'onward_other_class(bigint, text, text)',
+  'counting_row(bigint)', 'correction_state(bigint)', 'corrected_row(bigint)', 'source_of(bigint)', 'lies_wholly_in(bigint, bigint)',
+  'project_status(bigint)', 'project_is_paired(bigint, date)', 'last_contribution_on(bigint)', 'fund_balance_without(bigint, bigint)',
+  'available_in_fund(bigint)', 'fold_public_changes()', 'impact_fold()',
+  'fund_balance_follows()', 'fund_balance_begins()', 'impact_follows()', 'public_has_changed()', 'public_fund_has_changed()',
+  'public_contribution_has_changed()', 'public_contribution_was_updated()', 'public_part_has_changed()']::regprocedure[]);

@@ -1,6 +1,6 @@
 -- Accounts under the role that requests are served by. Their members, tokens and invitations are an organisation's own, so they have
--- policies as the ledger has; whoever comes in is nobody yet, so what that takes is done by functions that run as the owner and are
--- handed what only the right person knows: the hash of a token or a code, or a sign-in name. No hash is ever granted to the role.
+-- policies as the ledger has. Whoever comes in is nobody yet, so what that takes is done by functions that run as the owner. No column
+-- with a hash is granted to the role; the program is handed that of a password alone, of one sign-in name at a time, to compare.
 
 -- Whether the viewer manages the organisation, and whether a row is that organisation's.
 create function viewer_manages() returns boolean language sql stable parallel safe
@@ -46,7 +46,7 @@ create policy access_token_seen on access_token for select to xieshou_app using 
   or (select viewer_manages()) and viewer_manages_membership(membership_id)
 );
 create policy access_token_made on access_token for insert to xieshou_app
-  with check (kind = 'SERVICE' and account_id = (select viewer_account()) and (select viewer_manages()));
+  with check (kind = 'SERVICE' and account_id = (select viewer_account()) and ((select viewer_manages()) or (select viewer_is_administrator())));
 create policy access_token_changed on access_token for update to xieshou_app using (true) with check (
   account_id = (select viewer_account()) or (select viewer_is_administrator())
   or (select viewer_manages()) and viewer_manages_membership(membership_id)
@@ -169,18 +169,8 @@ begin
   return joined::text;
 end $$;
 
-do $$
-declare
-  of_owner regprocedure;
-begin
-  foreach of_owner in array array[
-    'viewer_manages_account(bigint)', 'viewer_manages_membership(bigint)', 'bearers_of_tokens(bytea[])', 'bearers_of_identities(text[], text[])',
-    'note_token_uses(bigint[])', 'entrance_of(text, boolean)', 'account_of_identity(text, text)', 'begin_session(bigint, bytea, integer)',
-    'begin_sign_in(bytea, text, integer, integer, interval)', 'forget_sign_in(bigint)', 'invitation_of_code(bytea)', 'sign_in_name_is_taken(text)',
-    'new_account(text, text, text, text, text, boolean)', 'accept_invitation(bytea, bigint)']::regprocedure[]
-  loop
-    execute format('alter function %s security definer set search_path = %I, pg_temp', of_owner, current_schema());
-    execute format('revoke execute on function %s from public', of_owner);
-    execute format('grant execute on function %s to xieshou_app', of_owner);
-  end loop;
-end $$;
+call run_as_owner(array[
+  'viewer_manages_account(bigint)', 'viewer_manages_membership(bigint)', 'bearers_of_tokens(bytea[])', 'bearers_of_identities(text[], text[])',
+  'note_token_uses(bigint[])', 'entrance_of(text, boolean)', 'account_of_identity(text, text)', 'begin_session(bigint, bytea, integer)',
+  'begin_sign_in(bytea, text, integer, integer, interval)', 'forget_sign_in(bigint)', 'invitation_of_code(bytea)', 'sign_in_name_is_taken(text)',
+  'new_account(text, text, text, text, text, boolean)', 'accept_invitation(bytea, bigint)']::regprocedure[]);

@@ -52,6 +52,12 @@ describe('a service token', () => {
     expect(kept?.text).not.toContain(first.secret);
   });
 
+  test('is made by an administrator, too, who manages no organisation', async () => {
+    const machine = await made(['READ', 'registerPartner'], given.world.administrator);
+    const { viewer } = await given.platform.read('{ viewer { role actions } }', { as: machine });
+    expect(viewer).toEqual({ role: 'ADMINISTRATOR', actions: ['registerPartner'] });
+  });
+
   test('does what its scopes say and nothing else of what its member may', async () => {
     const { platform, world } = given;
     const machine = await made(['READ', 'logContribution']);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PUBLIC_VIEWER } from '../../src/access/viewer.js';
 import { afterCursor, orderBy, pageOf } from '../../src/reading/page.js';
-import { allShapes } from '../../src/reading/shape.js';
+import { allShapes, getShape } from '../../src/reading/shape.js';
 import { encodeId } from '../../src/shared/id.js';
 import { alias, type Sql, sql } from '../../src/shared/sql.js';
 import { openPlatform, type Platform } from '../support/platform.js';
@@ -85,5 +85,15 @@ describe('an order is that of an index', () => {
 
   test('or is found out', async () => {
     expect(await planOf(sql`select * from project as listed order by budget_fen limit 21`)).toContain('Sort Key');
+  });
+});
+
+describe('the newest contributions', () => {
+  test.each(['project', 'fund', 'pairing'])('of a %s are read in their order, without the others', async (parent) => {
+    const page = pageOf(getShape('Contribution'), { first: 20 });
+    const plan = await planOf(sql`select listed.* from contribution as listed
+      where listed.${sql.id(`${parent}_id`)} = 1 order by ${orderBy(alias('listed'), page)} limit 21`);
+    expect(plan).not.toContain('Sort Key');
+    expect(plan).toContain(`"Index Cond":"(${parent}_id = `);
   });
 });
