@@ -12,6 +12,7 @@ const MODULES = [
   'partner',
   'account',
   'programme',
+  'waiting',
   'pairing',
   'fund',
   'project',

@@ -6,8 +6,10 @@ import { REFERENCE_FOLDER } from './reference.js';
 import { readReference } from './reference-rows.js';
 import { buildRollups } from './rollups.js';
 import {
+  CONFIRMATION,
   CONTRIBUTION,
   CONTRIBUTION_LINE,
+  CONTRIBUTION_MESSAGE,
   CONTRIBUTION_PART,
   CONTRIBUTION_SET_PLACE,
   FUND,
@@ -39,11 +41,13 @@ export async function loadDemonstration(runner: SqlRunner, { seed, onProgress }:
     withoutAcceptanceGuard(runner, () => insertLedger(runner, ledger, (doneRows) => onProgress?.(doneRows, totalRows))),
   );
   await buildRollups(runner);
+  // For whom something waits could not be told before its parts were there.
+  await runner.execute("select await_contributions(array(select id from contribution where state <> 'ACCEPTED'))");
   for (const table of NUMBERED) await continueIds(runner, table);
   return totalRows;
 }
 
-const NUMBERED = [PLACE, PARTNER, PAIRING, FUND, PROJECT, CONTRIBUTION, PEOPLE_COUNT];
+const NUMBERED = [PLACE, PARTNER, PAIRING, FUND, PROJECT, CONTRIBUTION, CONFIRMATION, CONTRIBUTION_MESSAGE, PEOPLE_COUNT];
 const TABLES = [...NUMBERED, PROJECT_PLACE, PROJECT_PAIRING, CONTRIBUTION_PART, CONTRIBUTION_SET_PLACE, CONTRIBUTION_LINE];
 
 /** Its rows come accepted as they are, and the rollups are made of all of them afterwards. */
@@ -77,5 +81,7 @@ async function insertLedger(runner: SqlRunner, ledger: Ledger, onProgress: (done
   await insert(CONTRIBUTION_PART, ledger.contributionParts);
   await insert(CONTRIBUTION_SET_PLACE, ledger.contributionSetPlaces);
   await insert(CONTRIBUTION_LINE, ledger.contributionLines);
+  await insert(CONFIRMATION, ledger.confirmations);
+  await insert(CONTRIBUTION_MESSAGE, ledger.contributionMessages);
   await insert(PEOPLE_COUNT, ledger.peopleCounts);
 }

@@ -345,8 +345,11 @@ export interface ContributionRow {
   occurredOn: string;
   placeMode: PlaceMode;
   note: string | null;
-  state: 'ACCEPTED';
+  state: 'SUBMITTED' | 'CONFIRMED' | 'DISPUTED' | 'ACCEPTED' | 'RETURNED';
+  returnReason: string | null;
   live: boolean;
+  confirmationId: number | null;
+  precedesConfirmations: boolean;
   synthetic: boolean;
   recordedAt: string;
   recordedFor: string;
@@ -377,7 +380,10 @@ export const CONTRIBUTION: Table<ContributionRow> = {
     placeMode: 'text',
     note: 'text',
     state: 'text',
+    returnReason: 'text',
     live: 'boolean',
+    confirmationId: 'bigint',
+    precedesConfirmations: 'boolean',
     synthetic: 'boolean',
     recordedAt: 'timestamptz',
     recordedFor: 'text',
@@ -447,6 +453,58 @@ export const CONTRIBUTION_LINE: Table<ContributionLineRow> = {
     unitValueFen: 'bigint',
     valuationBasis: 'text',
     valueFen: 'bigint',
+  },
+};
+
+export interface ConfirmationRow {
+  id: number;
+  contributionId: number;
+  originalId: number;
+  role: 'PLACE';
+  placeId: number | null;
+  amountFen: bigint;
+  confirmedOn: string;
+  synthetic: boolean;
+  recordedAt: string;
+}
+
+export const CONFIRMATION: Table<ConfirmationRow> = {
+  name: 'confirmation',
+  columns: {
+    id: 'bigint',
+    contributionId: 'bigint',
+    originalId: 'bigint',
+    role: 'text',
+    placeId: 'bigint',
+    amountFen: 'bigint',
+    confirmedOn: 'date',
+    synthetic: 'boolean',
+    recordedAt: 'timestamptz',
+  },
+};
+
+export interface ContributionMessageRow {
+  id: number;
+  contributionId: number;
+  originalId: number;
+  role: 'PLACE';
+  placeId: number | null;
+  body: string;
+  synthetic: boolean;
+  recordedAt: string;
+}
+
+export const CONTRIBUTION_MESSAGE: Table<ContributionMessageRow> = {
+  name: 'contribution_message',
+  columns: {
+    id: 'bigint',
+    contributionId: 'bigint',
+    originalId: 'bigint',
+    role: 'text',
+    placeId: 'bigint',
+    body: 'text',
+    synthetic: 'boolean',
+    recordedAt: 'timestamptz',
   },
 };
 

@@ -2,7 +2,9 @@ import { AccessToken } from './account/access-token.entity.js';
 import { Account } from './account/account.entity.js';
 import { Invitation } from './account/invitation.entity.js';
 import { Membership } from './account/membership.entity.js';
+import { Confirmation, ConfirmationLine } from './contribution/confirmation.entity.js';
 import { Contribution, ContributionLine, ContributionPlace, ContributionSector } from './contribution/contribution.entity.js';
+import { ContributionMessage } from './contribution/contribution-message.entity.js';
 import { Fund } from './fund/fund.entity.js';
 import { Pairing } from './pairing/pairing.entity.js';
 import { Partner } from './partner/partner.entity.js';
@@ -13,6 +15,7 @@ import { Sector } from './programme/sector.entity.js';
 import { Project, ProjectPlace } from './project/project.entity.js';
 import { Node } from './reading/node.js';
 import { PublishedFigure } from './result/published-figure.entity.js';
+import { WaitingItem } from './waiting/waiting.entity.js';
 
 /** Everything the ORM maps. */
 export const ENTITIES = [
@@ -35,5 +38,9 @@ export const ENTITIES = [
   ContributionPlace,
   ContributionSector,
   ContributionLine,
+  Confirmation,
+  ConfirmationLine,
+  ContributionMessage,
+  WaitingItem,
   PublishedFigure,
 ];

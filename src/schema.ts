@@ -3,6 +3,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { buildSchemaSync, getMetadataStorage } from 'type-graphql';
 import { AccountResolver } from './account/account.resolver.js';
 import { SessionResolver } from './account/session.resolver.js';
+import * as confirmation from './contribution/confirmation.resolver.js';
 import * as contribution from './contribution/contribution.resolver.js';
 import * as contributionsOf from './contribution/contributions-of.resolver.js';
 import * as fund from './fund/fund.resolver.js';
@@ -19,6 +20,7 @@ import { usePlainResolvers } from './plain-resolvers.js';
 import { ProgrammeResolver } from './programme/programme.resolver.js';
 import * as project from './project/project.resolver.js';
 import './account/account.reading.js';
+import './contribution/confirmation.reading.js';
 import './contribution/contribution.reading.js';
 import './fund/fund.reading.js';
 import './pairing/pairing.reading.js';
@@ -27,10 +29,12 @@ import './place/place.reading.js';
 import './programme/programme.reading.js';
 import './project/project.reading.js';
 import './result/result.reading.js';
+import './waiting/waiting.reading.js';
 import { wireRows } from './reading/wire.js';
 import { PublishedFigureResolver } from './result/published-figure.resolver.js';
 import { wireMoney } from './shared/money/money.type.js';
 import { ViewerResolver } from './viewer.resolver.js';
+import { WaitingResolver } from './waiting/waiting.resolver.js';
 
 /** The API, from all modules. */
 export function buildApiSchema(): GraphQLSchema {
@@ -63,6 +67,10 @@ export function buildApiSchema(): GraphQLSchema {
       contributionsOf.PairingContributionsResolver,
       contributionsOf.ProjectContributionsResolver,
       contributionsOf.FundContributionsResolver,
+      confirmation.ContributionLifeResolver,
+      confirmation.ConfirmationResolver,
+      confirmation.WaitingContributionResolver,
+      WaitingResolver,
       PublishedFigureResolver,
       ImpactResolver,
       ImpactCountsResolver,

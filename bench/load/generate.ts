@@ -40,6 +40,8 @@ export async function generateLedgerOf(client: pg.Client, contributions: number,
     for (const table of LEDGER) await client.query(`alter table ${table} enable trigger user`);
     progress('indexes and keys');
   });
+  progress('what waits');
+  await client.query("select await_contributions(array(select id from contribution where state = 'SUBMITTED'))");
   progress('commit');
   await client.query('commit');
 

@@ -3,6 +3,6 @@
 select contribution.id, occurred_on, pairing_id, started_on, ended_on
 from contribution join pairing on pairing.id = contribution.pairing_id
 where not during @> occurred_on
-  and (live or state = 'SUBMITTED' and not exists (
+  and (live or state in ('SUBMITTED', 'CONFIRMED', 'DISPUTED') and not exists (
     select from contribution later
     where later.original_id = contribution.original_id and later.id > contribution.id and later.state = 'ACCEPTED'))

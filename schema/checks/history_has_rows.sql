@@ -3,6 +3,7 @@ select id, subject_type, subject_id
 from history_entry
 where not case subject_type
   when 'Contribution' then exists (select from contribution where contribution.id = subject_id)
+  when 'ContributionMessage' then exists (select from contribution_message where contribution_message.id = subject_id)
   when 'Project' then exists (select from project where project.id = subject_id)
   when 'Fund' then exists (select from fund where fund.id = subject_id)
   when 'Pairing' then exists (select from pairing where pairing.id = subject_id)

@@ -1,2 +1,2 @@
--- What counts was submitted or accepted.
-select id, state from contribution where live and state not in ('SUBMITTED', 'ACCEPTED')
+-- What counts was handed in or accepted.
+select id, state from contribution where live and state not in ('SUBMITTED', 'CONFIRMED', 'DISPUTED', 'ACCEPTED')

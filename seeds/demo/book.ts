@@ -1,6 +1,8 @@
 import type { Reference } from '../reference-rows.js';
 import type {
+  ConfirmationRow,
   ContributionLineRow,
+  ContributionMessageRow,
   ContributionPartRow,
   ContributionRow,
   ContributionSetPlaceRow,
@@ -47,6 +49,8 @@ export interface Ledger {
   readonly contributionParts: ContributionPartRow[];
   readonly contributionSetPlaces: ContributionSetPlaceRow[];
   readonly contributionLines: ContributionLineRow[];
+  readonly confirmations: ConfirmationRow[];
+  readonly contributionMessages: ContributionMessageRow[];
   readonly peopleCounts: PeopleCountRow[];
 }
 
@@ -67,6 +71,8 @@ export class Book {
     contributionParts: [],
     contributionSetPlaces: [],
     contributionLines: [],
+    confirmations: [],
+    contributionMessages: [],
     peopleCounts: [],
   };
 
@@ -208,6 +214,14 @@ export class Book {
     this.ledger.peopleCounts.push({ id: this.ledger.peopleCounts.length + 1, ...given, unit: 'PEOPLE', synthetic: true });
   }
 
+  placeCode(id: number): string {
+    return this.ledger.places[id - this.first.place]?.code ?? '';
+  }
+
+  partnerKind(id: number): string | undefined {
+    return this.ledger.partners[id - this.first.partner]?.kind;
+  }
+
   /** A project's budget is what it was given, rounded up to 万元: known at the end only. */
   closeBudgets(): void {
     for (const project of this.ledger.projects) {
@@ -251,15 +265,29 @@ export class Book {
       occurredOn: isoDay(gift.on),
       placeMode: where.mode,
       note: gift.note ?? null,
-      state: 'ACCEPTED',
-      live,
+      state: gift.review?.state ?? 'ACCEPTED',
+      returnReason: gift.review?.state === 'RETURNED' ? gift.review.reason : null,
+      live: live && gift.review?.state !== 'RETURNED',
+      confirmationId: this.confirm(id, gift, where),
+      precedesConfirmations: gift.review === undefined,
       synthetic: true,
       recordedAt: officeHour(gift.on + (originalId === undefined ? 1 : 30)),
       recordedFor: recorderOf(gift),
     });
     this.writeParts(id, gift, where);
     this.writeLines(id, gift.lines ?? []);
-    if (live && project !== null) this.addToBudget(project.id, gift);
+    if (live && project !== null && gift.review === undefined) this.addToBudget(project.id, gift);
+    return id;
+  }
+
+  /** What the place says that it lies in, and about it; the id of the confirmation where there is one. */
+  private confirm(contributionId: number, { review, on }: Gift, { placeId }: GiftPlaces): number | null {
+    if (review === undefined || !('confirmedFen' in review)) return null;
+    const said = { contributionId, originalId: contributionId, role: 'PLACE', placeId, synthetic: true, recordedAt: officeHour(on + 10) } as const;
+    const id = this.ledger.confirmations.length + 1;
+    this.ledger.confirmations.push({ ...said, id, amountFen: review.confirmedFen, confirmedOn: isoDay(on + 3) });
+    const { message: body } = review;
+    if (body !== undefined) this.ledger.contributionMessages.push({ ...said, id: this.ledger.contributionMessages.length + 1, body });
     return id;
   }
 

@@ -63,7 +63,14 @@ export interface Gift {
   note?: string;
   /** It was first recorded with a wrong amount. */
   corrected?: boolean;
+  /** Where it is in review; left out, it was accepted before there were confirmations. */
+  review?: Review;
 }
+
+export type Review =
+  | { readonly state: 'SUBMITTED' }
+  | { readonly state: 'CONFIRMED' | 'DISPUTED'; readonly confirmedFen: bigint; readonly message?: string }
+  | { readonly state: 'RETURNED'; readonly reason: string };
 
 export type Line = Pick<ContributionLineRow, 'item' | 'quantity' | 'unit'> & Partial<ContributionLineRow>;
 

@@ -4,6 +4,7 @@ import { writeDepartmentHookup } from './department-hookup.js';
 import { writeEastWest } from './east-west.js';
 import { writeFixedPoint } from './fixed-point.js';
 import { Random } from './random.js';
+import { writeReview } from './review.js';
 import { writeTenThousand } from './ten-thousand.js';
 import { writeVillages } from './villages.js';
 
@@ -21,8 +22,9 @@ export function generateLedger(seed: number, reference: Reference): Ledger {
   const counties = writeVillages(book, reference, new Random(seed, 'villages'));
   writeEastWest(book, reference, counties, yunnan, new Random(seed, 'east-west'));
   writeFixedPoint(book, counties, yunnan, new Random(seed, 'fixed-point'));
-  writeTenThousand(book, reference, counties, new Random(seed, 'ten-thousand'));
+  const villageProjects = writeTenThousand(book, reference, counties, new Random(seed, 'ten-thousand'));
   writeDepartmentHookup(book, counties, yunnan, new Random(seed, 'department-hookup'));
+  writeReview(book, villageProjects);
   book.closeBudgets();
 
   return book.ledger;

@@ -9,13 +9,14 @@ import { TEN_THOUSAND, type VillageProject, writeVillageProjects } from './ten-t
 import type { County } from './villages.js';
 
 /** Ten Thousand Enterprises up to 2020: 4,888 enterprises and chambers, 5,266 villages with one of them each, 11,000 projects. */
-export function writeTenThousand(book: Book, reference: Reference, counties: readonly County[], random: Random): void {
+export function writeTenThousand(book: Book, reference: Reference, counties: readonly County[], random: Random): VillageProject[] {
   const projects = writeVillageProjects(book, reference, counties, random);
 
   writeMoney(book, projects, random);
   writePromises(book, projects, random);
   writeKind(book, projects, random);
   writePeople(book, projects, random);
+  return projects;
 }
 
 function writePeople(book: Book, projects: readonly VillageProject[], random: Random): void {

@@ -12,6 +12,7 @@ import { PlaceMode, Project } from '../project/project.entity.js';
 import { Node } from '../reading/node.js';
 import { LocalDate } from '../shared/local-date.scalar.js';
 import { Money } from '../shared/money/money.type.js';
+import { Confirmation } from './confirmation.entity.js';
 import { ContributionState, FlowClass, Form, StaffRole, Stage } from './contribution.enums.js';
 
 @ObjectType({ description: 'A place of a contribution, with its share and its part of the amount.' })
@@ -180,6 +181,14 @@ export class Contribution extends Node {
   @Field(() => String, { nullable: true, description: 'Why it was sent back, for as long as it is RETURNED.' })
   @Property({ type: 'text', nullable: true })
   returnReason!: string | null;
+
+  @Field(() => Confirmation, {
+    nullable: true,
+    description:
+      'The confirmation that stands, perhaps of the row that this one corrects. Null where there is none, and for viewers who have no hand in the contribution.',
+  })
+  @ManyToOne(() => Confirmation, { nullable: true, fieldName: 'confirmation_id' })
+  confirmation!: Confirmation | null;
 
   @Field(() => Boolean, { description: 'Whether it counts in the books: handed in or accepted, and not replaced by a correction.' })
   @Property({ type: 'boolean' })

@@ -83,6 +83,8 @@ registerEnumType(StaffRole, {
 export enum ContributionState {
   DRAFT = 'DRAFT',
   SUBMITTED = 'SUBMITTED',
+  CONFIRMED = 'CONFIRMED',
+  DISPUTED = 'DISPUTED',
   ACCEPTED = 'ACCEPTED',
   RETURNED = 'RETURNED',
   WITHDRAWN = 'WITHDRAWN',
@@ -94,7 +96,11 @@ registerEnumType(ContributionState, {
   valuesConfig: {
     DRAFT: { description: '草稿: seen by whoever recorded it only, and not counted.' },
     SUBMITTED: { description: '已提交: handed in; counts in the balances of funds, not in public totals.' },
-    ACCEPTED: { description: '已确认: public, and part of every total.' },
+    CONFIRMED: { description: '已确认: the receiving side says the same; waits to be accepted, and counts as what is handed in.' },
+    DISPUTED: {
+      description: '有出入: the receiving side has another figure. Both stay, and no public total uses either until they agree.',
+    },
+    ACCEPTED: { description: '已验收: public, and part of every total.' },
     RETURNED: { description: '退回: sent back with a reason, and not counted.' },
     WITHDRAWN: { description: '撤回: taken back before it was accepted, and not counted.' },
   },

@@ -78,6 +78,8 @@ export interface CorrectedFacts {
   readonly state: ContributionState;
   readonly recordedFor: string;
   readonly synthetic: boolean;
+  /** The confirmation of it that stands. */
+  readonly confirmationId: string | null;
   readonly hasCorrection: boolean;
   /** Another row of its chain counts: this one is a correction that waits, or was returned. */
   readonly isBesideLive: boolean;

@@ -1,4 +1,4 @@
-import { PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
+import { type Ownership, PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
 import { Fund } from '../fund/fund.entity.js';
 import { Pairing } from '../pairing/pairing.entity.js';
 import { Partner } from '../partner/partner.entity.js';
@@ -17,21 +17,23 @@ declareShape(ContributionPlace, { table: 'contribution_place', visibility: PART_
 declareShape(ContributionSector, { table: 'contribution_sector', visibility: PART_OF_ITS_OWNER, needs: SHARE });
 declareShape(ContributionLine, { table: 'contribution_line', visibility: PART_OF_ITS_OWNER });
 
+export const OWNERSHIP: Ownership = {
+  isPublic: (row) => sql`${row('state')} = 'ACCEPTED'`,
+  isDraft: (row) => sql`(${row('state')} in ('DRAFT', 'WITHDRAWN'))`,
+  partnerColumns: ['partner_id', 'through_id'],
+  // Whoever holds a fund sees what goes in and out of it, because what is available adds that up.
+  involves: (row, partnerId) => passesFund(row, sql`select id from fund where fund.partner_id = ${partnerId}::bigint`),
+  recordedForColumn: 'recorded_for',
+  concerns: (row, placeColumn, placeId) => {
+    const lies = (place: Alias) => sql`${place(placeColumn)} = ${placeId}::bigint`;
+    const funds = sql`select fund.id from fund join place on place.id = fund.place_id where ${lies(alias('place'))}`;
+    return sql`(${hasPart(row, lies)} or ${passesFund(row, funds)})`;
+  },
+};
+
 declareShape(Contribution, {
   table: 'contribution',
-  visibility: partnerOwned({
-    isPublic: (row) => sql`${row('state')} = 'ACCEPTED'`,
-    isDraft: (row) => sql`(${row('state')} in ('DRAFT', 'WITHDRAWN'))`,
-    partnerColumns: ['partner_id', 'through_id'],
-    // Whoever holds a fund sees what goes in and out of it, because what is available adds that up.
-    involves: (row, partnerId) => passesFund(row, sql`select id from fund where fund.partner_id = ${partnerId}::bigint`),
-    recordedForColumn: 'recorded_for',
-    concerns: (row, placeColumn, placeId) => {
-      const lies = (place: Alias) => sql`${place(placeColumn)} = ${placeId}::bigint`;
-      const funds = sql`select fund.id from fund join place on place.id = fund.place_id where ${lies(alias('place'))}`;
-      return sql`(${hasPart(row, lies)} or ${passesFund(row, funds)})`;
-    },
-  }),
+  visibility: partnerOwned(OWNERSHIP),
   orders: {
     NEWEST: NEWEST_FIRST,
     OCCURRED: by('occurred_on', 'date'),

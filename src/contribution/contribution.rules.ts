@@ -263,14 +263,8 @@ export function checkCorrection(broken: BrokenRule[], input: CorrectContribution
   if (corrected.hasCorrection) broken.push(alreadyCorrected());
   else if (corrected.isBesideLive) {
     addBroken(broken, 'CORRECTION_WAITS', ['input', 'contribution'], {
-      zh: '这是一笔待确认（或被退回）的更正：请先撤回它，再更正原来的一笔。',
+      zh: '这是一笔待验收（或被退回）的更正：请先撤回它，再更正原来的一笔。',
       en: 'This is a correction that waits or was returned: withdraw it first, and correct the row it was for.',
-    });
-  }
-  if (corrected.state === 'DRAFT' || corrected.state === 'WITHDRAWN') {
-    addBroken(broken, 'NOTHING_TO_CORRECT', ['input', 'contribution'], {
-      zh: '草稿和已撤回的投入不需要更正。',
-      en: 'A draft or a withdrawn contribution needs no correction.',
     });
   }
   checkMovedOn(broken, corrected, right);

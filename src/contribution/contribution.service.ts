@@ -15,6 +15,7 @@ import { Form } from './contribution.enums.js';
 import { type ContributionFacts, type CorrectedFacts, isExample, loadContributionFacts, lockChain } from './contribution.facts.js';
 import type { CorrectContributionInput, LogContributionInput } from './contribution.input.js';
 import { type CheckedContribution, checkContribution, checkCorrection } from './contribution.rules.js';
+import { expectStep } from './contribution.steps.js';
 import { contributionInserted, insertContribution } from './contribution.store.js';
 
 /** Logs what a partner gave, or what became of it further on. */
@@ -63,6 +64,7 @@ export async function correctContribution(context: WritingContext, input: Correc
     },
     permits: ({ corrected }, viewer) => corrected.recordedFor === organisationOf(viewer),
     check: ({ entry, corrected, facts }, broken) => {
+      expectStep('correctContribution', corrected);
       const right = checkContribution(broken, entry, facts);
       const checked = input.void ? voided(right) : right;
       checkCorrection(broken, input, corrected, { ...entry, amountFen: checked.amountFen });
@@ -81,7 +83,10 @@ export async function correctContribution(context: WritingContext, input: Correc
         synthetic: isExample(facts, context.viewer),
         correction,
       });
-      if (!waits) await takePlace(em, id, corrected.originalId);
+      if (!waits) {
+        await takePlace(em, id, corrected.originalId);
+        await keepConfirmation(em, id, corrected);
+      }
       return { type: 'Contribution', id, change: { ...input }, reason: input.reason };
     },
   });
@@ -107,6 +112,14 @@ export async function takePlace(em: SqlEntityManager, id: string, originalId: st
   await sql`
     update contribution set live = (id = ${id}::bigint)
     where original_id = ${originalId}::bigint and (live or id = ${id}::bigint)`.execute(em.getKysely<never>());
+}
+
+/** What was confirmed of the row holds for its correction as well, as long as that lies in the same places; whether it agrees, the figures say. */
+async function keepConfirmation(em: SqlEntityManager, id: string, { id: correctedId, confirmationId }: CorrectedFacts): Promise<void> {
+  if (confirmationId === null) return;
+  await sql`
+    update contribution set confirmation_id = ${confirmationId}::bigint, state = confirmed_state(id, ${confirmationId}::bigint)
+    where id = ${id}::bigint and has_places_of(id, ${correctedId}::bigint)`.execute(em.getKysely<never>());
 }
 
 /** A partner records for itself or for what is given through it; whoever holds a fund records what leaves it. */
@@ -148,6 +161,7 @@ async function loadCorrected(
     em,
     sql`
       select id::text as id, original_id::text as "originalId", state, recorded_for as "recordedFor", synthetic, amount_fen::text as "amountFen",
+        confirmation_id::text as "confirmationId",
         partner_id::text as "partnerId", through_id::text as "throughId", project_id::text as "projectId", fund_id::text as "fundId",
         pairing_id::text as "pairingId", flow_class as "flowClass", stage, form, occurred_on::text as "occurredOn",
         place_mode as "placeMode", note,

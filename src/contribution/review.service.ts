@@ -1,7 +1,4 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import type { Action } from '../access/permissions.js';
-import { organisationOf, type Viewer } from '../access/viewer.js';
-import { mayDecide } from '../project/project.service.js';
 import { keyOf, missing } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import type { BrokenRule } from '../shared/errors/app-error.js';
@@ -16,12 +13,14 @@ import { Contribution } from './contribution.entity.js';
 import { lockChain } from './contribution.facts.js';
 import { isGivenUp, onwardWouldDiffer, onwardWouldPrecede } from './contribution.rules.js';
 import { takePlace } from './contribution.service.js';
+import { expectStep, IN_REVIEW, isConfirmedByViewer, isLeftToCorrection, STEPS } from './contribution.steps.js';
+
+type ReviewStep = 'submitContribution' | 'withdrawContribution' | 'acceptContribution' | 'returnContribution';
 
 interface ReviewFacts {
   readonly id: string;
   readonly state: string;
   readonly live: boolean;
-  readonly recordedFor: string;
   readonly occurredOn: string;
   readonly amountFen: string | null;
   /** What counts of the money that was moved on from it. */
@@ -45,16 +44,14 @@ interface ReviewFacts {
   readonly sourceRemainingFen: string | null;
   readonly differsFromSource: boolean;
   readonly precedesSource: boolean;
-  /** All its places are the viewer's, and those of the row it corrects. */
-  readonly isOwnPlace: boolean;
+  readonly isPermitted: boolean;
+  readonly isConfirmedByViewer: boolean;
 }
 
 /** Hands a draft in, or what was returned. What it rests on may have changed since it was written, so that is looked at again. */
 export function submitContribution(context: WritingContext, contribution: string): Promise<Written> {
   return review(context, 'submitContribution', contribution, {
-    permits: isRecorder,
     check: (facts, broken) => {
-      expectState(broken, facts, ['DRAFT', 'RETURNED']);
       expectNoOpenCorrection(broken, facts);
       expectCurrent(broken, facts);
       if (isGivenUp(facts.projectStatus) && facts.correctsId === null) {
@@ -81,9 +78,7 @@ export function submitContribution(context: WritingContext, contribution: string
 /** Takes back what is not accepted yet. */
 export function withdrawContribution(context: WritingContext, contribution: string): Promise<Written> {
   return review(context, 'withdrawContribution', contribution, {
-    permits: isRecorder,
     check: (facts, broken) => {
-      expectState(broken, facts, ['DRAFT', 'SUBMITTED', 'RETURNED']);
       expectNoOpenCorrection(broken, facts);
       expectNothingMovedOn(broken, facts);
     },
@@ -91,19 +86,25 @@ export function withdrawContribution(context: WritingContext, contribution: stri
   });
 }
 
-/** Accepts what was handed in: from now on it is public and part of every total. Nobody accepts its own. */
+/** Accepts what was confirmed: from now on it is public and part of every total. Nobody accepts its own, or what it confirmed itself. */
 export function acceptContribution(context: WritingContext, contribution: string): Promise<Written> {
   return review(context, 'acceptContribution', contribution, {
-    permits: mayDecideOn,
     check: (facts, broken) => {
-      expectState(broken, facts, ['SUBMITTED']);
+      if (facts.isConfirmedByViewer) {
+        add(
+          broken,
+          'CONFIRMED_BY_YOURSELF',
+          '这笔投入是您自己确认的，须由另一人验收。',
+          'You confirmed this contribution yourself; somebody else has to accept it.',
+        );
+      }
       expectNoOpenCorrection(broken, facts);
       expectCurrent(broken, facts);
       if (facts.projectStatus === 'PROPOSED' || facts.projectStatus === 'WITHDRAWN') {
         add(broken, 'PROJECT_NOT_APPROVED', '项目尚未批复，请先批复项目。', 'The project is not approved; approve it first.');
       }
       if (facts.movesOn && facts.sourceState !== 'ACCEPTED') {
-        add(broken, 'SOURCE_NOT_ACCEPTED', '这笔转出资金的来源尚未确认。', 'The money it comes from is not accepted yet.');
+        add(broken, 'SOURCE_NOT_ACCEPTED', '这笔转出资金的来源尚未验收。', 'The money it comes from is not accepted yet.');
       }
       expectSourceCovers(broken, facts);
       expectOnwardCovered(broken, facts);
@@ -121,10 +122,8 @@ export function acceptContribution(context: WritingContext, contribution: string
 export function returnContribution(context: WritingContext, contribution: string, reason: string): Promise<Written> {
   return review(context, 'returnContribution', contribution, {
     reason,
-    permits: mayDecideOn,
     check: (facts, broken) => {
       checkedText(broken, ['reason'], reason, { max: 500, prose: true });
-      expectState(broken, facts, ['SUBMITTED']);
       expectNoOpenCorrection(broken, facts);
       expectNothingMovedOn(broken, facts);
     },
@@ -134,18 +133,20 @@ export function returnContribution(context: WritingContext, contribution: string
 
 interface Step {
   readonly reason?: string;
-  readonly permits: (facts: ReviewFacts, viewer: Viewer) => boolean;
   readonly check: (facts: ReviewFacts, broken: BrokenRule[]) => void;
   readonly write: (em: SqlEntityManager, facts: ReviewFacts) => Promise<void>;
 }
 
-function review(context: WritingContext, action: Action, contribution: string, step: Step): Promise<Written> {
+function review(context: WritingContext, action: ReviewStep, contribution: string, step: Step): Promise<Written> {
   return write<ReviewFacts>(context, {
     action,
     input: { contribution },
-    load: (em) => loadReviewFacts(em, context, contribution),
-    permits: step.permits,
-    check: step.check,
+    load: (em) => loadReviewFacts(em, context, action, contribution),
+    permits: ({ isPermitted }) => isPermitted,
+    check: (facts, broken) => {
+      expectStep(action, facts);
+      step.check(facts, broken);
+    },
     write: async (em, facts) => {
       await step.write(em, facts);
       return { type: 'Contribution', id: facts.id, change: { stateBefore: facts.state }, reason: step.reason };
@@ -153,42 +154,35 @@ function review(context: WritingContext, action: Action, contribution: string, s
   });
 }
 
-function isRecorder({ recordedFor }: ReviewFacts, viewer: Viewer): boolean {
-  return recordedFor === organisationOf(viewer);
-}
-
-function mayDecideOn({ recordedFor, isOwnPlace }: ReviewFacts, viewer: Viewer): boolean {
-  if (recordedFor === organisationOf(viewer)) return false;
-  return viewer.role === 'PROGRAMME_OFFICE' || (isOwnPlace && mayDecide(viewer.placeLevel));
-}
-
-/** A row that no longer counts; a correction that had taken a row's place gives it back. */
+/** A row that no longer counts, nor what was confirmed of it; a correction that had taken a row's place gives it back. */
 async function setAside(em: SqlEntityManager, facts: ReviewFacts, state: 'WITHDRAWN' | 'RETURNED', returnReason: string | null): Promise<void> {
   await sql`
     update contribution
     set state = case when id = ${facts.id}::bigint then ${state} else state end,
         return_reason = case when id = ${facts.id}::bigint then ${returnReason}::text else return_reason end,
+        confirmation_id = case when id = ${facts.id}::bigint then null else confirmation_id end,
         live = case when id = ${facts.id}::bigint then false else ${givesBack(facts)} or live end
     where id in (${facts.id}::bigint, ${facts.correctsId}::bigint)`.execute(em.getKysely<never>());
 }
 
 /** Only a row that counts holds a place to give back. */
 function givesBack({ live, correctedState }: ReviewFacts): boolean {
-  return live && correctedState === 'SUBMITTED';
+  return live && IN_REVIEW.some((state) => state === correctedState);
 }
 
 async function setState(em: SqlEntityManager, id: string, state: string): Promise<void> {
   await sql`update contribution set state = ${state}, return_reason = null where id = ${id}::bigint`.execute(em.getKysely<never>());
 }
 
-async function loadReviewFacts(em: SqlEntityManager, { viewer }: WritingContext, contribution: string): Promise<ReviewFacts> {
-  const visible = shapeOf(Contribution).visibility.predicate(alias('contribution'), viewer);
+async function loadReviewFacts(em: SqlEntityManager, { viewer }: WritingContext, step: ReviewStep, contribution: string): Promise<ReviewFacts> {
+  const row = alias('contribution');
+  const visible = shapeOf(Contribution).visibility.predicate(row, viewer);
   const key = keyOf('Contribution', contribution);
   await lockChain(em, key);
   const facts = await selectOne<ReviewFacts>(
     em,
     sql`
-      select contribution.id::text as id, contribution.state, contribution.live, contribution.recorded_for as "recordedFor",
+      select contribution.id::text as id, contribution.state, contribution.live,
         contribution.occurred_on::text as "occurredOn", contribution.amount_fen::text as "amountFen",
         moved_on_fen(contribution.original_id)::text as "movedOnFen",
         onward_other_class(contribution.original_id, contribution.flow_class, contribution.stage) as "otherOnwardClass",
@@ -196,7 +190,7 @@ async function loadReviewFacts(em: SqlEntityManager, { viewer }: WritingContext,
         coalesce(corrected.differs, false) as "correctedDiffers", contribution.original_id::text as "originalId",
         counting_row(contribution.original_id)::text as "liveId",
         contribution.corrects_id::text as "correctsId", corrected.state as "correctedState", corrected.amount_fen::text as "correctedAmountFen",
-        coalesce(correction_state(contribution.id) in ('SUBMITTED', 'ACCEPTED'), false) as "hasOpenCorrection",
+        ${isLeftToCorrection(row)} as "hasOpenCorrection",
         project_status(contribution.project_id) as "projectStatus",
         coalesce(
           (select during @> contribution.occurred_on from pairing where pairing.id = contribution.pairing_id),
@@ -205,22 +199,12 @@ async function loadReviewFacts(em: SqlEntityManager, { viewer }: WritingContext,
         contribution.parent_id is not null as "movesOn", source.state as "sourceState",
         coalesce(source.differs, false) as "differsFromSource", coalesce(source.precedes, false) as "precedesSource",
         source.remaining_fen::text as "sourceRemainingFen",
-        lies_wholly_in(contribution.id, ${viewer.placeId}::bigint) as "isOwnPlace"
+        ${STEPS[step].by(row)} as "isPermitted", ${isConfirmedByViewer(row)} as "isConfirmedByViewer"
       from contribution, corrected_row(contribution.id) as corrected, source_of(contribution.id) as source
       where contribution.id = ${key}::bigint and ${visible}`,
   );
   if (!facts) throw missing('Contribution', contribution);
   return facts;
-}
-
-function expectState(broken: BrokenRule[], { state }: ReviewFacts, expected: readonly string[]): void {
-  if (expected.includes(state)) return;
-  add(
-    broken,
-    'CONTRIBUTION_STATE',
-    `投入现在是 ${state}，须为 ${expected.join('、')}。`,
-    `The contribution is ${state}; it must be ${expected.join(' or ')}.`,
-  );
 }
 
 /** A row with a correction is decided by way of that correction. */

@@ -64,7 +64,7 @@ export class ImpactFilter {
   @Field(() => [ContributionState], {
     nullable: true,
     description:
-      'Which states of review count: ACCEPTED when left out, which is what the public sees. With SUBMITTED, what the viewer sees of rows not accepted yet counts too.',
+      'Which states of review count: ACCEPTED when left out, which is what the public sees. With SUBMITTED, CONFIRMED or DISPUTED, what the viewer sees of rows not accepted yet counts too, with the figure of whoever recorded it.',
   })
   states?: ContributionState[] | null;
 }

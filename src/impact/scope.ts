@@ -1,5 +1,6 @@
 import type { PlaceLevel } from '../access/viewer.js';
-import type { FlowClass, Stage } from '../contribution/contribution.enums.js';
+import { ContributionState, type FlowClass, type Stage } from '../contribution/contribution.enums.js';
+import { HANDED_IN } from '../contribution/contribution.steps.js';
 import { badInput } from '../shared/errors/app-error.js';
 import type { ImpactFilter } from './impact.input.js';
 
@@ -31,11 +32,11 @@ const LAST_YEAR = 2199;
 
 export function scopeOf(filter: ImpactFilter | null | undefined, anchor: Anchor | null = null): Scope {
   const { states, fromYear, toYear } = filter ?? {};
-  const counted = states ?? ['ACCEPTED'];
-  if (counted.length === 0 || counted.some((state) => state !== 'ACCEPTED' && state !== 'SUBMITTED')) {
+  const counted = states ?? [ContributionState.ACCEPTED];
+  if (counted.length === 0 || counted.some((state) => !HANDED_IN.includes(state))) {
     throw badInput(['filter', 'states'], 'IMPACT_STATES', {
-      zh: '成效只统计 ACCEPTED（已确认）和 SUBMITTED（已提交）的投入。',
-      en: 'Impact counts contributions that are ACCEPTED or SUBMITTED, and no others.',
+      zh: `成效只统计 ${HANDED_IN.join('、')} 的投入。`,
+      en: `Impact counts contributions that are ${HANDED_IN.join(', ')}, and no others.`,
     });
   }
   for (const [field, year] of Object.entries({ fromYear, toYear })) {

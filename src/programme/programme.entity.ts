@@ -1,5 +1,5 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { PartnerKind } from '../partner/partner.entity.js';
 import { PlaceLevel } from '../place/place.entity.js';
 
@@ -64,4 +64,16 @@ export class Programme {
   @Field(() => String, { description: 'What it is, in English.' })
   @Property({ type: 'text' })
   descriptionEn!: string;
+
+  @Field(() => Int, { description: 'How many days the receiving side has to confirm a contribution.' })
+  @Property({ type: 'smallint' })
+  confirmDays!: number;
+
+  @Field(() => Int, { description: 'How many days there are to accept what was confirmed.' })
+  @Property({ type: 'smallint' })
+  acceptDays!: number;
+
+  @Field(() => Int, { description: 'How many days there are to mend what was sent back or is disputed.' })
+  @Property({ type: 'smallint' })
+  mendDays!: number;
 }

@@ -4,7 +4,7 @@ import { badInput } from '../shared/errors/app-error.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
 import { type Alias, type Executor, isOneOf, type Sql, sql } from '../shared/sql.js';
 import type { PageArguments } from './page.js';
-import { KeyTakenTwice, selectionOf } from './selection.js';
+import { KeyTakenTwice, type Selection, selectionOf } from './selection.js';
 import { getShape, type Shape } from './shape.js';
 import { StatementWriter, type Where } from './statement.js';
 
@@ -56,6 +56,11 @@ export class Reader {
       [shape.type]: Object.fromEntries(fields.map((field) => [field, { name: field, alias: field, args: {}, selection: {} }])),
     };
     return (await this.#run(() => new StatementWriter(this.viewer).list(shape, selection, where, order))) as Row[];
+  }
+
+  /** The rows with a part of what a request selects, in no order. */
+  async selected(shape: Shape, selection: Selection, where: Where): Promise<Row[]> {
+    return (await this.#run(() => new StatementWriter(this.viewer).list(shape, selection, where, (row) => row('id')))) as Row[];
   }
 
   async connection(info: GraphQLResolveInfo, shape: Shape, args: PageArguments, where: Where = () => sql`true`): Promise<ConnectionRows> {

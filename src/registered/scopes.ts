@@ -21,6 +21,11 @@ const DEPENDS: Readonly<Record<string, readonly PublicScope[]>> = {
   ContributionPlace: ['CONTRIBUTION'],
   ContributionSector: ['CONTRIBUTION'],
   ContributionLine: ['CONTRIBUTION'],
+  // The public sees none of these.
+  Confirmation: [],
+  ConfirmationLine: [],
+  ContributionMessage: [],
+  WaitingItem: [],
 };
 
 /** Types that hold rows and are none. */

@@ -16,6 +16,11 @@ export function parseQuantity(text: string): bigint {
   return parsePositiveDecimal(text, { subject: 'QUANTITY', decimals: DECIMALS, below: MAX_THOUSANDTHS });
 }
 
+/** The same of what may be nothing. Throws QUANTITY_NEGATIVE instead of QUANTITY_NOT_POSITIVE. */
+export function parseQuantityOrZero(text: string): bigint {
+  return parsePositiveDecimal(text, { subject: 'QUANTITY', decimals: DECIMALS, below: MAX_THOUSANDTHS, orZero: true });
+}
+
 /** Exact and without trailing zeros: "1.125", "40". */
 export function quantityText(thousandths: bigint): string {
   return decimalText(thousandths, DECIMALS);

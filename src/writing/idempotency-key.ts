@@ -7,6 +7,12 @@ export const IDEMPOTENCY_KEY =
 
 const KEY = /^[\x21-\x7e]{8,100}$/;
 
+/** The key of one write of several that come with one key: of each its own, by its place among them. */
+export function keyOfItem(key: string, index: number): string {
+  assertWellFormed(key);
+  return `item:${createHash('sha256').update(`${key} ${index}`).digest('base64url')}`;
+}
+
 /** A write as its organisation and key name it, with a fingerprint of what it asks. */
 export interface KeyedWrite {
   readonly organisation: string;
@@ -15,13 +21,16 @@ export interface KeyedWrite {
 }
 
 export function keyedWrite(organisation: string, key: string, content: unknown): KeyedWrite {
-  if (!KEY.test(key)) {
-    throw badInput(['idempotencyKey'], 'IDEMPOTENCY_KEY_MALFORMED', {
-      zh: 'idempotencyKey 须为 8 至 100 个可打印的 ASCII 字符，例如一个 UUID。',
-      en: 'idempotencyKey must be 8 to 100 printable ASCII characters, such as a UUID.',
-    });
-  }
+  assertWellFormed(key);
   return { organisation, key, fingerprint: createHash('sha256').update(canonicalJson(content)).digest() };
+}
+
+function assertWellFormed(key: string): void {
+  if (KEY.test(key)) return;
+  throw badInput(['idempotencyKey'], 'IDEMPOTENCY_KEY_MALFORMED', {
+    zh: 'idempotencyKey 须为 8 至 100 个可打印的 ASCII 字符，例如一个 UUID。',
+    en: 'idempotencyKey must be 8 to 100 printable ASCII characters, such as a UUID.',
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { confirmAndAccept } from '../support/life.js';
 import type { Platform } from '../support/platform.js';
 import { approvedProject, COUNTY, gift, SECTOR, type World } from '../support/world.js';
 
@@ -14,6 +15,7 @@ export interface HiddenRows {
   readonly handedInOut: string;
   readonly waitingCorrection: string;
   readonly replaced: string;
+  readonly waitsForOwner: string;
   /** Drafts: for nobody but Shanghai. */
   readonly draft: string;
   readonly draftIn: string;
@@ -23,13 +25,15 @@ export interface HiddenRows {
 export async function writeHiddenRows(platform: Platform, world: World): Promise<HiddenRows> {
   const { done } = platform;
   const log = (input: object) => done(world.shanghai, 'logContribution', gift(input));
-  const accepted = async (contribution: string) => done(world.office, 'acceptContribution', { contribution });
+  const accepted = async (contribution: string) => confirmAndAccept(platform, world.office, contribution);
   const correct = (contribution: string) => done(world.shanghai, 'correctContribution', { contribution, amount: '99', reason: '笔误' });
 
   const openProject = await approvedProject(platform, world.shanghai, world.office, { places: [{ place: COUNTY }] });
   const openIn = await accepted(await log({ fund: world.fund }));
   const corrected = await accepted(await log({ project: openProject }));
   const replaced = await log({ project: openProject });
+  const waitsForOwner = await log({ project: openProject });
+  await done(world.office, 'returnContribution', { contribution: waitsForOwner, reason: '请核对' });
   return {
     open: await accepted(await log({ project: openProject })),
     openProject,
@@ -41,6 +45,7 @@ export async function writeHiddenRows(platform: Platform, world: World): Promise
     handedInOut: await log({ project: openProject, onwardFrom: openIn, amount: '10' }),
     waitingCorrection: await correct(corrected),
     replaced,
+    waitsForOwner,
     draft: await log({ project: openProject, draft: true }),
     draftIn: await log({ fund: world.fund, draft: true }),
     draftOut: await log({ project: openProject, onwardFrom: openIn, amount: '10', draft: true }),
@@ -103,6 +108,11 @@ export function probesOf(world: World, rows: HiddenRows): Readonly<Record<string
       ...everything,
     },
     'Query.nodes': { query: `{ nodes(ids: [${all}]) { id ... on Contribution { amount { fen } } } }`, ...everything },
+    'WaitingItem.contribution': {
+      query: '{ waiting(first: 100) { totalCount nodes { kind contribution { id } } edges { node { contribution { id } } } } }',
+      shows: [],
+      showsOwner: ['waitsForOwner'],
+    },
     'Query.projects': { query: `{ projects${PAGE} }`, ...projects },
   };
 }

@@ -1,5 +1,6 @@
 import type { Action } from '../../src/access/permissions.js';
 import type { Role } from '../../src/access/viewer.js';
+import { confirm } from '../support/life.js';
 import type { Account, Platform } from '../support/platform.js';
 import { COUNTY, gift, SECTOR, type World } from '../support/world.js';
 
@@ -22,7 +23,8 @@ export interface PayloadProbe {
 }
 
 /** One probe for each field of a payload that gives rows which partners own. */
-export function payloadProbesOf({ done }: Platform, world: World): Readonly<Record<string, PayloadProbe>> {
+export function payloadProbesOf(platform: Platform, world: World): Readonly<Record<string, PayloadProbe>> {
+  const { done } = platform;
   const { shanghai, county } = world;
   const others: readonly Blind[] = [
     { role: 'PUBLIC', as: undefined },
@@ -42,6 +44,7 @@ export function payloadProbesOf({ done }: Platform, world: World): Readonly<Reco
   const money = (input: object) => gift({ project: world.project, ...input });
   const proposal = { programme: 'EAST_WEST', nameZh: '未批项目', sector: SECTOR, places: [{ place: COUNTY }] };
   const draft = async () => ({ contribution: await done(shanghai, 'logContribution', money({ draft: true })) });
+  const confirmed = async () => ({ contribution: await confirm(platform, await done(shanghai, 'logContribution', money({}))) });
   const handedIn = async () => ({ contribution: await done(shanghai, 'logContribution', money({})) });
   const proposed = async () => ({ project: await done(shanghai, 'proposeProject', proposal) });
   const withReason = async () => ({ ...(await handedIn()), reason: '笔误' });
@@ -77,7 +80,14 @@ export function payloadProbesOf({ done }: Platform, world: World): Readonly<Reco
     'AcceptContributionPayload.contribution': {
       action: 'acceptContribution',
       writer: county,
-      input: handedIn,
+      input: confirmed,
+      named: 'contribution',
+      blind: others,
+    },
+    'ConfirmContributionPayload.contribution': {
+      action: 'confirmContribution',
+      writer: county,
+      input: async () => ({ ...(await handedIn()), confirmedOn: '2020-05-02', amount: '100' }),
       named: 'contribution',
       blind: others,
     },

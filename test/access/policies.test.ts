@@ -37,9 +37,13 @@ const PARTS = [
   ['contribution', 'contribution_place', 'contribution_id'],
   ['project', 'project_place', 'project_id'],
   ['project', 'project_pairing', 'project_id'],
+  ['confirmation', 'confirmation_line', 'confirmation_id'],
 ] as const;
 
 const TYPES = { contribution: 'Contribution', project: 'Project' } as const;
+
+/** What is for the sides of a contribution alone, and what waits for somebody. */
+const SHARED = { confirmation: 'Confirmation', contribution_message: 'ContributionMessage', waiting_item: 'WaitingItem' } as const;
 
 /** An organisation's own: of people and machines. */
 const PERSONAL = { account: 'Account', membership: 'Membership', access_token: 'AccessToken', invitation: 'Invitation' } as const;
@@ -87,18 +91,21 @@ describe.each([
   const all = (table: string, column = 'id') => sql`select ${name(column)}::text as id from ${name(table)} order by 1`;
 
   describe.each(VIEWERS)('%s', (who) => {
-    test.each(Object.entries(TYPES))('is shown by a policy the rows of %s that the predicate names, and no others', async (table, type) => {
-      const viewer = await viewerNamed(who);
-      const expected = await ids(sql`
+    test.each(Object.entries({ ...TYPES, ...SHARED }))(
+      'is shown by a policy the rows of %s that the predicate names, and no others',
+      async (table, type) => {
+        const viewer = await viewerNamed(who);
+        const expected = await ids(sql`
         select id::text as id from ${name(table)} where ${getShape(type).visibility.predicate(alias(table), viewer)} order by 1`);
-      expect(await ids(all(table), viewer)).toEqual(expected);
-    });
+        expect(await ids(all(table), viewer)).toEqual(expected);
+      },
+    );
 
     test.each(PARTS)('is shown of a row of %s the rows of %s with it, and no others', async (table, part, column) => {
       const viewer = await viewerNamed(who);
       const expected = await ids(sql`
         select ${name(column)}::text as id from ${name(part)} where ${name(column)} in (
-          select id from ${name(table)} where ${getShape(TYPES[table]).visibility.predicate(alias(table), viewer)}) order by 1`);
+          select id from ${name(table)} where ${getShape({ ...TYPES, ...SHARED }[table]).visibility.predicate(alias(table), viewer)}) order by 1`);
       expect(await ids(all(part, column), viewer)).toEqual(expected);
     });
   });
@@ -115,13 +122,14 @@ describe.each([
   });
 
   test('some are seen and some are not, whoever asks', async () => {
-    for (const table of ['contribution', 'project']) {
+    for (const table of ['contribution', 'project', 'confirmation', 'contribution_message', 'waiting_item']) {
       const everything = (await ids(all(table))).length;
       for (const who of ['public', 'shanghai', 'county', 'office'] as const) {
         const seen = (await ids(all(table), await viewerNamed(who))).length;
-        expect(seen).toBeGreaterThan(0);
-        // Of projects there are no drafts.
-        if (table === 'contribution' || who !== 'office') expect(seen).toBeLessThan(everything);
+        // Of what is said between the sides, and of what waits, the public sees nothing; of projects there are no drafts.
+        if (who === 'public' && table in SHARED) expect(seen).toBe(0);
+        else expect(seen).toBeGreaterThan(0);
+        if (table !== 'project' || who !== 'office') expect(seen).toBeLessThan(everything);
       }
     }
   });

@@ -5,7 +5,7 @@ import { COUNTY, keyIn, OTHER_COUNTY, type World } from '../support/world.js';
 
 const PLACES = ['53', '5333', COUNTY, OTHER_COUNTY, '533323201', '530602', '托坪村'];
 
-const STATES = ['DRAFT', 'SUBMITTED', 'ACCEPTED', 'RETURNED', 'WITHDRAWN'];
+const STATES = ['DRAFT', 'SUBMITTED', 'CONFIRMED', 'DISPUTED', 'ACCEPTED', 'RETURNED', 'WITHDRAWN'];
 const STATUSES = ['PROPOSED', 'APPROVED', 'UNDER_WAY', 'COMPLETED', 'CANCELLED', 'WITHDRAWN'];
 
 interface Drawn {
@@ -50,6 +50,7 @@ export async function writeRandomRows(platform: Platform, world: World, howMany:
     const project = await writeProject(platform, row, partners);
     await writeContribution(platform, row, { partners, funds, recorder: recorders[row.recorder] ?? '', project });
   }
+  await writeWhatIsSaid(platform);
 }
 
 async function writeProject({ rows }: Platform, { status, partner, paired, places }: Drawn, partners: readonly string[]): Promise<string> {
@@ -88,14 +89,17 @@ async function writeContribution({ rows }: Platform, row: Drawn, { partners, fun
       select id, ${partners[row.partner]}::bigint, 'EAST_WEST', ${from}::bigint, 'DONATION', 'PLEDGED', 'CASH', 100, '2020-01-01', 'SHARED', 'DRAFT', false, ${recorder}, id
       from (select nextval('contribution_id_seq') as id where ${from}::bigint is not null) as own
       returning id
+    ), said as (
+      insert into confirmation (contribution_id, original_id, role, amount_fen, confirmed_on)
+      select id, id, 'PROGRAMME_OFFICE', 100, '2020-01-01' from numbered where ${row.state} in ('CONFIRMED', 'DISPUTED') returning id
     ), own as (
       insert into contribution (id, original_id, partner_id, through_id, programme, fund_id, project_id, parent_id, from_fund_id, ancestor_ids,
-        flow_class, stage, form, amount_fen, occurred_on, place_mode, state, live, recorded_for)
+        flow_class, stage, form, amount_fen, occurred_on, place_mode, state, live, recorded_for, confirmation_id, precedes_confirmations)
       select numbered.id, numbered.id, ${partners[row.partner]}::bigint, ${through}::bigint, 'EAST_WEST', ${into}::bigint,
         case when ${into}::bigint is null then ${project}::bigint end, source.id, case when source.id is not null then ${from}::bigint end,
         case when source.id is null then '{}' else array[source.id] end,
-        'DONATION', 'PLEDGED', 'CASH', 100, '2020-01-01', 'SHARED', ${row.state}, false, ${recorder}
-      from numbered left join source on true
+        'DONATION', 'PLEDGED', 'CASH', 100, '2020-01-01', 'SHARED', ${row.state}, false, ${recorder}, said.id, true
+      from numbered left join source on true left join said on true
     ), chosen as (
       select id, row_number() over (order by id) as ordinal from place where code = any(${sql.val([...row.places])}) or name_zh = any(${sql.val([...row.places])})
     ), lines as (
@@ -105,4 +109,24 @@ async function writeContribution({ rows }: Platform, row: Drawn, { partners, fun
     )
     insert into contribution_part (contribution_id, ordinal, place_id, amount_fen)
     select numbered.id, chosen.ordinal, chosen.id, 10 from numbered, chosen where not ${row.isSet}::boolean`);
+}
+
+/** Of each contribution a confirmation, a message, and something that waits for each that it could wait for. */
+async function writeWhatIsSaid({ rows }: Platform): Promise<void> {
+  await rows(sql`
+    insert into confirmation (contribution_id, original_id, role, amount_fen, confirmed_on)
+    select id, original_id, 'PROGRAMME_OFFICE', 10, occurred_on from contribution where note is null and amount_fen = 100`);
+  await rows(sql`
+    insert into confirmation_line (confirmation_id, ordinal, item, quantity, unit) select id, 0, '化肥', 1, '吨' from confirmation`);
+  await rows(sql`
+    insert into contribution_message (contribution_id, original_id, role, body) select contribution_id, original_id, role, '话' from confirmation`);
+  await rows(sql`
+    insert into waiting_item (kind, subject_type, subject_id, role, partner_id, place_id, desk_id, due_on)
+    select 'CONFIRM', 'Contribution', own.contribution_id, 'PLACE', null, place.id, coalesce(county_id, prefecture_id, province_id), date '2020-01-01'
+    from contribution_part own join place on place.id = own.place_id
+    union all
+    select 'MEND_RETURNED', 'Contribution', id, 'PARTNER', partner_id, null, null, date '2020-01-01' from contribution
+    union all
+    select 'ACCEPT', 'Contribution', min(id), role, null, null, null, date '2020-01-01'
+    from contribution, unnest(array['PROGRAMME_OFFICE', 'AUDITOR', 'ADMINISTRATOR']) as role group by role`);
 }

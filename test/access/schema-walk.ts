@@ -38,7 +38,7 @@ export function fieldsOfOwnedTypes(schema: GraphQLSchema): string[] {
     .sort();
 }
 
-/** Whether a field is what a write answers with: `LogContributionPayload.contribution`. */
+/** Whether a field is what a write answers with: `LogContributionPayload.contribution`, also item by item. */
 export function isOfPayload(field: string): boolean {
-  return /Payload\./.test(field);
+  return /(Payload|Outcome)\./.test(field);
 }

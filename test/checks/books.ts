@@ -1,3 +1,4 @@
+import { confirmAndAccept } from '../support/life.js';
 import type { Platform } from '../support/platform.js';
 import { approvedProject, COUNTY, gift, OTHER_COUNTY, SECTOR, type World } from '../support/world.js';
 
@@ -7,7 +8,7 @@ const THIRDS = [COUNTY, OTHER_COUNTY, '533324'].map((place) => ({ place, share: 
 export async function writeBooks(platform: Platform, world: World): Promise<void> {
   const { done } = platform;
   const log = (input: object) => done(world.shanghai, 'logContribution', gift(input));
-  const accept = (contribution: string) => done(world.office, 'acceptContribution', { contribution });
+  const accept = (contribution: string) => confirmAndAccept(platform, world.office, contribution);
 
   const road = await approvedProject(platform, world.shanghai, world.office, { nameZh: '道路', places: [{ place: COUNTY }] });
   const wide = await approvedProject(platform, world.shanghai, world.office, { nameZh: '三县项目', places: THIRDS });
@@ -41,6 +42,8 @@ export async function writeBooks(platform: Platform, world: World): Promise<void
     lines: [{ item: '化肥', quantity: '2.5', unit: '吨', unitValue: '3.33', valuationBasis: '发票' }],
     note: '实物',
   });
+
+  await done(world.county, 'sendContributionMessage', { contribution: wrong, body: '请核对金额' });
 
   const villageProject = await approvedProject(platform, world.chamber, world.office, {
     programme: 'TEN_THOUSAND_ENTERPRISES',

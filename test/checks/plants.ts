@@ -15,7 +15,9 @@ export const WITHOUT_GUARDS = `
 export const PLANTS: Readonly<Record<string, string>> = {
   accepted_needs_approved_project: `update project set status = 'PROPOSED' where name_zh = '道路'`,
   accepted_onward_within_accepted_parent: `update contribution set state = 'SUBMITTED' where note = '入池二'`,
+  accepted_rows_were_confirmed: `update contribution set confirmation_id = null where note = '入池二'`,
   amounts_in_range: `update contribution set amount_fen = 0 where note = '三地'`,
+  confirmations_stay_in_their_chain: `update contribution_message set original_id = (select min(id) from contribution)`,
   contribution_within_pairing: `update contribution set occurred_on = '1999-01-01' where note = '三地'`,
   corrections_stay_in_their_chain: `update contribution set partner_id = (select max(id) from partner) where note = '更正后'`,
   fund_balances: `update fund set accepted_balance_fen = accepted_balance_fen + 1 where name_zh = '上海帮扶资金池'`,
@@ -25,6 +27,7 @@ export const PLANTS: Readonly<Record<string, string>> = {
   idempotency_keys_have_rows: `update idempotency_key set subject_id = 999999 where key = (select min(key) from idempotency_key)`,
   in_kind_has_lines: `delete from contribution_line`,
   line_values: `update contribution_line set value_fen = value_fen + 1`,
+  nobody_confirms_alone: `update confirmation set role = 'PARTNER', partner_id = (select partner_id from contribution where note = '入池二'), place_id = null`,
   one_correction_at_a_time: `update contribution set corrects_id = (select corrects_id from contribution where note = '更正后'), correction_reason = '', original_id = 0 where note = '三地'`,
   one_row_counts: `update contribution set live = true where note = '更正前'`,
   only_handed_in_rows_count: `update contribution set live = true where note = '草稿'`,
@@ -54,5 +57,7 @@ export const PLANTS: Readonly<Record<string, string>> = {
     where contribution_id = (select id from contribution where note = '整体')`,
   sets_have_members: `delete from contribution_set_place`,
   shares_sum_to_whole: `update contribution_part set place_parts = 2, place_whole = 3 where contribution_id = (select id from contribution where note = '两地两用')`,
+  states_follow_figures: `update confirmation set amount_fen = amount_fen + 1 where amount_fen is not null`,
   synthetic_marks: `update partner set name_zh = '示例' where name_zh = '试验商会'`,
+  waiting_follows_states: `delete from waiting_item where role = 'PLACE'`,
 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sql } from '../../src/shared/sql.js';
 import { brokenChecks } from '../support/checks.js';
 import { openPlatform, type Platform } from '../support/platform.js';
 import { storm, type Tally } from '../support/storm.js';
@@ -30,12 +31,19 @@ test('every action went well in the storm', () => {
     'acceptContribution',
     'agreePairing',
     'approveProject',
+    'confirmContribution',
     'correctContribution',
     'endPairing',
     'logContribution',
     'proposeProject',
     'returnContribution',
+    'sendContributionMessage',
     'submitContribution',
     'withdrawContribution',
   ]);
+});
+
+test('the storm left rows in every state of review', async () => {
+  const states = await platform.rows<{ state: string }>(sql`select distinct state from contribution order by state`);
+  expect(states.map(({ state }) => state)).toEqual(['ACCEPTED', 'CONFIRMED', 'DISPUTED', 'DRAFT', 'RETURNED', 'SUBMITTED', 'WITHDRAWN']);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { sql } from '../../src/shared/sql.js';
 import { brokenRules } from '../support/answer.js';
 import { balanceOf, contributionOf } from '../support/contribution.js';
+import { confirm, confirmAndAccept } from '../support/life.js';
 import { expectRefusal } from '../support/refusal.js';
 import { useWorld } from '../support/use-world.js';
 import { approvedProject, COUNTY, gift, keyIn, OTHER_COUNTY } from '../support/world.js';
@@ -9,7 +10,7 @@ import { approvedProject, COUNTY, gift, keyIn, OTHER_COUNTY } from '../support/w
 const given = useWorld();
 
 const log = (input: object = {}) => given.platform.done(given.world.shanghai, 'logContribution', gift({ project: given.world.project, ...input }));
-const accept = (contribution: string) => given.platform.done(given.world.office, 'acceptContribution', { contribution });
+const accept = (contribution: string) => confirmAndAccept(given.platform, given.world.office, contribution);
 const withdraw = (contribution: string) => given.platform.done(given.world.shanghai, 'withdrawContribution', { contribution });
 const giveBack = (contribution: string) => given.platform.done(given.world.office, 'returnContribution', { contribution, reason: '请核对' });
 const submit = (contribution: string) => given.platform.done(given.world.shanghai, 'submitContribution', { contribution });
@@ -124,6 +125,7 @@ describe('a correction', () => {
 
   test('leaves the row to itself: nobody decides on a row whose correction is under way', async () => {
     const old = await log();
+    await confirm(given.platform, old);
     const corrected = await correct(old);
     for (const action of ['acceptContribution', 'returnContribution', 'withdrawContribution']) await refusesTo(action, old, 'ALREADY_CORRECTED');
     await accept(corrected);
@@ -282,6 +284,7 @@ describe('no correction', () => {
       await accept(source);
       const corrected = await correct(source, change);
       await log({ onwardFrom: source, amount: '60' });
+      await confirm(given.platform, corrected);
       await refusesTo('acceptContribution', corrected, rule);
       await giveBack(corrected);
       await refusesTo('submitContribution', corrected, rule);
@@ -332,6 +335,7 @@ describe('no correction', () => {
     await accept(source);
     const corrected = await correct(source, { amount: '50' });
     await log({ onwardFrom: source, amount: '60' });
+    await confirm(given.platform, corrected);
     await refusesTo('acceptContribution', corrected, 'CORRECTION_BELOW_ONWARD');
   });
 
@@ -364,6 +368,7 @@ describe('no correction', () => {
     await accept(moved);
     const corrected = await correct(moved, { amount: '90' });
     await log({ onwardFrom: source, amount: '60' });
+    await confirm(given.platform, corrected);
     await refusesTo('acceptContribution', corrected, 'ONWARD_EXCEEDS_SOURCE');
   });
 
@@ -391,6 +396,7 @@ describe('no correction', () => {
     const { platform, world } = given;
     for (let round = 0; round < 8; round += 1) {
       const old = await log();
+      await confirm(platform, old);
       const [corrected] = await Promise.all([
         platform.write(world.shanghai, 'correctContribution', { contribution: old, amount: '90', reason: '笔误' }),
         platform.write(world.office, 'acceptContribution', { contribution: old }),
@@ -402,10 +408,10 @@ describe('no correction', () => {
 
   test("is made of a draft, of what was withdrawn, or of another partner's row", async () => {
     const { platform, world } = given;
-    await refuses(await log({ draft: true }), { amount: '1' }, 'NOTHING_TO_CORRECT');
+    await refuses(await log({ draft: true }), { amount: '1' }, 'CONFLICT');
     const withdrawn = await log();
     await withdraw(withdrawn);
-    await refuses(withdrawn, { amount: '1' }, 'NOTHING_TO_CORRECT');
+    await refuses(withdrawn, { amount: '1' }, 'CONFLICT');
     const old = await log();
     await accept(old);
     await expectRefusal(platform, world.guangdong, 'correctContribution', { contribution: old, amount: '1', reason: '笔误' }, 'FORBIDDEN');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { contributionOf } from '../support/contribution.js';
+import { confirmAndAccept } from '../support/life.js';
 import { expectRefusal } from '../support/refusal.js';
 import { useWorld } from '../support/use-world.js';
 import { approvedProject, COUNTY, gift, OTHER_COUNTY } from '../support/world.js';
@@ -36,7 +37,7 @@ describe('money that moves on', () => {
   test("goes from a county's pool to any project in the county, under no pairing that is another partner's", async () => {
     const { platform, world } = given;
     const source = await log({ fund: world.countyFund });
-    await platform.done(world.office, 'acceptContribution', { contribution: source });
+    await confirmAndAccept(platform, world.office, source);
     const moved = await log({ project: await guangdongProject(COUNTY), onwardFrom: source, amount: '10' }, world.county);
     expect(await contributionOf(platform, moved, world.county)).toMatchObject({ partner: { id: world.shanghaiId }, pairing: null });
     const input = gift({ ...FISCAL, project: await guangdongProject(OTHER_COUNTY), onwardFrom: source, amount: '10' });
@@ -46,7 +47,7 @@ describe('money that moves on', () => {
   test("under no pairing of its giver's still needs one of the project's to be in force", async () => {
     const { platform, world } = given;
     const source = await log({ fund: world.countyFund });
-    await platform.done(world.office, 'acceptContribution', { contribution: source });
+    await confirmAndAccept(platform, world.office, source);
     const ended = { programme: 'EAST_WEST', place: COUNTY, startedOn: '2000-01-01', endedOn: '2011-12-31' };
     const pairing = await platform.done(world.guangdong, 'agreePairing', ended);
     const project = await approvedProject(platform, world.guangdong, world.office, { places: [{ place: COUNTY }], pairings: [pairing] });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { brokenRules } from '../support/answer.js';
 import { balanceOf, contributionOf } from '../support/contribution.js';
+import { confirm, confirmAndAccept } from '../support/life.js';
 import { expectRefusal } from '../support/refusal.js';
 import { useWorld } from '../support/use-world.js';
 import { gift } from '../support/world.js';
@@ -9,7 +10,7 @@ const given = useWorld();
 
 const FISCAL = { flowClass: 'FISCAL' };
 const log = (input: object) => given.platform.done(given.world.shanghai, 'logContribution', gift({ ...FISCAL, ...input }));
-const accept = (contribution: string) => given.platform.done(given.world.office, 'acceptContribution', { contribution });
+const accept = (contribution: string) => confirmAndAccept(given.platform, given.world.office, contribution);
 const refuses = (input: object, ...rules: string[]) =>
   expectRefusal(given.platform, given.world.shanghai, 'logContribution', gift({ ...FISCAL, ...input }), ...rules);
 const newFund = () => given.platform.done(given.world.shanghai, 'openFund', { programme: 'EAST_WEST', nameZh: '资金池', openedOn: '2012-01-01' });
@@ -168,6 +169,7 @@ describe('money that moves on', () => {
     const { platform, world } = given;
     const first = await log({ fund: await newFund() });
     const moved = await log({ project: world.project, onwardFrom: first });
+    await confirm(platform, moved);
     await expectRefusal(platform, world.office, 'acceptContribution', { contribution: moved }, 'SOURCE_NOT_ACCEPTED');
     await accept(first);
     await accept(moved);

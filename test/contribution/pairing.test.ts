@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { brokenChecks } from '../support/checks.js';
 import { contributionOf } from '../support/contribution.js';
+import { confirmAndAccept } from '../support/life.js';
 import { expectRefusal } from '../support/refusal.js';
 import { useWorld } from '../support/use-world.js';
 import { approvedProject, COUNTY, gift, registerPartner } from '../support/world.js';
@@ -56,7 +57,7 @@ test('a pairing ends before what an accepted correction replaced', async () => {
   const project = await approvedProject(platform, world.guangdong, world.office, { places: [{ place: '533324' }] });
   for (const acceptsFirst of [true, false]) {
     const first = await platform.done(world.guangdong, 'logContribution', gift({ project }));
-    if (acceptsFirst) await platform.done(world.office, 'acceptContribution', { contribution: first });
+    if (acceptsFirst) await confirmAndAccept(platform, world.office, first);
     const right = { contribution: first, occurredOn: '2018-05-01', reason: '日期有误' };
     const second = await platform.done(world.guangdong, 'correctContribution', right);
     await expectRefusal(
@@ -66,7 +67,7 @@ test('a pairing ends before what an accepted correction replaced', async () => {
       { pairing, endedOn: '2019-12-31', reason: '期满' },
       'PAIRING_HAS_LATER_CONTRIBUTIONS',
     );
-    await platform.done(world.office, 'acceptContribution', { contribution: second });
+    await confirmAndAccept(platform, world.office, second);
   }
   await platform.done(world.guangdong, 'endPairing', { pairing, endedOn: '2019-12-31', reason: '期满' });
   expect(await brokenChecks(platform.owner)).toEqual({});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { contributionOf } from '../support/contribution.js';
+import { confirm, confirmAndAccept } from '../support/life.js';
 import type { Account } from '../support/platform.js';
 import { expectRefusal } from '../support/refusal.js';
 import { useWorld } from '../support/use-world.js';
@@ -17,7 +18,7 @@ const stateOf = async (id: string) => {
 };
 
 describe('the life of a contribution', () => {
-  test('draft, handed in, returned, handed in again, accepted', async () => {
+  test('draft, handed in, returned, handed in again, confirmed, accepted', async () => {
     const { world } = given;
     const id = await log({ draft: true });
     expect(await stateOf(id)).toEqual(['DRAFT', false]);
@@ -26,6 +27,8 @@ describe('the life of a contribution', () => {
     await does(world.county, 'returnContribution', id);
     expect(await stateOf(id)).toEqual(['RETURNED', false]);
     await does(world.shanghai, 'submitContribution', id);
+    await confirm(given.platform, id);
+    expect(await stateOf(id)).toEqual(['CONFIRMED', true]);
     await does(world.county, 'acceptContribution', id);
     expect(await stateOf(id)).toEqual(['ACCEPTED', true]);
   });
@@ -33,18 +36,18 @@ describe('the life of a contribution', () => {
   test('what is accepted is neither withdrawn nor returned nor accepted or handed in again', async () => {
     const { world } = given;
     const id = await log();
-    await does(world.office, 'acceptContribution', id);
-    await refuses(world.shanghai, 'withdrawContribution', id, 'CONTRIBUTION_STATE');
-    await refuses(world.shanghai, 'submitContribution', id, 'CONTRIBUTION_STATE');
-    await refuses(world.office, 'returnContribution', id, 'CONTRIBUTION_STATE');
-    await refuses(world.office, 'acceptContribution', id, 'CONTRIBUTION_STATE');
+    await confirmAndAccept(given.platform, world.office, id);
+    await refuses(world.shanghai, 'withdrawContribution', id, 'CONFLICT');
+    await refuses(world.shanghai, 'submitContribution', id, 'CONFLICT');
+    await refuses(world.office, 'returnContribution', id, 'CONFLICT');
+    await refuses(world.office, 'acceptContribution', id, 'CONFLICT');
   });
 
   test('what is withdrawn stays withdrawn, and nobody else sees it any more', async () => {
     const { world } = given;
     const id = await log();
     await does(world.shanghai, 'withdrawContribution', id);
-    await refuses(world.shanghai, 'submitContribution', id, 'CONTRIBUTION_STATE');
+    await refuses(world.shanghai, 'submitContribution', id, 'CONFLICT');
     await refuses(world.office, 'acceptContribution', id, 'NOT_FOUND');
   });
 
@@ -75,6 +78,7 @@ describe('the life of a contribution', () => {
   test('two acceptances at once accept once', async () => {
     const { platform, world } = given;
     const contribution = await log();
+    await confirm(platform, contribution);
     const answers = await Promise.all(Array.from({ length: 6 }, () => platform.write(world.office, 'acceptContribution', { contribution })));
     expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
   });
@@ -110,6 +114,7 @@ describe('the life of a contribution', () => {
       places: [{ place: COUNTY }],
     });
     const id = await log({ project });
+    await confirm(platform, id);
     await refuses(world.office, 'acceptContribution', id, 'PROJECT_NOT_APPROVED');
     await platform.done(world.county, 'approveProject', { project });
     await does(world.county, 'acceptContribution', id);
@@ -118,7 +123,7 @@ describe('the life of a contribution', () => {
 
 describe('who accepts and returns', () => {
   test.each(['county', 'prefecture', 'province', 'office'] as const)('the %s, for what lies in it', async (who) => {
-    await does(given.world[who], 'acceptContribution', await log());
+    await confirmAndAccept(given.platform, given.world[who], await log());
     await does(given.world[who], 'returnContribution', await log());
   });
 
@@ -130,6 +135,7 @@ describe('who accepts and returns', () => {
     ['administrator', 'FORBIDDEN'],
   ] as const)('not the %s', async (who, code) => {
     const id = await log();
+    await confirm(given.platform, id);
     await refuses(given.world[who], 'acceptContribution', id, code);
     await refuses(given.world[who], 'returnContribution', id, code);
   });
@@ -138,6 +144,7 @@ describe('who accepts and returns', () => {
     const { platform, world } = given;
     const project = await approvedProject(platform, world.shanghai, world.office, { places: [{ place: world.villageId }] });
     const id = await log({ project });
+    await confirm(platform, id);
     await refuses(world.village, 'acceptContribution', id, 'FORBIDDEN');
     await refuses(world.township, 'acceptContribution', id, 'FORBIDDEN');
     await does(world.county, 'acceptContribution', id);
@@ -149,6 +156,7 @@ describe('who accepts and returns', () => {
     const project = await approvedProject(platform, world.shanghai, world.office, { places });
     for (const input of [{ project }, { project, places: places.map(({ place }) => ({ place })), reportedForSet: true }]) {
       const id = await log(input);
+      await confirm(platform, id);
       await refuses(world.county, 'acceptContribution', id, 'FORBIDDEN');
       await does(world.prefecture, 'acceptContribution', id);
     }
@@ -158,9 +166,10 @@ describe('who accepts and returns', () => {
     const { platform, world } = given;
     const project = await approvedProject(platform, world.shanghai, world.office, { places: [{ place: '5333' }] });
     const old = await log({ project, places: [{ place: COUNTY }] });
-    await does(world.county, 'acceptContribution', old);
+    await confirmAndAccept(platform, world.county, old);
     const right = { contribution: old, places: [{ place: OTHER_COUNTY }], reason: '地点有误' };
     const moved = await platform.done(world.shanghai, 'correctContribution', right);
+    await confirm(platform, moved);
     await refuses(world.otherCounty, 'acceptContribution', moved, 'FORBIDDEN');
     await does(world.prefecture, 'acceptContribution', moved);
   });
@@ -168,8 +177,9 @@ describe('who accepts and returns', () => {
   test('nobody its own: a county that passes money on has it accepted by somebody else', async () => {
     const { platform, world } = given;
     const source = await log({ project: null, fund: world.countyFund });
-    await does(world.office, 'acceptContribution', source);
+    await confirmAndAccept(platform, world.office, source);
     const moved = await platform.done(world.county, 'logContribution', gift({ project: world.project, onwardFrom: source }));
+    await confirm(platform, moved);
     await refuses(world.county, 'acceptContribution', moved, 'FORBIDDEN');
     await does(world.prefecture, 'acceptContribution', moved);
   });

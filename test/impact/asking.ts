@@ -1,3 +1,4 @@
+import { confirmAndAccept } from '../support/life.js';
 import type { Account, Asking, Platform } from '../support/platform.js';
 import { gift } from '../support/world.js';
 
@@ -43,9 +44,9 @@ export async function moneyOfNode(platform: Platform, type: string, id: string, 
 }
 
 /** Logs a gift and has it accepted. */
-export async function accepted({ done }: Platform, as: Account, by: Account, input: object): Promise<string> {
-  const contribution = await done(as, 'logContribution', gift(input));
-  return done(by, 'acceptContribution', { contribution });
+export async function accepted(platform: Platform, as: Account, by: Account, input: object): Promise<string> {
+  const contribution = await platform.done(as, 'logContribution', gift(input));
+  return confirmAndAccept(platform, by, contribution);
 }
 
 /** A cell of a breakdown by one place or sector, and what it says: "533323 33.34/33.34". */

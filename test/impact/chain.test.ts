@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { confirmAndAccept } from '../support/life.js';
 import { type Account, openEmbeddedPlatform, openPlatform } from '../support/platform.js';
 import { useWorld } from '../support/use-world.js';
 import { approvedProject, COUNTY, gift, OTHER_COUNTY } from '../support/world.js';
@@ -73,7 +74,7 @@ describe.each([
 
     test('a link that is accepted counts where it came to, until the next one is accepted too', async () => {
       const { platform, world } = given;
-      await platform.done(world.province, 'acceptContribution', { contribution: row[0] });
+      await confirmAndAccept(platform, world.province, row[0] ?? '');
       expect(await moneyOf(platform, null)).toEqual(['FISCAL DISBURSED 10000/10000 in 1']);
       expect(await moneyOf(platform, 'place(code: "5333")')).toEqual([]);
       // What is not accepted takes nothing off, for those who do not see it either.
@@ -86,7 +87,7 @@ describe.each([
     beforeAll(async () => {
       const { platform, world } = given;
       for (const [index, by] of [world.prefecture, world.county, world.office].entries()) {
-        await platform.done(by, 'acceptContribution', { contribution: row[index + 1] });
+        await confirmAndAccept(platform, by, row[index + 1] ?? '');
       }
     });
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { confirmAndAccept } from '../support/life.js';
 import { openEmbeddedPlatform, openPlatform } from '../support/platform.js';
 import { useWorld } from '../support/use-world.js';
 import { approvedProject, COUNTY, gift, OTHER_COUNTY } from '../support/world.js';
@@ -17,7 +18,7 @@ describe.each([
 
   const correct = (input: object) =>
     given.platform.done(given.world.shanghai, 'correctContribution', { contribution: wrong, reason: '金额有误', ...input });
-  const accept = (contribution: string) => given.platform.done(given.world.office, 'acceptContribution', { contribution });
+  const accept = (contribution: string) => confirmAndAccept(given.platform, given.world.office, contribution);
   const projectMoney = () => moneyOfNode(given.platform, 'Project', project);
 
   beforeAll(async () => {
@@ -94,7 +95,7 @@ describe('a correction of money that moved on', () => {
       amount: '300',
       occurredOn: '2017-06-01',
     });
-    await platform.done(office, 'acceptContribution', { contribution: right });
+    await confirmAndAccept(platform, office, right);
 
     expect(await moneyOf(platform, null)).toEqual(['DONATION DISBURSED 30000/34000 in 2']);
     expect(await moneyOf(platform, null, 'fromYear: 2017, toYear: 2017')).toEqual(['DONATION DISBURSED 30000/30000 in 1']);

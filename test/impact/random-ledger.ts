@@ -241,7 +241,7 @@ function pick<Thing>(things: readonly Thing[], which: number): Thing | undefined
 /** Writes a ledger in the place of the one before. The triggers that guard it are on. */
 export async function writeLedger({ rows: run }: Platform, { funds, projects, places, partners }: Stage, rows: readonly ModelRow[]): Promise<void> {
   const json = (value: unknown) => sql`${JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? inner.toString() : inner))}::jsonb`;
-  await run(sql`truncate contribution, contribution_part, contribution_set_place, contribution_line, fund, project,
+  await run(sql`truncate contribution, contribution_part, contribution_set_place, contribution_line, confirmation, confirmation_line, waiting_item, fund, project,
     impact_money, impact_in_kind, impact_reach, impact_reach_count cascade`);
   await run(sql`
     insert into fund (id, programme, name_zh, partner_id, place_id, opened_on)
@@ -261,9 +261,9 @@ export async function writeLedger({ rows: run }: Platform, { funds, projects, pl
   }));
   await run(sql`
     insert into contribution (id, original_id, corrects_id, correction_reason, voids, partner_id, through_id, programme, fund_id, project_id, parent_id,
-      from_fund_id, ancestor_ids, flow_class, stage, form, amount_fen, occurred_on, place_mode, state, live, recorded_for)
+      from_fund_id, ancestor_ids, flow_class, stage, form, amount_fen, occurred_on, place_mode, state, live, recorded_for, precedes_confirmations)
     select id, "originalId", "correctsId", case when "correctsId" is not null then '更正' end, voids, partner, through, programme, "fundId", "projectId", "parentId",
-      "fromFundId", "ancestorIds", "flowClass", stage, form, fen, "occurredOn", "placeMode", state, live, 'partner:' || partner
+      "fromFundId", "ancestorIds", "flowClass", stage, form, fen, "occurredOn", "placeMode", state, live, 'partner:' || partner, state = 'ACCEPTED'
     from jsonb_to_recordset(${json(records)}) as row (id bigint, "originalId" bigint, "correctsId" bigint, voids boolean, partner bigint, through bigint,
       programme text, "fundId" bigint, "projectId" bigint, "parentId" bigint, "fromFundId" bigint, "ancestorIds" bigint[], "flowClass" text, stage text, form text,
       fen bigint, "occurredOn" date, "placeMode" text, state text, live boolean)`);
@@ -300,7 +300,15 @@ function isInTotals({ state, live, voids }: ModelRow): boolean {
 async function acceptInTurn(run: Platform['rows'], ids: readonly string[]): Promise<void> {
   const few = Math.max(1, Math.ceil(ids.length / 3));
   for (let start = 0; start < ids.length; start += few) {
-    await run(sql`update contribution set state = 'ACCEPTED' where ${isOneOf(sql`id`, ids.slice(start, start + few), 'bigint')}`);
+    const these = isOneOf(sql`id`, ids.slice(start, start + few), 'bigint');
+    await run(sql`
+      insert into confirmation (id, contribution_id, original_id, role, amount_fen, confirmed_on)
+      select id, id, original_id, 'PROGRAMME_OFFICE', amount_fen, occurred_on from contribution where ${these}`);
+    await run(sql`
+      insert into confirmation_line (confirmation_id, ordinal, item, quantity, unit)
+      select contribution_id, ordinal, item, quantity, unit from contribution_line where ${isOneOf(sql`contribution_id`, ids.slice(start, start + few), 'bigint')}`);
+    await run(sql`update contribution set state = 'CONFIRMED', confirmation_id = id where ${these}`);
+    await run(sql`update contribution set state = 'ACCEPTED' where ${these}`);
     if ((start + ids.length) % 2 === 0) await run(sql`select impact_fold()`);
   }
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { codeOf, reasonOf } from '../support/answer.js';
+import { confirm, confirmAndAccept } from '../support/life.js';
 import { useWorld } from '../support/use-world.js';
 import { gift } from '../support/world.js';
 import { impactOf, LEFT_OUT, moneyOf } from './asking.js';
@@ -13,7 +14,7 @@ describe('money given in one year that moves on in the next', () => {
 
   beforeAll(async () => {
     const { platform, world } = given;
-    const accept = (contribution: string) => platform.done(world.office, 'acceptContribution', { contribution });
+    const accept = (contribution: string) => confirmAndAccept(platform, world.office, contribution);
     const pool = await platform.done(world.shanghai, 'logContribution', gift({ fund: world.fund, flowClass: 'FISCAL', occurredOn: '2018-06-01' }));
     await accept(pool);
     onward = await platform.done(
@@ -76,6 +77,7 @@ test.each(['fromYear: 0', 'toYear: 99999', 'fromYear: -1'])('refuses a year out 
 test('is read anew for each mutation of a request', async () => {
   const { platform, world } = given;
   const [first, second] = await Promise.all([1, 2].map(() => platform.done(world.shanghai, 'logContribution', gift({ project: world.project }))));
+  for (const id of [first, second]) await confirm(platform, id ?? '');
   const accept = (alias: string, id?: string) =>
     `${alias}: acceptContribution(contribution: "${id}") { contribution { project { impact { total(flowClasses: [DONATION]) { net { fen } } } } } }`;
   const answer = await platform.read(`mutation { ${accept('a', first)} ${accept('b', second)} }`, { as: world.office });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { brokenRules, codeOf } from '../support/answer.js';
+import { confirmAndAccept } from '../support/life.js';
 import { allRows } from '../support/pages.js';
 import { statementsOf } from '../support/statements.js';
 import { useWorld } from '../support/use-world.js';
@@ -72,7 +73,7 @@ describe('533321 until 2015 and 533301 since are one county', () => {
     const { platform, world } = given;
     const project = await approvedProject(platform, world.shanghai, world.office, { places: [{ place: '533321' }] });
     const id = await platform.done(world.shanghai, 'logContribution', gift({ project, places: [{ place: '533301' }] }));
-    await platform.done(world.office, 'acceptContribution', { contribution: id });
+    await confirmAndAccept(platform, world.office, id);
     for (const code of ['533301', '533321']) {
       const { contributions, projects } = await platform.read(
         `{ contributions(filter: { place: "${code}" }) { nodes { id } } projects(filter: { place: "${code}" }) { nodes { id } } }`,

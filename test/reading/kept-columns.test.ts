@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { confirmAndAccept } from '../support/life.js';
 import { useWorld } from '../support/use-world.js';
 import { gift, type World } from '../support/world.js';
 
@@ -10,7 +11,7 @@ beforeAll(async () => {
     await platform.done(as, 'openFund', { programme: 'EAST_WEST', nameZh: '资金', openedOn: '2012-01-01' });
   }
   const fund = await platform.done(world.shanghai, 'logContribution', gift({ fund: world.fund, amount: '1000' }));
-  await platform.done(world.office, 'acceptContribution', { contribution: fund });
+  await confirmAndAccept(platform, world.office, fund);
   await platform.done(world.shanghai, 'logContribution', gift({ project: world.project, draft: true }));
   await platform.done(world.shanghai, 'logContribution', gift({ project: world.project }));
 });

@@ -26,6 +26,13 @@ describe('size', () => {
     expect(ledger.contributions.length).toBeLessThan(75_000);
   });
 
+  test('has something that waits in every state of review, and accepted rows that are older than confirmations', () => {
+    const inReview = ledger.contributions.filter(({ precedesConfirmations }) => !precedesConfirmations);
+    expect(inReview.map(({ state }) => state)).toEqual(['SUBMITTED', 'SUBMITTED', 'CONFIRMED', 'DISPUTED', 'RETURNED']);
+    expect(ledger.contributions.filter(({ state }) => state !== 'ACCEPTED')).toEqual(inReview);
+    expect(ledger.confirmations.map(({ id }) => id)).toEqual(inReview.flatMap(({ confirmationId }) => confirmationId ?? []));
+  });
+
   test('takes in the less common rows', () => {
     const count = (isSuch: (row: ContributionRow) => boolean) => ledger.contributions.filter(isSuch).length;
     expect(count(({ id }) => (parts.get(id)?.[0]?.placeWhole ?? 1) > 1)).toBeGreaterThan(250);
@@ -225,7 +232,7 @@ describe('a correction', () => {
       );
     });
     expect(broken).toEqual([]);
-    expect(ledger.contributions.filter(({ live }) => !live)).toHaveLength(corrections.length);
+    expect(ledger.contributions.filter(({ live, state }) => !live && state === 'ACCEPTED')).toHaveLength(corrections.length);
   });
 });
 

@@ -115,7 +115,7 @@ function eastWestFrom(home: string): ContributionRow[] {
 }
 
 function live(): ContributionRow[] {
-  return ledger.contributions.filter((row) => row.live);
+  return ledger.contributions.filter(({ live, state }) => live && state === 'ACCEPTED');
 }
 
 /** Money that moves on was counted when it came. */

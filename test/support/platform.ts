@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { type DocumentNode, GraphQLError, type GraphQLObjectType, type GraphQLSchema, getNamedType, isCompositeType, parse, validate } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isObjectType,
+  parse,
+  validate,
+} from 'graphql';
 import { ACTING_FOR } from '../../src/access/acting-for.js';
 import type { IdentityProvider } from '../../src/access/identity-provider.js';
 import { issueToken } from '../../src/access/tokens.js';
@@ -135,7 +145,9 @@ function mutationOf(schema: GraphQLSchema, action: string, input: object, key: s
   const passed = inBrackets(field.args.map(({ name }) => `${name}: $${name}`));
   const payload = schema.getType(String(field.type).replace('!', '')) as GraphQLObjectType;
   const [written] = Object.values(payload.getFields());
-  const selected = isCompositeType(getNamedType(written?.type)) ? `${written?.name} { id }` : written?.name;
+  const type = getNamedType(written?.type);
+  const inside = isObjectType(type) && type.getFields().id ? 'id' : '__typename';
+  const selected = isCompositeType(type) ? `${written?.name} { ${inside} }` : written?.name;
   return { text: `mutation ${declared} { ${action}${passed} { ${selected} } }`, variables };
 }
 

@@ -19,6 +19,9 @@ interface Contribution {
   readonly giver: Account;
   readonly inFund: boolean;
   readonly corrects?: boolean;
+  /** What it says, as far as it is known without asking. */
+  readonly amount?: string;
+  readonly lines?: readonly object[];
 }
 
 const CLASSES = ['FISCAL', 'FISCAL', 'FISCAL', 'DONATION'];
@@ -61,9 +64,11 @@ function recent<Thing>(random: Random, things: readonly Thing[]): Thing {
 
 function whim(random: Random, world: World, things: Things): Whim {
   const givers = [world.shanghai, world.shanghai, world.county];
-  const reviewer = random.pick([world.office, world.office, world.county, world.province, world.shanghai]);
+  const reviewer = random.pick([world.office, world.otherOffice, world.county, world.province, world.shanghai]);
+  const receiver = random.pick([world.county, world.county, world.prefecture, world.shanghai, world.office]);
   const giver = things.contributions.length > 0 ? random.pick([...givers, recent(random, things.contributions).giver]) : world.shanghai;
   const oneOf = (rows: readonly Contribution[]) => (rows.length > 0 ? recent(random, rows).id : world.project);
+  const any = () => (things.contributions.length > 0 ? recent(random, things.contributions) : { id: world.project, giver, inFund: false });
   const one = () => oneOf(things.contributions);
   const own = () => oneOf(random.percent(90) ? things.contributions.filter((row) => row.giver === giver) : things.contributions);
   const money = () => oneOf(random.percent(90) ? things.contributions.filter(({ inFund }) => inFund) : things.contributions);
@@ -82,8 +87,10 @@ function whim(random: Random, world: World, things: Things): Whim {
     [() => ({ as: giver, action: 'correctContribution', input: correction(random, own()) }), 40],
     [() => ({ as: giver, action: 'submitContribution', input: { contribution: own() } }), 30],
     [() => ({ as: giver, action: 'withdrawContribution', input: { contribution: own() } }), 15],
-    [() => ({ as: reviewer, action: 'acceptContribution', input: { contribution: one() } }), 60],
+    [() => ({ as: receiver, action: 'confirmContribution', input: confirmation(random, any()) }), 90],
+    [() => ({ as: reviewer, action: 'acceptContribution', input: { contribution: one() } }), 70],
     [() => ({ as: reviewer, action: 'returnContribution', input: { contribution: one(), reason: '请核对' } }), 20],
+    [() => ({ as: random.pick([giver, reviewer]), action: 'sendContributionMessage', input: { contribution: one(), body: '请核对' } }), 5],
     // Corrections of corrections, sent back and forth: chains grow where few rows are chosen often.
     [() => ({ as: giver, action: 'correctContribution', input: correction(random, ownCorrection()) }), 20],
     [() => ({ as: world.office, action: 'returnContribution', input: { contribution: correctionOfAny(), reason: '请核对' } }), 25],
@@ -123,6 +130,12 @@ function correction(random: Random, contribution: string): object {
   return { contribution, reason: '更正', ...change };
 }
 
+/** Often what was logged, because that is often the same. */
+function confirmation(random: Random, { id, amount, lines }: Contribution): object {
+  const figure = amount === undefined ? { lines: random.percent(80) ? lines : [] } : { amount: random.percent(70) ? amount : yuan(random) };
+  return { contribution: id, confirmedOn: day(random), ...figure };
+}
+
 function proposal(random: Random): object {
   const places = random.pick([
     [{ place: COUNTY }],
@@ -160,8 +173,10 @@ function keep(things: Things, { as, action, input }: Whim, answer: Answer): void
   const [payload] = Object.values((answer.data ?? {}) as Record<string, Record<string, { id: string }> | null>);
   const id = payload && Object.values(payload)[0]?.id;
   if (!id) return;
-  if (action === 'logContribution') things.contributions.push({ id, giver: as, inFund: 'fund' in input });
-  if (action === 'correctContribution') things.contributions.push({ id, giver: as, inFund: false, corrects: true });
+  const figure = input as { readonly amount?: string; readonly lines?: readonly object[] };
+  const says = { amount: figure.amount, lines: figure.lines };
+  if (action === 'logContribution') things.contributions.push({ id, giver: as, inFund: 'fund' in input, ...says });
+  if (action === 'correctContribution') things.contributions.push({ id, giver: as, inFund: false, corrects: true, ...says });
   if (action === 'proposeProject') things.projects.push(id);
   if (action === 'agreePairing') things.pairings.push(id);
 }

@@ -6,6 +6,8 @@ import type { Account, Platform } from './platform.js';
 /** Who acts in most tests, and the few things that they act on. Made through the API, but for accounts. */
 export interface World {
   readonly office: Account;
+  /** Another account of the office. */
+  readonly otherOffice: Account;
   readonly auditor: Account;
   readonly administrator: Account;
   readonly shanghai: Account;
@@ -70,6 +72,7 @@ export async function createWorld(platform: Platform): Promise<World> {
   const county = await placeStaff(COUNTY);
   return {
     office,
+    otherOffice: await account('PROGRAMME_OFFICE'),
     auditor: await account('AUDITOR'),
     administrator: await account('ADMINISTRATOR'),
     shanghai,

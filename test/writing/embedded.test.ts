@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { brokenRules, codeOf, dataOf } from '../support/answer.js';
 import { brokenChecks } from '../support/checks.js';
 import { balanceOf, contributionOf } from '../support/contribution.js';
+import { confirmAndAccept } from '../support/life.js';
 import { openEmbeddedPlatform } from '../support/platform.js';
 import { expectRefusal } from '../support/refusal.js';
 import { storm } from '../support/storm.js';
@@ -76,10 +77,10 @@ describe('on the embedded database', () => {
   test('a row is accepted, corrected, and goes on counting until its correction is accepted', async () => {
     const { platform, world } = given;
     const old = await platform.done(world.shanghai, 'logContribution', gift({ project: world.project }));
-    await platform.done(world.county, 'acceptContribution', { contribution: old });
+    await confirmAndAccept(platform, world.county, old);
     const corrected = await platform.done(world.shanghai, 'correctContribution', { contribution: old, amount: '90', reason: '笔误' });
     expect(await contributionOf(platform, old)).toMatchObject({ live: true });
-    await platform.done(world.county, 'acceptContribution', { contribution: corrected });
+    await confirmAndAccept(platform, world.county, corrected);
     expect(await contributionOf(platform, corrected)).toMatchObject({ live: true, amount: { fen: '9000' } });
   });
 

@@ -14,7 +14,7 @@ with drawn as (
 )
 insert into contribution (id, original_id, corrects_id, correction_reason, partner_id, through_id, programme, pairing_id, fund_id, project_id,
   parent_id, from_fund_id, ancestor_ids, flow_class, stage, form, amount_fen, valued_fen, occurred_on, place_mode, state, live, synthetic,
-  recorded_at, recorded_for)
+  recorded_at, recorded_for, precedes_confirmations)
 select drawn.id, case when role = 'RIGHT' then first_id else drawn.id end, case when role = 'RIGHT' then first_id end,
        case when role = 'RIGHT' then '示例：金额录入有误，按凭证更正' end, coalesce(child_id, lead_id),
        case when child_id is not null and bench.draw(slot, 47) < 0.05 then lead_id end, drawn.programme,
@@ -31,7 +31,8 @@ select drawn.id, case when role = 'RIGHT' then first_id else drawn.id end, case 
        valued_fen, occurred_on, 'SHARED', state.name, role <> 'WRONG' and state.name <> 'DRAFT', true,
        (recorded_on + time '09:00') at time zone '+08', case
          when role = 'ONWARD' then 'place:' || county_id
-         else 'partner:' || case when child_id is not null and bench.draw(slot, 47) >= 0.05 then child_id else lead_id end end
+         else 'partner:' || case when child_id is not null and bench.draw(slot, 47) >= 0.05 then child_id else lead_id end end,
+       state.name = 'ACCEPTED'
 from drawn
 cross join lateral (select case when role <> 'PLAIN' or state_draw < 0.946 then 'ACCEPTED' when state_draw < 0.989 then 'SUBMITTED' else 'DRAFT' end as name) as state
 left join fund on role in ('INTO', 'ONWARD') and fund.programme = drawn.programme and fund.place_id = county_id

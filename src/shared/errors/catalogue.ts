@@ -15,6 +15,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     en: `The amount "${value}" has more than ${decimals} decimals; the smallest unit is one fen.`,
   }),
   AMOUNT_NOT_POSITIVE: ({ value }) => ({ zh: `金额“${value}”必须大于零。`, en: `The amount "${value}" must be above zero.` }),
+  AMOUNT_NEGATIVE: ({ value }) => ({ zh: `金额“${value}”不能小于零。`, en: `The amount "${value}" must not be below zero.` }),
   AMOUNT_TOO_LARGE: ({ value }) => ({
     zh: `金额“${value}”必须小于十万亿元（10^15 分）。`,
     en: `The amount "${value}" must be below 10 trillion yuan (10^15 fen).`,
@@ -28,6 +29,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     en: `The quantity "${value}" has more than three decimals.`,
   }),
   QUANTITY_NOT_POSITIVE: ({ value }) => ({ zh: `数量“${value}”必须大于零。`, en: `The quantity "${value}" must be above zero.` }),
+  QUANTITY_NEGATIVE: ({ value }) => ({ zh: `数量“${value}”不能小于零。`, en: `The quantity "${value}" must not be below zero.` }),
   QUANTITY_TOO_LARGE: ({ value }) => ({ zh: `数量“${value}”过大，须小于 10^12。`, en: `The quantity "${value}" must be below 10^12.` }),
   SHARE_MALFORMED: ({ value }) => ({
     zh: `份额“${value}”须写成分数（1/3）或百分数（33.34%，最多四位小数）。`,

@@ -8,6 +8,8 @@ interface DecimalBounds {
   subject: 'AMOUNT' | 'QUANTITY';
   decimals: number;
   below: bigint;
+  /** Whether it may be zero, too. */
+  orZero?: boolean;
 }
 
 // No leading zeros: "0120" is more likely a code than an amount.
@@ -21,6 +23,11 @@ const PLAIN_DECIMAL = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
  */
 export function parseYuan(text: string): bigint {
   return parsePositiveDecimal(text, { subject: 'AMOUNT', decimals: 2, below: MAX_ROW_FEN });
+}
+
+/** The same of what may be nothing. Throws AMOUNT_NEGATIVE instead of AMOUNT_NOT_POSITIVE. */
+export function parseYuanOrZero(text: string): bigint {
+  return parsePositiveDecimal(text, { subject: 'AMOUNT', decimals: 2, below: MAX_ROW_FEN, orZero: true });
 }
 
 /** Reads whole fen, as "3334". Throws the same problems as `parseYuan`. */
@@ -44,7 +51,7 @@ export function yiYuanText(fen: bigint): string {
 }
 
 /** Reads a plain decimal as a count of its last permitted decimal; the text never passes through a float. */
-export function parsePositiveDecimal(text: string, { subject, decimals, below }: DecimalBounds): bigint {
+export function parsePositiveDecimal(text: string, { subject, decimals, below, orZero = false }: DecimalBounds): bigint {
   const problem = (what: string) => new Problem(`${subject}_${what}`, { value: excerpt(text), decimals, below: decimalText(below, decimals) });
 
   const match = PLAIN_DECIMAL.exec(text);
@@ -54,7 +61,8 @@ export function parsePositiveDecimal(text: string, { subject, decimals, below }:
   if (fraction.length > decimals) throw problem('TOO_PRECISE');
 
   const digits = integer + fraction.padEnd(decimals, '0');
-  if (sign === '-' || /^0+$/.test(digits)) throw problem('NOT_POSITIVE');
+  if (orZero && sign === '-') throw problem('NEGATIVE');
+  if (!orZero && (sign === '-' || /^0+$/.test(digits))) throw problem('NOT_POSITIVE');
 
   // The length is compared first because turning millions of digits into a bigint is slow enough to be an attack.
   if (digits.length > below.toString().length || BigInt(digits) >= below) throw problem('TOO_LARGE');
