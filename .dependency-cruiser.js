@@ -5,8 +5,8 @@
 const MODULES = [
   'shared',
   'access',
-  'history',
   'reading',
+  'history',
   'writing',
   'place',
   'partner',
@@ -91,7 +91,7 @@ export default {
       name: 'known-module',
       comment: `a folder of src that has no place in the order: ${MODULES.join(', ')}, or an app folder`,
       severity: 'error',
-      from: { path: '^src/[^/]+/', pathNot: folders([...MODULES, 'start', 'edges', 'limits', 'explorer', 'execution', 'registered']) },
+      from: { path: '^src/[^/]+/', pathNot: folders([...MODULES, 'start', 'edges', 'limits', 'explorer', 'execution', 'registered', 'commands']) },
       to: {},
     },
   ],

@@ -1,50 +1,36 @@
-import { randomUUID } from 'node:crypto';
-import type { Viewer } from './access/viewer.js';
-import { PUBLIC_VIEWER } from './access/viewer.js';
-import { inviteMember } from './account/invitation.service.js';
-import { MembershipRole } from './account/membership.enums.js';
-import { readConfig } from './config.js';
-import { AppError } from './shared/errors/app-error.js';
-import type { Message } from './shared/errors/messages.js';
-import { openLedgerAtThisVersion } from './start/open-ledger.js';
+import { type Command, say, WrongUsage } from './commands/command.js';
+import { HISTORY_EXPORT, HISTORY_KEYS } from './commands/history-export.js';
+import { HISTORY_VERIFY } from './commands/history-verify.js';
+import { INVITE_ADMINISTRATOR } from './commands/invite-administrator.js';
 import { reportFailure } from './start/report-failure.js';
 
-const USAGE: Message = {
-  zh: '用法：npm run xieshou -- invite-administrator 姓名（为第一位管理员生成一次性邀请码）',
-  en: 'usage: npm run xieshou -- invite-administrator NAME (prints an invitation code for the first administrator, once)',
-};
+/** Every command, npm run xieshou -- NAME … */
+const COMMANDS: readonly Command[] = [INVITE_ADMINISTRATOR, HISTORY_EXPORT, HISTORY_VERIFY, HISTORY_KEYS];
 
-/** Whoever has the server and its database may do what an administrator may; in the history it is nobody's account. */
-const COMMAND_LINE: Viewer = { ...PUBLIC_VIEWER, role: 'ADMINISTRATOR' };
-
-async function main([command, name, ...others]: readonly string[]): Promise<void> {
-  if (command === 'invite-administrator' && name !== undefined && others.length === 0) return inviteAdministrator(name);
-  say(process.stderr, USAGE);
-  process.exitCode = 2;
-}
-
-/** On a new server nobody is there yet who could invite. */
-async function inviteAdministrator(name: string): Promise<void> {
-  const database = await openLedgerAtThisVersion(readConfig(process.env));
+async function main(words: readonly string[]): Promise<void> {
   try {
-    const context = { viewer: COMMAND_LINE, em: database.em, requestId: randomUUID() };
-    const { code } = await inviteMember(context, { name, role: MembershipRole.ADMINISTRATOR, manages: true }, randomUUID());
-    process.stdout.write(`${code}\n`);
-    say(process.stderr, {
-      zh: `以上是${name}的邀请码：七天内有效，只能用一次，不再显示；请用 acceptInvitation 接受。`,
-      en: `This is the invitation code for ${name}: good for seven days and once, and not shown again. Accept it with acceptInvitation.`,
-    });
+    const [command, args] = commandIn(words);
+    process.exitCode = await command.run(args);
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    say(process.stderr, error.extensions.messages as Message);
-    process.exitCode = 1;
-  } finally {
-    await database.close();
+    if (!(error instanceof WrongUsage)) throw error;
+    for (const { usage, meaning } of COMMANDS)
+      say(process.stderr, { zh: `　${meaning.zh}`, en: `usage: npm run xieshou -- ${usage}\n  ${meaning.en}` });
+    process.exitCode = 2;
   }
 }
 
-function say(output: NodeJS.WriteStream, { zh, en }: Message): void {
-  output.write(`${en}\n${zh}\n`);
+/** The command whose name the words begin with, and the words behind it. */
+function commandIn(words: readonly string[]): readonly [Command, readonly string[]] {
+  for (const command of COMMANDS) {
+    const name = nameOf(command);
+    if (name.every((word, index) => word === words[index])) return [command, words.slice(name.length)];
+  }
+  throw new WrongUsage();
+}
+
+/** The small words of its usage. */
+function nameOf({ usage }: Command): string[] {
+  return usage.split(' ').filter((word) => /^[a-z-]+$/.test(word) && !word.startsWith('--'));
 }
 
 await main(process.argv.slice(2)).catch(reportFailure);

@@ -15,6 +15,9 @@ export interface Config {
   readonly storage: Storage;
   /** How many processes serve; the connections of `storage` are those of one of them. */
   readonly processes: number;
+  /** The key that signs the history, or the file it is in; empty for the one in the data folder. */
+  readonly historyKey: string;
+  readonly dataFolder: string;
   readonly demonstration: boolean;
   readonly introspection: boolean;
   readonly logLevel: Settings['logLevel'];
@@ -26,6 +29,7 @@ export interface Config {
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const settings = readSettings(environment);
   const { port, host, trustedProxies, introspection, logLevel, shutdownSeconds, bodyBytes, tokens, depth, aliases, rootFields, cost } = settings;
+  const { historyKey, dataFolder } = settings;
   const processes = processesOf(settings);
   const storage = storageOf(settings, processes);
   return {
@@ -35,6 +39,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     identityProvider: providerOf(settings),
     storage,
     processes,
+    historyKey,
+    dataFolder,
     demonstration: wantsDemonstration(settings.demonstration, storage, environment.NODE_ENV),
     introspection,
     logLevel,

@@ -6,6 +6,7 @@ import { Confirmation, ConfirmationLine } from './contribution/confirmation.enti
 import { Contribution, ContributionLine, ContributionPlace, ContributionSector } from './contribution/contribution.entity.js';
 import { ContributionMessage } from './contribution/contribution-message.entity.js';
 import { Fund } from './fund/fund.entity.js';
+import { HistoryEntry } from './history/history-entry.entity.js';
 import { Pairing } from './pairing/pairing.entity.js';
 import { Partner } from './partner/partner.entity.js';
 import { Place } from './place/place.entity.js';
@@ -27,6 +28,7 @@ export const ENTITIES = [
   Membership,
   AccessToken,
   Invitation,
+  HistoryEntry,
   Programme,
   ProgrammeLevel,
   Sector,

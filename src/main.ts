@@ -7,6 +7,8 @@ import { foldRegularly } from './start/folding.js';
 import { greeting } from './start/greeting.js';
 import { assertCanListen, listen } from './start/listen.js';
 import { reportFailure } from './start/report-failure.js';
+import { sealRegularly } from './start/sealing.js';
+import { loadSigningKey } from './start/signing-key.js';
 import { stopOnSignals } from './start/stop.js';
 import { writeUsesRegularly } from './start/token-uses.js';
 import { serveWithWorkers } from './start/workers.js';
@@ -27,6 +29,7 @@ async function main(): Promise<void> {
 async function serve(config: Config, database: Database): Promise<string> {
   const app = await createServer({ database, schema: buildApiSchema(), config });
   foldRegularly(app, database);
+  sealRegularly(app, database, await loadSigningKey(config));
   writeUsesRegularly(app, database);
   const address = await listen(app, config).catch(async (error: unknown) => {
     await database.close();
@@ -39,6 +42,8 @@ async function serve(config: Config, database: Database): Promise<string> {
 /** The ledger is ready, and those who serve it open connections of their own. */
 async function serveTogether(config: Config, database: Database): Promise<string> {
   await database.close();
+  // Where it has to be made, all of them find the same one.
+  await loadSigningKey(config);
   return serveWithWorkers(config);
 }
 

@@ -2,11 +2,13 @@ import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, getMetadataStorage } from 'type-graphql';
 import { AccountResolver } from './account/account.resolver.js';
+import { HistoryActorResolver } from './account/history-actor.resolver.js';
 import { SessionResolver } from './account/session.resolver.js';
 import * as confirmation from './contribution/confirmation.resolver.js';
 import * as contribution from './contribution/contribution.resolver.js';
 import * as contributionsOf from './contribution/contributions-of.resolver.js';
 import * as fund from './fund/fund.resolver.js';
+import { HistoryEntryResolver } from './history/history-entry.resolver.js';
 import { ImpactCountsResolver } from './impact/counts.js';
 import { ImpactResolver, LeftOutResolver } from './impact/impact.resolver.js';
 import { ImpactCellResolver } from './impact/impact-cell.type.js';
@@ -48,6 +50,8 @@ export function buildApiSchema(): GraphQLSchema {
       PartnerResolver,
       AccountResolver,
       SessionResolver,
+      HistoryEntryResolver,
+      HistoryActorResolver,
       ProgrammeResolver,
       pairing.PairingResolver,
       pairing.PartnerPairingsResolver,

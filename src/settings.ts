@@ -102,7 +102,19 @@ export const SETTINGS = {
   dataFolder: {
     name: 'DATA_FOLDER',
     standard: './data',
-    meaning: { zh: '内置数据库存放数据的文件夹。', en: 'The folder that the embedded database keeps its data in.' },
+    meaning: {
+      zh: '内置数据库存放数据的文件夹；没有另设 HISTORY_SIGNING_KEY 时，变更记录的签名密钥也在其中。',
+      en: 'The folder that the embedded database keeps its data in, and the key that signs the history where no other is set.',
+    },
+    read: word,
+  },
+  historyKey: {
+    name: 'HISTORY_SIGNING_KEY',
+    standard: '',
+    meaning: {
+      zh: '为变更记录的链头签名的 Ed25519 私钥：PKCS #8 PEM 文本，或存放它的文件；不填则在首次启动时生成，保存在数据文件夹的 history-key.pem。',
+      en: 'The private key of Ed25519 that signs the heads of the history: PKCS #8 PEM, or the file that holds it; without it one is made at the first start and kept as history-key.pem in the data folder.',
+    },
     read: word,
   },
   demonstration: {

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { operationNamed } from '../workloads/operations.js';
 import { replyOf } from './ask.js';
 import { bearer, type Contestant } from './contestant.js';
@@ -19,6 +21,8 @@ export const PLATFORM: Contestant = {
     PORT: String(port),
     NODE_ENV: 'production',
     LOG_LEVEL: 'info',
+    // The key of the history and nothing else.
+    DATA_FOLDER: join(tmpdir(), 'xieshou-bench'),
   }),
   prepare: async (port) => {
     const reply = await replyOf(port, { method: 'GET', path: HOME });

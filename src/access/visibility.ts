@@ -7,10 +7,22 @@ export interface Visibility {
   /** Whether the predicate names the viewer's account, so that what is written for one viewer is wrong for another of the same role. */
   readonly isPersonal?: boolean;
   readonly predicate: (row: Alias, viewer: Viewer) => Sql;
+  /** Whether the viewer has a hand in a row that it sees, and so sees its history. Rows of a table without it have none. */
+  readonly hasHand?: (row: Alias, viewer: Viewer) => Sql;
 }
 
 /** Facts that anybody may read: places, programmes, published figures. */
 export const PUBLIC_FACT: Visibility = { policy: 'PUBLIC_FACT', predicate: () => sql`true` };
+
+/** Facts that anybody may read, and how they came about whoever has a hand in them. */
+export function publicFact(hasHand: NonNullable<Visibility['hasHand']>): Visibility {
+  return { ...PUBLIC_FACT, hasHand: (row, viewer) => (seesAll(viewer) ? sql`true` : hasHand(row, viewer)) };
+}
+
+/** The programme office, auditors and administrators see everything but drafts. */
+export function seesAll({ role }: Viewer): boolean {
+  return role === 'PROGRAMME_OFFICE' || role === 'AUDITOR' || role === 'ADMINISTRATOR';
+}
 
 /** Rows that are only reached through a row whose own visibility was checked, and say nothing that it does not. */
 export const PART_OF_ITS_OWNER: Visibility = { policy: 'PART_OF_ITS_OWNER', predicate: () => sql`true` };
@@ -38,30 +50,35 @@ export interface Ownership {
 export function partnerOwned({ isPublic, isDraft, partnerColumns, involves, recordedForColumn, concerns }: Ownership): Visibility {
   const belongsTo = (row: Alias, partnerId: string) =>
     anyOf([...partnerColumns.map((column) => sql`${row(column)} = ${partnerId}::bigint`), ...(involves ? [involves(row, partnerId)] : [])]);
+  /** Why the viewer sees a row that is not public; null for whom nobody knows. */
+  const ways = (row: Alias, viewer: Viewer): readonly Sql[] | null => {
+    const handedIn = sql`not ${isDraft(row)}`;
+    const recorded = recordedForColumn === undefined ? sql`false` : sql`${row(recordedForColumn)} = ${organisationOf(viewer)}`;
+    switch (viewer.role) {
+      case 'PARTNER':
+        return viewer.partnerId === null ? [] : [recorded, sql`(${handedIn} and ${belongsTo(row, viewer.partnerId)})`];
+      case 'PLACE':
+        return viewer.placeId === null || viewer.placeLevel === null
+          ? []
+          : [recorded, sql`(${handedIn} and ${concerns(row, levelColumn(viewer.placeLevel), viewer.placeId)})`];
+      case 'PROGRAMME_OFFICE':
+      case 'AUDITOR':
+      case 'ADMINISTRATOR':
+        return [handedIn];
+      case 'PUBLIC':
+        return [];
+      default:
+        return null;
+    }
+  };
   return {
     policy: 'PARTNER_OWNED',
     predicate: (row, viewer) => {
-      const handedIn = sql`not ${isDraft(row)}`;
-      const recorded = recordedForColumn === undefined ? sql`false` : sql`${row(recordedForColumn)} = ${organisationOf(viewer)}`;
-      switch (viewer.role) {
-        case 'PARTNER':
-          return viewer.partnerId === null
-            ? isPublic(row)
-            : anyOf([isPublic(row), recorded, sql`(${handedIn} and ${belongsTo(row, viewer.partnerId)})`]);
-        case 'PLACE':
-          return viewer.placeId === null || viewer.placeLevel === null
-            ? isPublic(row)
-            : anyOf([isPublic(row), recorded, sql`(${handedIn} and ${concerns(row, levelColumn(viewer.placeLevel), viewer.placeId)})`]);
-        case 'PROGRAMME_OFFICE':
-        case 'AUDITOR':
-        case 'ADMINISTRATOR':
-          return anyOf([isPublic(row), handedIn]);
-        case 'PUBLIC':
-          return isPublic(row);
-        default:
-          return sql`false`;
-      }
+      const own = ways(row, viewer);
+      if (own === null) return sql`false`;
+      return own.length === 0 ? isPublic(row) : anyOf([isPublic(row), ...own]);
     },
+    hasHand: (row, viewer) => anyOf(ways(row, viewer) ?? []),
   };
 }
 

@@ -27,6 +27,7 @@ function personal(policy: string, { own, managed }: Seen): Visibility {
   return {
     policy,
     isPersonal: true,
+    hasHand: () => sql`true`,
     predicate: (row, viewer) => {
       const { role, accountId, manages } = viewer;
       if (role === 'ADMINISTRATOR') return sql`true`;

@@ -113,7 +113,14 @@ export async function acceptInvitation(context: WritingContext, input: AcceptInv
       const { id } = await selectTheOne<{ id: string }>(em, sql`select accept_invitation(${hashOf(input.code)}, ${accountId}::bigint) as id`);
       if (viewer.accountId === null && viewer.identity === null) session = await sessionBegun(em, accountId);
       const { role, partnerId, placeId, manages } = invitation;
-      return { type: 'Membership', id, by: accountId, change: { invitation: invitation.id, account: accountId, role, partnerId, placeId, manages } };
+      const change = { invitation: invitation.id, account: accountId, role, partnerId, placeId, manages };
+      const used = { type: 'Invitation', id: invitation.id, change: { membership: id }, before: { membership: null } };
+      const made = {
+        type: 'Account',
+        id: accountId,
+        change: { name: nameOf(input, invitation, viewer), signInName, identityIssuer: viewer.identity?.issuer },
+      };
+      return { type: 'Membership', id, by: accountId, change, others: viewer.accountId === null ? [used, made] : [used] };
     },
   });
   return session;
@@ -135,14 +142,19 @@ function checkAcceptance(broken: BrokenRule[], input: AcceptInvitationInput, fac
   }
 }
 
-async function newAccount(em: SqlEntityManager, input: AcceptInvitationInput, facts: AcceptanceFacts, { identity }: Viewer): Promise<string> {
+async function newAccount(em: SqlEntityManager, input: AcceptInvitationInput, facts: AcceptanceFacts, viewer: Viewer): Promise<string> {
+  const { identity } = viewer;
   const isOwnPassword = identity === null;
   const { id } = await selectTheOne<{ id: string }>(
     em,
     sql`
-      select new_account(${normaliseText(input.name ?? identity?.name ?? facts.name)}, ${isOwnPassword ? normaliseSignInName(input.signInName ?? '') : null},
+      select new_account(${nameOf(input, facts, viewer)}, ${isOwnPassword ? normaliseSignInName(input.signInName ?? '') : null},
         ${isOwnPassword ? await hashOfPassword(input.password ?? '') : null}, ${identity?.issuer ?? null}, ${identity?.subject ?? null},
         ${facts.demonstration}) as id`,
   );
   return id;
+}
+
+function nameOf(input: AcceptInvitationInput, invitation: AcceptanceFacts, { identity }: Viewer): string {
+  return normaliseText(input.name ?? identity?.name ?? invitation.name);
 }

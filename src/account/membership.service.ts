@@ -3,7 +3,7 @@ import { shapeOf } from '../reading/shape.js';
 import { addBroken } from '../shared/errors/app-error.js';
 import { alias, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
-import { selectOne } from '../writing/facts.js';
+import { selectOne, selectTheOne } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
 import { type WritingContext, write } from '../writing/write.js';
 import { Account } from './account.entity.js';
@@ -42,8 +42,11 @@ export async function endMembership(context: WritingContext, input: EndMembershi
         addBroken(broken, 'MEMBERSHIP_ENDED', ['input', 'membership'], { zh: '该成员身份已结束。', en: 'The membership has ended already.' });
     },
     write: async (em, { id }) => {
-      await sql`update membership set ended_at = now() where id = ${id}::bigint`.execute(em.getKysely<never>());
-      return { type: 'Membership', id, change: { ended: true }, reason: normaliseText(input.reason) };
+      const change = await selectTheOne<{ endedAt: string }>(
+        em,
+        sql`update membership set ended_at = now() where id = ${id}::bigint returning to_json(ended_at) #>> '{}' as "endedAt"`,
+      );
+      return { type: 'Membership', id, change, before: { endedAt: null }, reason: normaliseText(input.reason) };
     },
   });
 }
@@ -79,8 +82,11 @@ export async function deactivateAccount(context: WritingContext, input: Deactiva
         addBroken(broken, 'ACCOUNT_DEACTIVATED', ['input', 'account'], { zh: '该账号已停用。', en: 'The account is deactivated already.' });
     },
     write: async (em, { id }) => {
-      await sql`update account set deactivated_at = now() where id = ${id}::bigint`.execute(em.getKysely<never>());
-      return { type: 'Account', id, change: { deactivated: true }, reason: normaliseText(input.reason) };
+      const change = await selectTheOne<{ deactivatedAt: string }>(
+        em,
+        sql`update account set deactivated_at = now() where id = ${id}::bigint returning to_json(deactivated_at) #>> '{}' as "deactivatedAt"`,
+      );
+      return { type: 'Account', id, change, before: { deactivatedAt: null }, reason: normaliseText(input.reason) };
     },
   });
 }

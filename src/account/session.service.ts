@@ -111,7 +111,7 @@ export async function signOut(context: WritingContext): Promise<Written> {
     },
     write: async (em) => {
       await sql`update access_token set revoked_at = now() where id = ${tokenId}::bigint and revoked_at is null`.execute(em.getKysely<never>());
-      return { type: 'Account', id: accountId as string, change: { session: tokenId } };
+      return { type: 'Account', id: accountId as string, change: { session: null }, before: { session: tokenId } };
     },
   });
 }
@@ -140,17 +140,17 @@ export async function changePassword(context: AccountContext, input: ChangePassw
     write: async (transaction) => {
       const database = transaction.getKysely<never>();
       await sql`update account set password_hash = ${await hashOfPassword(input.newPassword)} where id = ${entrance.id}::bigint`.execute(database);
-      const ended = await selectAll(
+      const ended = await selectAll<{ id: string }>(
         transaction,
         sql`
           update access_token set revoked_at = now()
           where account_id = ${entrance.id}::bigint and kind = 'SESSION' and revoked_at is null and expires_at > now()
             and id is distinct from ${viewer.tokenId}::bigint
-          returning id`,
+          returning id::text as id`,
       );
       endedSessions = ended.length;
       await forgetAttempt(database, attempt);
-      return { type: 'Account', id: entrance.id, change: { endedSessions } };
+      return { type: 'Account', id: entrance.id, change: { endedSessions: ended.map(({ id }) => id) } };
     },
   });
   return { ...written, endedSessions };

@@ -70,8 +70,11 @@ export async function revokeToken(context: WritingContext, token: string): Promi
       if (isRevoked) addBroken(broken, 'TOKEN_REVOKED', ['token'], { zh: '该令牌已被撤销。', en: 'The token was revoked already.' });
     },
     write: async (em, { id }) => {
-      await sql`update access_token set revoked_at = now() where id = ${id}::bigint`.execute(em.getKysely<never>());
-      return { type: 'AccessToken', id, change: { revoked: true } };
+      const change = await selectTheOne<{ revokedAt: string }>(
+        em,
+        sql`update access_token set revoked_at = now() where id = ${id}::bigint returning to_json(revoked_at) #>> '{}' as "revokedAt"`,
+      );
+      return { type: 'AccessToken', id, change, before: { revokedAt: null } };
     },
   });
 }

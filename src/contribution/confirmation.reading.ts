@@ -22,7 +22,11 @@ const BETWEEN_PARTIES: Visibility = {
 
 declareShape(Confirmation, { table: 'confirmation', visibility: BETWEEN_PARTIES, orders: { NEWEST: NEWEST_FIRST } });
 declareShape(ConfirmationLine, { table: 'confirmation_line', visibility: PART_OF_ITS_OWNER });
-declareShape(ContributionMessage, { table: 'contribution_message', visibility: BETWEEN_PARTIES, orders: { OLDEST: OLDEST_FIRST } });
+declareShape(ContributionMessage, {
+  table: 'contribution_message',
+  visibility: { ...BETWEEN_PARTIES, hasHand: () => sql`true` },
+  orders: { OLDEST: OLDEST_FIRST },
+});
 
 const ofChain = (contribution: Alias, row: Alias) => sql`${row('original_id')} = ${contribution('original_id')}`;
 

@@ -52,7 +52,7 @@ export function confirmContribution(
           update contribution set confirmation_id = ${confirmation}::bigint, state = confirmed_state(id, ${confirmation}::bigint)
           where id = ${facts.id}::bigint returning state`,
       );
-      return { type: 'Contribution', id: facts.id, change: { ...input, state: [facts.state, state] } };
+      return { type: 'Contribution', id: facts.id, change: { ...input, state }, before: { state: facts.state } };
     },
   });
 }

@@ -10,6 +10,7 @@ import { normaliseText } from '../shared/text.js';
 import { selectAll, selectOne } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
 import { type WritingContext, write } from '../writing/write.js';
+import { takePlace } from './chain-changes.js';
 import { Contribution } from './contribution.entity.js';
 import { Form } from './contribution.enums.js';
 import { type ContributionFacts, type CorrectedFacts, isExample, loadContributionFacts, lockChain } from './contribution.facts.js';
@@ -51,7 +52,7 @@ export async function logContribution(context: WritingContext, input: LogContrib
 export async function correctContribution(context: WritingContext, input: CorrectContributionInput, idempotencyKey: string): Promise<Written> {
   interface CorrectionFacts {
     readonly entry: LogContributionInput;
-    readonly corrected: CorrectedFacts;
+    readonly corrected: CorrectedRow;
     readonly facts: ContributionFacts;
   }
   return write<CorrectionFacts, CheckedContribution>(context, {
@@ -83,11 +84,16 @@ export async function correctContribution(context: WritingContext, input: Correc
         synthetic: isExample(facts, context.viewer),
         correction,
       });
-      if (!waits) {
-        await takePlace(em, id, corrected.originalId);
-        await keepConfirmation(em, id, corrected);
-      }
-      return { type: 'Contribution', id, change: { ...input }, reason: input.reason };
+      const { others } = waits ? {} : await takePlace(em, id, corrected.originalId);
+      const kept = waits ? {} : await keepConfirmation(em, id, corrected);
+      return {
+        type: 'Contribution',
+        id,
+        change: { ...input, ...kept },
+        before: await correctedFields(em, corrected, input),
+        reason: input.reason,
+        others,
+      };
     },
   });
 }
@@ -104,22 +110,16 @@ function voided({ amountFen, valuedFen, parts, ...rest }: CheckedContribution): 
   };
 }
 
-/**
- * The row counts from now on and whichever of its chain counted before does no more, in one statement, so that no balance
- * dips in between.
- */
-export async function takePlace(em: SqlEntityManager, id: string, originalId: string): Promise<void> {
-  await sql`
-    update contribution set live = (id = ${id}::bigint)
-    where original_id = ${originalId}::bigint and (live or id = ${id}::bigint)`.execute(em.getKysely<never>());
-}
-
 /** What was confirmed of the row holds for its correction as well, as long as that lies in the same places; whether it agrees, the figures say. */
-async function keepConfirmation(em: SqlEntityManager, id: string, { id: correctedId, confirmationId }: CorrectedFacts): Promise<void> {
-  if (confirmationId === null) return;
-  await sql`
-    update contribution set confirmation_id = ${confirmationId}::bigint, state = confirmed_state(id, ${confirmationId}::bigint)
-    where id = ${id}::bigint and has_places_of(id, ${correctedId}::bigint)`.execute(em.getKysely<never>());
+async function keepConfirmation(em: SqlEntityManager, id: string, { id: correctedId, confirmationId }: CorrectedFacts): Promise<{ state?: string }> {
+  if (confirmationId === null) return {};
+  const kept = await selectOne<{ state: string }>(
+    em,
+    sql`
+      update contribution set confirmation_id = ${confirmationId}::bigint, state = confirmed_state(id, ${confirmationId}::bigint)
+      where id = ${id}::bigint and has_places_of(id, ${correctedId}::bigint) returning state`,
+  );
+  return kept ?? {};
 }
 
 /** A partner records for itself or for what is given through it; whoever holds a fund records what leaves it. */
@@ -154,7 +154,7 @@ async function loadCorrected(
   em: SqlEntityManager,
   { viewer }: WritingContext,
   input: CorrectContributionInput,
-): Promise<{ corrected: CorrectedFacts; entry: LogContributionInput }> {
+): Promise<{ corrected: CorrectedRow; entry: LogContributionInput }> {
   const key = keyOf('Contribution', input.contribution);
   await lockChain(em, key);
   const row = await selectOne<CorrectedRow>(
@@ -175,6 +175,13 @@ async function loadCorrected(
   );
   if (!row) throw missing('Contribution', input.contribution);
   return { corrected: row, entry: await entryOf(em, row, input) };
+}
+
+/** What the corrected row has where the correction has something else. */
+async function correctedFields(em: SqlEntityManager, row: CorrectedRow, input: CorrectContributionInput): Promise<Record<string, unknown>> {
+  const { contribution, reason } = input;
+  const entry = await entryOf(em, row, { contribution, reason, void: false });
+  return Object.fromEntries(Object.entries(entry).filter(([field]) => input[field as keyof CorrectContributionInput] != null));
 }
 
 /** The row as it would be logged today with what the correction changes. */

@@ -8,11 +8,11 @@ import { normaliseText } from '../shared/text.js';
 import { selectOne } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
 import { checkedText } from '../writing/text.rules.js';
-import { type WritingContext, write } from '../writing/write.js';
+import { type Outcome, type WritingContext, write } from '../writing/write.js';
+import { changedInChain, takePlace } from './chain-changes.js';
 import { Contribution } from './contribution.entity.js';
 import { lockChain } from './contribution.facts.js';
 import { isGivenUp, onwardWouldDiffer, onwardWouldPrecede } from './contribution.rules.js';
-import { takePlace } from './contribution.service.js';
 import { expectStep, IN_REVIEW, isConfirmedByViewer, isLeftToCorrection, STEPS } from './contribution.steps.js';
 
 type ReviewStep = 'submitContribution' | 'withdrawContribution' | 'acceptContribution' | 'returnContribution';
@@ -69,8 +69,10 @@ export function submitContribution(context: WritingContext, contribution: string
       expectOnwardCovered(broken, facts);
     },
     write: async (em, facts) => {
-      await setState(em, facts.id, 'SUBMITTED');
-      if (facts.correctedState !== 'ACCEPTED') await takePlace(em, facts.id, facts.originalId);
+      const handedIn = await setState(em, facts.id, 'SUBMITTED');
+      if (facts.correctedState === 'ACCEPTED') return handedIn;
+      const { change, before, others } = await takePlace(em, facts.id, facts.originalId);
+      return { change: { ...handedIn.change, ...change }, before: { ...handedIn.before, ...before }, others };
     },
   });
 }
@@ -109,12 +111,11 @@ export function acceptContribution(context: WritingContext, contribution: string
       expectSourceCovers(broken, facts);
       expectOnwardCovered(broken, facts);
     },
-    write: async (em, facts) => {
-      await sql`
-        update contribution
-        set state = case when id = ${facts.id}::bigint then 'ACCEPTED' else state end, live = (id = ${facts.id}::bigint)
-        where original_id = ${facts.originalId}::bigint and (live or id = ${facts.id}::bigint)`.execute(em.getKysely<never>());
-    },
+    write: (em, { id, originalId }) =>
+      changedInChain(em, id, {
+        set: sql`state = case when own.id = ${id}::bigint then 'ACCEPTED' else own.state end, live = (own.id = ${id}::bigint)`,
+        where: sql`own.original_id = ${originalId}::bigint and (own.live or own.id = ${id}::bigint)`,
+      }),
   });
 }
 
@@ -131,10 +132,12 @@ export function returnContribution(context: WritingContext, contribution: string
   });
 }
 
+type StateChange = Pick<Outcome, 'change' | 'before' | 'others'>;
+
 interface Step {
   readonly reason?: string;
   readonly check: (facts: ReviewFacts, broken: BrokenRule[]) => void;
-  readonly write: (em: SqlEntityManager, facts: ReviewFacts) => Promise<void>;
+  readonly write: (em: SqlEntityManager, facts: ReviewFacts) => Promise<StateChange>;
 }
 
 function review(context: WritingContext, action: ReviewStep, contribution: string, step: Step): Promise<Written> {
@@ -147,22 +150,20 @@ function review(context: WritingContext, action: ReviewStep, contribution: strin
       expectStep(action, facts);
       step.check(facts, broken);
     },
-    write: async (em, facts) => {
-      await step.write(em, facts);
-      return { type: 'Contribution', id: facts.id, change: { stateBefore: facts.state }, reason: step.reason };
-    },
+    write: async (em, facts) => ({ type: 'Contribution', id: facts.id, ...(await step.write(em, facts)), reason: step.reason }),
   });
 }
 
 /** A row that no longer counts, nor what was confirmed of it; a correction that had taken a row's place gives it back. */
-async function setAside(em: SqlEntityManager, facts: ReviewFacts, state: 'WITHDRAWN' | 'RETURNED', returnReason: string | null): Promise<void> {
-  await sql`
-    update contribution
-    set state = case when id = ${facts.id}::bigint then ${state} else state end,
-        return_reason = case when id = ${facts.id}::bigint then ${returnReason}::text else return_reason end,
-        confirmation_id = case when id = ${facts.id}::bigint then null else confirmation_id end,
-        live = case when id = ${facts.id}::bigint then false else ${givesBack(facts)} or live end
-    where id in (${facts.id}::bigint, ${facts.correctsId}::bigint)`.execute(em.getKysely<never>());
+function setAside(em: SqlEntityManager, facts: ReviewFacts, state: 'WITHDRAWN' | 'RETURNED', returnReason: string | null): Promise<StateChange> {
+  const isIt = sql`own.id = ${facts.id}::bigint`;
+  return changedInChain(em, facts.id, {
+    set: sql`state = case when ${isIt} then ${state} else own.state end,
+      return_reason = case when ${isIt} then ${returnReason}::text else own.return_reason end,
+      confirmation_id = case when ${isIt} then null else own.confirmation_id end,
+      live = case when ${isIt} then false else ${givesBack(facts)} or own.live end`,
+    where: sql`own.id in (${facts.id}::bigint, ${facts.correctsId}::bigint)`,
+  });
 }
 
 /** Only a row that counts holds a place to give back. */
@@ -170,8 +171,8 @@ function givesBack({ live, correctedState }: ReviewFacts): boolean {
   return live && IN_REVIEW.some((state) => state === correctedState);
 }
 
-async function setState(em: SqlEntityManager, id: string, state: string): Promise<void> {
-  await sql`update contribution set state = ${state}, return_reason = null where id = ${id}::bigint`.execute(em.getKysely<never>());
+function setState(em: SqlEntityManager, id: string, state: string): Promise<StateChange> {
+  return changedInChain(em, id, { set: sql`state = ${state}, return_reason = null`, where: sql`own.id = ${id}::bigint` });
 }
 
 async function loadReviewFacts(em: SqlEntityManager, { viewer }: WritingContext, step: ReviewStep, contribution: string): Promise<ReviewFacts> {

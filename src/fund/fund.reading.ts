@@ -1,6 +1,6 @@
-import { PUBLIC_FACT } from '../access/visibility.js';
+import { publicFact } from '../access/visibility.js';
 import { Partner } from '../partner/partner.entity.js';
-import { isWithin, placeNamed } from '../place/place.reading.js';
+import { isOwn, isWithin, placeNamed } from '../place/place.reading.js';
 import { partnerReference } from '../reading/reference.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { by, NEWEST_FIRST } from '../reading/statement.js';
@@ -11,7 +11,7 @@ import { Fund } from './fund.entity.js';
 // viewer's bounds of its own.
 declareShape(Fund, {
   table: 'fund',
-  visibility: PUBLIC_FACT,
+  visibility: publicFact(isOwn),
   columns: {
     available: (row, viewer) => {
       // The column itself is not granted to whom the program serves under.

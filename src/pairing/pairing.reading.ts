@@ -1,7 +1,7 @@
-import { PUBLIC_FACT } from '../access/visibility.js';
+import { publicFact } from '../access/visibility.js';
 import { Partner } from '../partner/partner.entity.js';
 import { Place } from '../place/place.entity.js';
-import { isWithin, lineageId, placeNamed } from '../place/place.reading.js';
+import { isOwn, isWithin, lineageId, placeNamed } from '../place/place.reading.js';
 import { flag } from '../reading/flag.js';
 import { partnerReference } from '../reading/reference.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
@@ -11,7 +11,7 @@ import { Pairing } from './pairing.entity.js';
 
 declareShape(Pairing, {
   table: 'pairing',
-  visibility: PUBLIC_FACT,
+  visibility: publicFact(isOwn),
   orders: { NEWEST: NEWEST_FIRST, STARTED: by('started_on', 'date', '-infinity') },
   filters: {
     programme: (row, programme: string) => sql`${row('programme')} = ${programme}`,

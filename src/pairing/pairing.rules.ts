@@ -46,6 +46,7 @@ export interface EndingFacts {
   readonly partnerId: string;
   readonly startedOn: string | null;
   readonly endedOn: string | null;
+  readonly endReason: string | null;
   readonly lastContributionOn: string | null;
 }
 

@@ -60,7 +60,7 @@ export async function endPairing(context: WritingContext, input: EndPairingInput
       const facts = await selectOne<EndingFacts>(
         em,
         sql`
-          select id::text as id, partner_id::text as "partnerId", started_on::text as "startedOn", ended_on::text as "endedOn",
+          select id::text as id, partner_id::text as "partnerId", started_on::text as "startedOn", ended_on::text as "endedOn", end_reason as "endReason",
             last_contribution_on(id)::text as "lastContributionOn"
           from pairing where id = ${key}::bigint`,
       );
@@ -69,9 +69,10 @@ export async function endPairing(context: WritingContext, input: EndPairingInput
     },
     permits: ({ partnerId }, viewer) => viewer.partnerId === null || viewer.partnerId === partnerId,
     check: (facts, broken) => checkEnding(broken, input, facts),
-    write: async (em, { id, endedOn }) => {
-      await em.nativeUpdate(Pairing, { id }, { endedOn: input.endedOn, endReason: normaliseText(input.reason) });
-      return { type: 'Pairing', id, change: { endedOn: [endedOn, input.endedOn] }, reason: input.reason };
+    write: async (em, { id, endedOn, endReason }) => {
+      const change = { endedOn: input.endedOn, endReason: normaliseText(input.reason) };
+      await em.nativeUpdate(Pairing, { id }, change);
+      return { type: 'Pairing', id, change, before: { endedOn, endReason }, reason: input.reason };
     },
   });
 }

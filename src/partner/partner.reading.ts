@@ -1,4 +1,4 @@
-import { PUBLIC_FACT } from '../access/visibility.js';
+import { publicFact } from '../access/visibility.js';
 import { isWithin, placeNamed } from '../place/place.reading.js';
 import { flag } from '../reading/flag.js';
 import { nameContains } from '../reading/name-search.js';
@@ -12,7 +12,7 @@ import { GOVERNMENTS, Partner } from './partner.entity.js';
 
 declareShape(Partner, {
   table: 'partner',
-  visibility: PUBLIC_FACT,
+  visibility: publicFact((row, { partnerId }) => (partnerId === null ? sql`false` : sql`${row('id')} = ${partnerId}::bigint`)),
   orders: { NAME: by('name_zh'), NEWEST: NEWEST_FIRST },
   filters: {
     kinds: (row, kinds: string[]) => isOneOf(row('kind'), kinds),

@@ -1,3 +1,4 @@
+import type { Viewer } from '../access/viewer.js';
 import { levelColumn, PUBLIC_FACT } from '../access/visibility.js';
 import { flag } from '../reading/flag.js';
 import { nameContains } from '../reading/name-search.js';
@@ -24,6 +25,13 @@ export function lineageId(place: Alias): Sql {
 /** The place that a client names, for `isWithin`; looked up once for a statement. */
 export function placeNamed(reference: string): Sql {
   return sql`(select ${lineageId(alias('named'))} from place as named where named.id = ${placeReference(reference)})`;
+}
+
+/** Whether a row that names a partner and a place is the viewer's: of its partner, or at its place or within. */
+export function isOwn(row: Alias, { partnerId, placeId }: Viewer): Sql {
+  if (partnerId !== null) return sql`${row('partner_id')} = ${partnerId}::bigint`;
+  if (placeId === null) return sql`false`;
+  return sql`exists (select from place where place.id = ${row('place_id')} and ${isWithin(alias('place'), sql`${placeId}::bigint`)})`;
 }
 
 declareShape(PoorCounty, {

@@ -88,6 +88,11 @@ export interface UpdateFacts {
   readonly leadPartnerId: string;
   readonly status: ProjectStatus;
   readonly version: number;
+  readonly nameZh: string;
+  readonly nameEn: string | null;
+  readonly description: string | null;
+  /** In fen. */
+  readonly budget: string | null;
   readonly today: string;
   readonly plannedStartOn: string | null;
   readonly plannedEndOn: string | null;

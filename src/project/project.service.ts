@@ -130,16 +130,18 @@ export async function updateProject(context: WritingContext, input: UpdateProjec
       if (facts.version !== input.version) throw versionConflict(facts.version, input.version);
       return checkUpdate(broken, input, facts);
     },
-    write: async (em, { id, version, status }, { budgetFen }) => {
+    write: async (em, facts, { budgetFen }) => {
       const { project: _project, version: _version, budget: _budget, nameZh, nameEn, description, ...dates } = input;
       const texts = Object.entries({ nameZh, nameEn, description }).filter(([, text]) => text != null);
       const change = {
         ...Object.fromEntries(Object.entries(dates).filter(([, value]) => value != null)),
         ...Object.fromEntries(texts.map(([field, text]) => [field, normaliseText(text as string)])),
         ...(budgetFen === null ? {} : { budget: budgetFen.toString() }),
+        version: facts.version + 1,
       };
-      await em.nativeUpdate(Project, { id }, { ...change, version: version + 1 } as never);
-      return { type: 'Project', id, change: { ...change, before: { status, version } } };
+      await em.nativeUpdate(Project, { id: facts.id }, change as never);
+      const before = Object.fromEntries(Object.keys(change).map((field) => [field, facts[field as keyof UpdateFacts]]));
+      return { type: 'Project', id: facts.id, change, before };
     },
   });
 }
@@ -159,9 +161,10 @@ export async function approveProject(context: WritingContext, project: string): 
         messages: { zh: `项目已是 ${status}，只有申报中的项目可以批复。`, en: `The project is ${status}; only a proposed one can be approved.` },
       });
     },
-    write: async (em, { id, version }) => {
-      await em.nativeUpdate(Project, { id }, { status: ProjectStatus.APPROVED, version: version + 1 });
-      return { type: 'Project', id, change: { status: [ProjectStatus.PROPOSED, ProjectStatus.APPROVED] } };
+    write: async (em, { id, status, version }) => {
+      const change = { status: ProjectStatus.APPROVED, version: version + 1 };
+      await em.nativeUpdate(Project, { id }, change);
+      return { type: 'Project', id, change, before: { status, version } };
     },
   });
 }
@@ -177,6 +180,7 @@ async function loadProject(em: SqlEntityManager, { viewer }: WritingContext, pro
     em,
     sql`
       select id::text as id, lead_partner_id::text as "leadPartnerId", status, version, ${TODAY}::text as today,
+        name_zh as "nameZh", name_en as "nameEn", description, budget_fen::text as budget,
         planned_start_on::text as "plannedStartOn", planned_end_on::text as "plannedEndOn",
         actual_start_on::text as "actualStartOn", actual_end_on::text as "actualEndOn",
         exists (select from place where place.id = project.place_id and ${isWithin(alias('place'), sql`${viewer.placeId}::bigint`)}) as "isOwnPlace"

@@ -2,7 +2,7 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import { viewerTold } from '../access/asked-by.js';
 import { type Action, assertMay, forbidden } from '../access/permissions.js';
 import { organisationOf, type Viewer } from '../access/viewer.js';
-import { changeRecorded } from '../history/record.js';
+import { changeRecorded, type RowChange } from '../history/record.js';
 import type { PayloadStatement } from '../reading/payload.js';
 import { type BrokenRule, rulesBroken } from '../shared/errors/app-error.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
@@ -28,14 +28,14 @@ export interface Insertion {
 }
 
 /** What a write did, for the history. */
-export interface Outcome {
-  readonly type: string;
+export interface Outcome extends RowChange {
   /** The row's id, or what is left to do to have one: it is then done with the record of it, by one statement. */
   readonly id: string | Insertion;
-  readonly change: Readonly<Record<string, unknown>>;
   readonly reason?: string;
   /** The account that did it, where the write itself found out whose it is. */
   readonly by?: string;
+  /** The other rows that it changed. */
+  readonly others?: readonly (RowChange & { readonly id: string })[];
 }
 
 /** A write as its stages, which always run in this order and in one transaction. */

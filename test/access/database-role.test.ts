@@ -44,6 +44,10 @@ describe.each([
     'delete from public_change',
     'truncate contribution cascade',
     'truncate history_entry',
+    "insert into history_seal values (1, 1, sha256(''))",
+    'delete from history_seal',
+    'update history_cursor set sealed = 0',
+    "insert into history_entry (acting_for, request_id, action, subject_type, subject_id, change, written_in) values ('', '', '', '', 0, '{}', '1')",
     'update contribution set amount_fen = 1',
     "update contribution set recorded_for = 'partner:1'",
     'update history_entry set acting_for = null',
@@ -73,6 +77,8 @@ describe.each([
     'select * from sign_in_attempt',
     'select * from mikro_orm_migrations',
     'select live_balance_fen from fund',
+    'select * from history_key',
+    'select * from history_head',
     'select * from impact_money_difference',
   ])('cannot %s', async (statement) => {
     await expect(attempt(statement, shanghai)).rejects.toThrow(/permission denied/);

@@ -4,6 +4,8 @@ import { viewerOf } from '../../src/access/tokens.js';
 import { PUBLIC_VIEWER, type Viewer } from '../../src/access/viewer.js';
 import { getShape } from '../../src/reading/shape.js';
 import { alias, name, type Sql, sql } from '../../src/shared/sql.js';
+import { newKey, sealEverything } from '../history/sealed.js';
+import { newPerson } from '../support/people.js';
 import { openEmbeddedPlatform, openPlatform, type Platform } from '../support/platform.js';
 import { useWorld } from '../support/use-world.js';
 import type { World } from '../support/world.js';
@@ -75,6 +77,9 @@ describe.each([
   beforeAll(async () => {
     await writeRandomRows(given.platform, given.world, 150);
     await peopleOfSeveral(given.platform);
+    await newPerson(given.platform, given.world.administrator, { role: 'AUDITOR' });
+    await entriesOfAll(given.platform);
+    await sealEverything(given.platform, newKey());
   }, 60_000);
 
   const viewerNamed = async (who: (typeof VIEWERS)[number]): Promise<Viewer> => {
@@ -108,6 +113,28 @@ describe.each([
           select id from ${name(table)} where ${getShape({ ...TYPES, ...SHARED }[table]).visibility.predicate(alias(table), viewer)}) order by 1`);
       expect(await ids(all(part, column), viewer)).toEqual(expected);
     });
+  });
+
+  describe.each(VIEWERS)('%s', (who) => {
+    test('is shown by a policy the entries of the history that the predicate names, and no others, and the seals of these', async () => {
+      const member = await viewerNamed(who);
+      for (const viewer of [member, { ...member, manages: member.membershipId !== null }]) {
+        const expected = await ids(sql`
+          select id::text as id from history_entry where ${getShape('HistoryEntry').visibility.predicate(alias('history_entry'), viewer)} order by 1`);
+        expect(await ids(all('history_entry'), viewer)).toEqual(expected);
+        expect(await ids(all('history_seal', 'entry_id'), viewer)).toEqual(expected);
+      }
+    });
+  });
+
+  test('the history of a row is seen by some of those who see the row, and of no row by the public', async () => {
+    const seen = async (who: (typeof VIEWERS)[number]) => (await ids(all('history_entry'), await viewerNamed(who))).length;
+    expect([await seen('public'), await seen('nobodysPartner')]).toEqual([0, 0]);
+    const everything = (await ids(all('history_entry'))).length;
+    for (const who of ['shanghai', 'guangdong', 'county', 'village', 'office', 'auditor', 'administrator'] as const) {
+      expect(await seen(who)).toBeGreaterThan(0);
+      expect(await seen(who)).toBeLessThan(everything);
+    }
   });
 
   describe.each(['public', 'shanghai', 'village', 'county', 'office', 'auditor', 'administrator'] as const)('%s', (who) => {
@@ -158,6 +185,18 @@ describe.each([
     expect(views).toEqual([]);
   });
 });
+
+/** Of each row that has a history a change by its recorder, and one by somebody else. */
+async function entriesOfAll({ rows }: Platform): Promise<void> {
+  const tables = { ...TYPES, ...PERSONAL, partner: 'Partner', pairing: 'Pairing', fund: 'Fund' };
+  for (const [table, type] of Object.entries(tables)) {
+    for (const organisation of [table === 'contribution' ? sql`recorded_for` : sql`'place:1'`, sql`'partner:' || (id % 7 + 1)`]) {
+      await rows(sql`
+        insert into history_entry (acting_for, request_id, action, subject_type, subject_id, change)
+        select ${organisation}, '', 'x', ${type}, id, '{}' from ${name(table)} where id in (select id from ${name(table)} order by id desc limit 40)`);
+    }
+  }
+}
 
 /** Of each organisation an invitation and a machine, and of one account a second membership. */
 async function peopleOfSeveral({ rows }: Platform): Promise<void> {

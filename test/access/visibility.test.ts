@@ -19,6 +19,7 @@ const STATED = {
   Membership: 'OWN_MEMBERSHIP',
   AccessToken: 'OWN_TOKEN',
   Invitation: 'MANAGED_INVITATION',
+  HistoryEntry: 'HAND_IN_SUBJECT',
   Programme: 'PUBLIC_FACT',
   ProgrammeLevel: 'PART_OF_ITS_OWNER',
   Sector: 'PUBLIC_FACT',
@@ -46,6 +47,8 @@ const STATED = {
  */
 const COMPUTED = [
   'ClassMoney',
+  // A part of the entry that it stands in.
+  'HistoryChange',
   'Impact',
   'ImpactCell',
   'ImpactCounts',

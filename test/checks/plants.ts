@@ -23,6 +23,7 @@ export const PLANTS: Readonly<Record<string, string>> = {
   fund_balances: `update fund set accepted_balance_fen = accepted_balance_fen + 1 where name_zh = '上海帮扶资金池'`,
   fund_balances_not_negative: `update fund set live_balance_fen = -1`,
   given_through_parent: `update contribution set through_id = (select id from partner where name_zh = '广东省') where note = '经由'`,
+  history_chain: `insert into history_seal (position, entry_id, hash) values (2, 999999, sha256('x'))`,
   history_has_rows: `update history_entry set subject_id = 999999 where action = 'openFund'`,
   idempotency_keys_have_rows: `update idempotency_key set subject_id = 999999 where key = (select min(key) from idempotency_key)`,
   in_kind_has_lines: `delete from contribution_line`,

@@ -1,8 +1,12 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { projectFile } from '../../src/shared/root.js';
 import { sql } from '../../src/shared/sql.js';
+import { newKey, sealEverything } from '../history/sealed.js';
 import { accepting, takenFor } from '../support/people.js';
 import { openPlatform, type Platform } from '../support/platform.js';
 
@@ -15,8 +19,12 @@ afterAll(() => platform?.close());
 /** The built command, run as whoever has the server runs it. */
 async function command(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const { storage } = platform.database;
+  return offline({ DATABASE_URL: storage.kind === 'postgresql' ? storage.url : '' }, ...args);
+}
+
+async function offline(settings: Record<string, string>, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const { PATH, HOME, TMPDIR } = process.env;
-  const env = { PATH, HOME, TMPDIR, DATABASE_URL: storage.kind === 'postgresql' ? storage.url : '' };
+  const env = { PATH, HOME, TMPDIR, ...settings };
   return promisify(execFile)(process.execPath, [projectFile('dist/src/command-line.js'), ...args], { env }).then(
     ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
     ({ code, stdout, stderr }) => ({ code, out: stdout, err: stderr }),
@@ -34,8 +42,42 @@ test('the first administrator of a server is invited on its command line, by a c
   ]);
 }, 60_000);
 
+test('the history is exported, and verified by whoever has the file and the key, without a database', async () => {
+  const key = newKey();
+  await command('invite-administrator', '李四');
+  const entries = await sealEverything(platform, key);
+  const folder = await mkdtemp(join(tmpdir(), 'xieshou-'));
+  const [file, keys] = [join(folder, 'history.ndjson'), join(folder, 'keys.pem')];
+  expect(await command('history', 'export', file)).toMatchObject({ code: 0, err: expect.stringContaining(`${entries} entries were written.`) });
+  const printed = await command('history', 'keys');
+  await writeFile(keys, printed.out);
+  expect(printed.out).toBe(key.pem);
+
+  // No server is where this address leads to.
+  const nowhere = { DATABASE_URL: 'postgresql://127.0.0.1:1/nothing' };
+  expect(await offline(nowhere, 'history', 'verify', file, '--key', keys)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(`${entries} entries are as they were written.`),
+  });
+  expect(await command('history', 'verify')).toMatchObject({ code: 0, out: expect.stringContaining('0 more wait to be sealed') });
+
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace('李四', '王五'));
+  const altered = await offline(nowhere, 'history', 'verify', file);
+  expect([altered.code, altered.out]).toEqual([1, '']);
+  expect(altered.err).toMatch(/entry \d+ at position \d+, or its hash, was altered/);
+  expect(await offline(nowhere, 'history', 'verify', join(folder, 'none'))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('none cannot be used (ENOENT)'),
+  });
+}, 60_000);
+
 test.each([
   [[], 2, 'usage: '],
+  [['history'], 2, 'history verify [FILE]'],
+  [['history', 'export'], 2, 'usage: '],
+  [['history', 'verify', 'a', 'b'], 2, 'usage: '],
+  [['history', 'verify', '--keys', 'a'], 2, 'usage: '],
   [['invite-administrator'], 2, 'usage: '],
   [['invite-everybody', '张三'], 2, 'usage: '],
   [['invite-administrator', ' '], 1, 'The text must not be empty.'],

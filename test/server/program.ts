@@ -1,8 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { projectFile } from '../../src/shared/root.js';
 
 const MAIN = projectFile('dist/src/main.js');
 const PATIENCE_MS = 60_000;
+
+/** Beside a server it holds no more than the key of the history. */
+const DATA_FOLDER = join(tmpdir(), 'xieshou-tests');
 
 /** The built program, run as a user runs it. */
 export interface Program {
@@ -22,7 +27,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Starts the program with these settings and none of the machine's. Needs `npm run build`, which `npm test` runs first. */
 export function startProgram(environment: Environment): Program {
   const { PATH, HOME, TMPDIR } = process.env;
-  const child = spawn(process.execPath, [MAIN], { env: { PATH, HOME, TMPDIR, PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH, HOME, TMPDIR, PORT: '0', DATA_FOLDER, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [out, err] = ['', ''];
   child.stdout.on('data', (text: Buffer) => {
     out += text;

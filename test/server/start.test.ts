@@ -1,10 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { migrate, openDatabase } from '../../src/database.js';
+import { newSigningKey, signingKey } from '../../src/history/signing-key.js';
 import { sql } from '../../src/shared/sql.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { failedStart, type Program, startProgram } from './program.js';
@@ -147,6 +149,18 @@ describe('a start that cannot be says why in one sentence per language and ends 
     await expectFailure({ DATA_FOLDER: join(folder, 'file') }, 'cannot be written to');
   });
 
+  it('a signing key that is none', () =>
+    expectFailure(
+      { ...onServer(), HISTORY_SIGNING_KEY: generateKeyPairSync('x25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() },
+      'HISTORY_SIGNING_KEY is no private key of Ed25519',
+    ));
+
+  it('a signing key in a file that is not there', () =>
+    expectFailure(
+      { ...onServer(), HISTORY_SIGNING_KEY: join(folder, 'none') },
+      'that the setting HISTORY_SIGNING_KEY names cannot be read (ENOENT)',
+    ));
+
   it('a demonstration asked for beside a real ledger', async () => {
     await client.query(
       "insert into fund (programme, name_zh, place_id, opened_on) select 'EAST_WEST', '真实资金', id, '2020-01-01' from place where code = '53'",
@@ -168,6 +182,44 @@ describe('on a server', () => {
       }
       expect((await client.query('select count(*)::int as accounts from account')).rows).toEqual([{ accounts: 0 }]);
       expect(running.map((program) => program.said().out)).toEqual([1, 2, 3].map(() => expect.not.stringContaining('xs_')));
+    },
+    MINUTE,
+  );
+
+  it(
+    'seals the history as it goes and once more as it ends, by a key that is made at the first start and kept for its own eyes',
+    async () => {
+      const write = () =>
+        client.query(
+          "insert into history_entry (acting_for, request_id, action, subject_type, subject_id, change) values ('x', '', 'x', 'x', 1, '{}')",
+        );
+      const heads = async () => (await client.query('select key_id from history_head order by position')).rows as { key_id: string }[];
+      const first = start({ ...onServer(), DATA_FOLDER: folder });
+      await first.address();
+      await write();
+      await waitFor(async () => (await heads()).length === 1);
+      await write();
+      first.process.kill('SIGTERM');
+      expect(await first.ended).toBe(0);
+      expect(await heads()).toHaveLength(2);
+
+      const path = join(folder, 'history-key.pem');
+      const { id, privateKey } = signingKey(await readFile(path, 'utf8'));
+      expect((await stat(path)).mode & 0o777).toBe(0o600);
+      const second = start({ ...onServer(), HISTORY_SIGNING_KEY: path });
+      await second.address();
+      await write();
+      await waitFor(async () => (await heads()).length === 3);
+      expect((await heads()).map(({ key_id }) => key_id)).toEqual([id, id, id]);
+
+      const pem = newSigningKey();
+      const third = start({ ...onServer(), HISTORY_SIGNING_KEY: pem.replaceAll('\n', '\\n') });
+      await third.address();
+      await write();
+      await waitFor(async () => (await heads()).length === 4);
+      expect((await heads()).map(({ key_id }) => key_id)).toContain(signingKey(pem).id);
+      const kept = await client.query('select string_agg(t::text, $1) as text from history_key t', [' ']);
+      expect(kept.rows[0].text).not.toContain(privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64').slice(-40));
     },
     MINUTE,
   );

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { sql } from '../../src/shared/sql.js';
+import { newKey, sealEverything } from '../history/sealed.js';
 import { useWorld } from '../support/use-world.js';
 import { gift } from '../support/world.js';
 
@@ -14,11 +15,22 @@ describe('whoever writes, the database itself keeps', () => {
     'delete from contribution_part',
     "update history_entry set action = 'x'",
     'delete from history_entry',
+    'truncate history_entry',
+    'update history_seal set position = position + 1000',
+    'delete from history_seal',
+    'truncate history_seal cascade',
+    'update history_head set sealed_at = now()',
+    'delete from history_head',
+    'truncate history_head',
+    "update history_key set public_key = ''",
+    'delete from history_key',
+    'truncate history_key cascade',
     "update idempotency_key set key = 'x'",
     'delete from idempotency_key',
   ])('what is recorded: refuses to %s', async (statement) => {
     const { platform, world } = given;
     await platform.done(world.shanghai, 'logContribution', gift({ project: world.project }));
+    await sealEverything(platform, newKey());
     await expect(platform.rows(sql.raw(statement))).rejects.toThrow(/append-only/);
   });
 

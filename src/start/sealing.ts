@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify';
+import type { Database } from '../database.js';
+import { BLOCK, sealBlock } from '../history/sealing.js';
+import type { SigningKey } from '../history/signing-key.js';
+
+const OFTEN_MS = 1_000;
+
+/** Seals the history's new entries every second for as long as the server runs, and once more at its end. */
+export function sealRegularly(app: FastifyInstance, { em }: Database, key: SigningKey): void {
+  let sealing: Promise<void> | undefined;
+  const seal = () => {
+    sealing ??= sealAll(em, key)
+      .catch((error: unknown) => app.log.warn({ err: error }, 'the history could not be sealed; it is tried again'))
+      .finally(() => {
+        sealing = undefined;
+      });
+    return sealing;
+  };
+  const timer = setInterval(seal, OFTEN_MS);
+  app.addHook('onClose', async () => {
+    clearInterval(timer);
+    await sealing;
+    await seal();
+  });
+}
+
+async function sealAll(em: Database['em'], key: SigningKey): Promise<void> {
+  while ((await sealBlock(em, key)) === BLOCK);
+}

@@ -1,0 +1,373 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { ACTIONS, type Action } from '../../src/access/permissions.js';
+import { encodeId } from '../../src/shared/id.js';
+import { sql } from '../../src/shared/sql.js';
+import { dataOf } from '../support/answer.js';
+import { confirmAndAccept, receiverOf, sameFigure } from '../support/life.js';
+import { accepting, invitationBy, newPerson, signingIn } from '../support/people.js';
+import type { Account } from '../support/platform.js';
+import { useWorld } from '../support/use-world.js';
+import { approvedProject, COUNTY, gift, newCreditCode, SECTOR } from '../support/world.js';
+
+const given = useWorld();
+
+/** A change that was made: the row it is of, whom to ask as, and the fields that it must tell, as [field, old, new]. */
+interface Made {
+  readonly of: string;
+  readonly as: Account;
+  readonly changes: readonly (readonly [field: string, old: unknown, now: unknown])[];
+  readonly reason?: string;
+  /** Changes of other rows. */
+  readonly others?: readonly Omit<Made, 'others'>[];
+}
+
+const TEXT = expect.any(String);
+
+const submitted = () => given.platform.done(given.world.shanghai, 'logContribution', gift({ project: given.world.project, amount: '70' }));
+const draft = () => given.platform.done(given.world.shanghai, 'logContribution', gift({ project: given.world.project, draft: true }));
+const correct = (contribution: string, input: object = {}) =>
+  given.platform.done(given.world.shanghai, 'correctContribution', { contribution, reason: '笔误', ...input });
+
+const keyed = (type: string, id: string) => encodeId(type, id);
+
+/** How each kind of change is made, and what it tells. */
+const MADE: Record<Action, () => Promise<Made>> = {
+  logContribution: async () => ({
+    of: await submitted(),
+    as: given.world.shanghai,
+    changes: [
+      ['amount', null, '70'],
+      ['state', null, 'SUBMITTED'],
+    ],
+  }),
+  submitContribution: async () => {
+    const { platform, world } = given;
+    const of = await draft();
+    await platform.done(world.shanghai, 'submitContribution', { contribution: of });
+    return {
+      of,
+      as: world.shanghai,
+      changes: [
+        ['live', 'false', 'true'],
+        ['state', 'DRAFT', 'SUBMITTED'],
+      ],
+    };
+  },
+  withdrawContribution: async () => {
+    const { platform, world } = given;
+    const original = await submitted();
+    const of = await correct(original, { amount: '71' });
+    await platform.done(world.shanghai, 'withdrawContribution', { contribution: of });
+    // The row that it had taken the place of counts again.
+    const others = [{ of: original, as: world.shanghai, changes: [['live', 'false', 'true']] as const }];
+    return {
+      of,
+      as: world.shanghai,
+      changes: [
+        ['live', 'true', 'false'],
+        ['state', 'SUBMITTED', 'WITHDRAWN'],
+      ],
+      others,
+    };
+  },
+  correctContribution: async () => {
+    const { world } = given;
+    const original = await submitted();
+    const of = await correct(original, { amount: '72', occurredOn: '2020-06-30', places: [{ place: COUNTY }] });
+    return {
+      of,
+      as: world.county,
+      changes: [
+        ['amount', '70.00', '72'],
+        ['contribution', null, original],
+        ['occurredOn', TEXT, '2020-06-30'],
+        ['places', TEXT, TEXT],
+      ],
+      reason: '笔误',
+      others: [{ of: original, as: world.county, changes: [['live', 'true', 'false']], reason: '笔误' }],
+    };
+  },
+  acceptContribution: async () => {
+    const { platform, world } = given;
+    const original = await submitted();
+    await confirmAndAccept(platform, world.prefecture, original);
+    const of = await correct(original, { amount: '73' });
+    await confirmAndAccept(platform, world.prefecture, of);
+    const others = [{ of: original, as: world.shanghai, changes: [['live', 'true', 'false']] as const }];
+    return {
+      of,
+      as: world.shanghai,
+      changes: [
+        ['live', 'false', 'true'],
+        ['state', 'CONFIRMED', 'ACCEPTED'],
+      ],
+      others,
+    };
+  },
+  confirmContribution: async () => confirmed('confirmContribution', await submitted(), '60', 'DISPUTED'),
+  confirmContributions: async () => confirmed('confirmContributions', await submitted(), '70', 'CONFIRMED'),
+  sendContributionMessage: async () => {
+    const { platform, world } = given;
+    const of = await platform.done(world.shanghai, 'sendContributionMessage', { contribution: await submitted(), body: '请看收据' });
+    return { of, as: world.county, changes: [['body', null, '请看收据']] };
+  },
+  returnContribution: async () => {
+    const { platform, world } = given;
+    const of = await submitted();
+    await platform.done(world.county, 'returnContribution', { contribution: of, reason: '缺票据' });
+    return {
+      of,
+      as: world.shanghai,
+      changes: [
+        ['live', 'true', 'false'],
+        ['returnReason', null, '缺票据'],
+        ['state', 'SUBMITTED', 'RETURNED'],
+      ],
+      reason: '缺票据',
+    };
+  },
+  proposeProject: async () => {
+    const { platform, world } = given;
+    const input = { programme: 'EAST_WEST', nameZh: '沿革', sector: SECTOR, places: [{ place: COUNTY }] };
+    return {
+      of: await platform.done(world.shanghai, 'proposeProject', input),
+      as: world.county,
+      changes: [
+        ['nameZh', null, '沿革'],
+        ['status', null, 'PROPOSED'],
+      ],
+    };
+  },
+  updateProject: async () => {
+    const { platform, world } = given;
+    const of = await approvedProject(platform, world.shanghai, world.office, { nameZh: '旧名', places: [{ place: COUNTY }] });
+    await platform.done(world.shanghai, 'updateProject', { project: of, version: 2, nameZh: '新名', budget: '5' });
+    const changes = [
+      ['budget', null, '500'],
+      ['nameZh', '旧名', '新名'],
+      ['version', '2', '3'],
+    ] as const;
+    return { of, as: world.shanghai, changes };
+  },
+  approveProject: async () => {
+    const { platform, world } = given;
+    const of = await approvedProject(platform, world.shanghai, world.office, { places: [{ place: COUNTY }] });
+    return {
+      of,
+      as: world.county,
+      changes: [
+        ['status', 'PROPOSED', 'APPROVED'],
+        ['version', '1', '2'],
+      ],
+    };
+  },
+  agreePairing: async () => {
+    const { platform, world } = given;
+    const of = await platform.done(world.office, 'agreePairing', {
+      programme: 'EAST_WEST',
+      partner: world.guangdongId,
+      place: COUNTY,
+      startedOn: '2016-01-01',
+    });
+    return {
+      of,
+      as: world.guangdong,
+      changes: [
+        ['programme', null, 'EAST_WEST'],
+        ['startedOn', null, '2016-01-01'],
+      ],
+    };
+  },
+  endPairing: async () => {
+    const { platform, world } = given;
+    const of = await platform.done(world.office, 'agreePairing', {
+      programme: 'EAST_WEST',
+      partner: world.guangdongId,
+      place: '5301',
+      startedOn: '2016-01-01',
+    });
+    await platform.done(world.office, 'endPairing', { pairing: of, endedOn: '2020-12-31', reason: '期满' });
+    return {
+      of,
+      as: world.guangdong,
+      changes: [
+        ['endReason', null, '期满'],
+        ['endedOn', null, '2020-12-31'],
+      ],
+      reason: '期满',
+    };
+  },
+  registerPartner: async () => {
+    const { platform, world } = given;
+    const creditCode = newCreditCode();
+    const of = await platform.done(world.office, 'registerPartner', { kind: 'ENTERPRISE', nameZh: '沿革公司', creditCode });
+    return {
+      of,
+      as: world.auditor,
+      changes: [
+        ['creditCode', null, creditCode],
+        ['nameZh', null, '沿革公司'],
+      ],
+    };
+  },
+  openFund: async () => {
+    const { platform, world } = given;
+    const of = await platform.done(world.county, 'openFund', { programme: 'EAST_WEST', nameZh: '沿革资金', openedOn: '2020-01-01' });
+    return { of, as: world.prefecture, changes: [['nameZh', null, '沿革资金']] };
+  },
+  inviteMember: async () => {
+    const { platform, world } = given;
+    await invitationBy(platform, world.administrator, { name: '受邀者', role: 'AUDITOR' });
+    const [{ id }] = await newest('invitation');
+    return {
+      of: keyed('Invitation', id),
+      as: world.administrator,
+      changes: [
+        ['name', null, '受邀者'],
+        ['role', null, 'AUDITOR'],
+      ],
+    };
+  },
+  acceptInvitation: async () => {
+    const { platform, world } = given;
+    const code = await invitationBy(platform, world.administrator, { name: '接受者', role: 'AUDITOR' });
+    dataOf(await accepting(platform, { code, signInName: 'taker', password: 'a long enough one' }));
+    const [[{ id }], [invitation], [account]] = await Promise.all([newest('membership'), newest('invitation'), newest('account')]);
+    const as = world.administrator;
+    return {
+      of: keyed('Membership', id),
+      as,
+      changes: [
+        ['account', null, account.id],
+        ['role', null, 'AUDITOR'],
+      ],
+      others: [
+        { of: keyed('Invitation', invitation.id), as, changes: [['membership', null, id]] },
+        {
+          of: keyed('Account', account.id),
+          as,
+          changes: [
+            ['name', null, '接受者'],
+            ['signInName', null, 'taker'],
+          ],
+        },
+      ],
+    };
+  },
+  endMembership: async () => {
+    const { platform, world } = given;
+    await newPerson(platform, world.administrator, { role: 'AUDITOR' });
+    const [{ id }] = await newest('membership');
+    await platform.done(world.administrator, 'endMembership', { membership: keyed('Membership', id), reason: '调离' });
+    return { of: keyed('Membership', id), as: world.administrator, changes: [['endedAt', null, TEXT]], reason: '调离' };
+  },
+  createServiceToken: async () => {
+    const { platform, world } = given;
+    await platform.write(world.administrator, 'createServiceToken', { name: '机器', scopes: ['READ'], days: 7 });
+    const [{ id }] = await newest('access_token');
+    return {
+      of: keyed('AccessToken', id),
+      as: world.administrator,
+      changes: [
+        ['name', null, '机器'],
+        ['scopes', null, '["READ"]'],
+      ],
+    };
+  },
+  revokeToken: async () => {
+    const { platform, world } = given;
+    await platform.write(world.administrator, 'createServiceToken', { name: '机器', scopes: ['READ'], days: 7 });
+    const [{ id }] = await newest('access_token');
+    await platform.done(world.administrator, 'revokeToken', { token: keyed('AccessToken', id) });
+    return { of: keyed('AccessToken', id), as: world.administrator, changes: [['revokedAt', null, TEXT]] };
+  },
+  deactivateAccount: async () => {
+    const { platform, world } = given;
+    await newPerson(platform, world.administrator, { role: 'AUDITOR' });
+    const [{ id }] = await newest('account');
+    await platform.done(world.administrator, 'deactivateAccount', { account: keyed('Account', id), reason: '离职' });
+    return { of: keyed('Account', id), as: world.administrator, changes: [['deactivatedAt', null, TEXT]], reason: '离职' };
+  },
+  signIn: async () => {
+    const { platform, world } = given;
+    const person = await newPerson(platform, world.administrator, { role: 'AUDITOR' });
+    dataOf(await signingIn(platform, person.signInName, person.password));
+    return { of: keyed('Account', (await newest('account'))[0].id), as: person, changes: [['session', null, (await newest('access_token'))[0].id]] };
+  },
+  signOut: async () => {
+    const { platform, world } = given;
+    const person = await newPerson(platform, world.administrator, { role: 'AUDITOR' });
+    const [{ id }] = await newest('access_token');
+    await platform.write(person, 'signOut', {});
+    return { of: keyed('Account', (await newest('account'))[0].id), as: world.administrator, changes: [['session', id, null]] };
+  },
+  changePassword: async () => {
+    const { platform, world } = given;
+    const person = await newPerson(platform, world.administrator, { role: 'AUDITOR' });
+    await signingIn(platform, person.signInName, person.password);
+    const [{ id }] = await newest('access_token');
+    dataOf(await platform.write(person, 'changePassword', { currentPassword: person.password, newPassword: 'another long enough' }));
+    return { of: keyed('Account', (await newest('account'))[0].id), as: person, changes: [['endedSessions', null, `["${id}"]`]] };
+  },
+};
+
+/** The receiving side confirms with this figure, alone or as the only one of many. */
+async function confirmed(action: 'confirmContribution' | 'confirmContributions', of: string, amount: string, state: string): Promise<Made> {
+  const { platform, world } = given;
+  const figure = { ...(await sameFigure(platform, of)), amount };
+  const as = await receiverOf(platform, of);
+  if (action === 'confirmContribution') await platform.done(as, action, figure);
+  else {
+    const text = `mutation ($input: [ConfirmContributionInput!]!, $key: String!) {
+      confirmContributions(input: $input, idempotencyKey: $key) { outcomes { refusal { code } } } }`;
+    await platform.read(text, { as, variables: { input: [figure], key: randomUUID() } });
+  }
+  return {
+    of,
+    as: world.shanghai,
+    changes: [
+      ['amount', null, amount],
+      ['state', 'SUBMITTED', state],
+    ],
+  };
+}
+
+async function newest(table: string): Promise<[{ id: string }]> {
+  return (await given.platform.rows<{ id: string }>(sql`select max(id)::text as id from ${sql.id(table)}`)) as [{ id: string }];
+}
+
+async function latestOf(of: string, as: Account) {
+  const { history } = await given.platform.read(
+    'query ($of: ID!) { history(of: $of, first: 1) { nodes { action reason requestId recordedAt changes { field old new } } } }',
+    { as, variables: { of } },
+  );
+  return history.nodes[0];
+}
+
+describe('the history tells of each kind of change, from what to what:', () => {
+  test.each(ACTIONS)('%s', async (action) => {
+    const { others = [], ...subject } = await MADE[action]();
+    for (const { of, as, changes, reason = null } of [subject, ...others]) {
+      const entry = await latestOf(of, as);
+      expect(entry).toMatchObject({ action, reason, recordedAt: expect.anything(), requestId: expect.any(String) });
+      const told = entry.changes.map(({ field, old, new: now }: Record<string, string>) => [field, old, now]);
+      for (const change of changes) expect(told).toContainEqual(change);
+    }
+  });
+
+  test('and of no secret', async () => {
+    const { platform, world } = given;
+    const code = await invitationBy(platform, world.administrator, { role: 'AUDITOR' });
+    const answer = dataOf(await accepting(platform, { code, signInName: 'keeper.of.secrets', password: 'first long password' }));
+    const person = { token: answer.acceptInvitation.token };
+    await platform.write(person, 'changePassword', { currentPassword: 'first long password', newPassword: 'second long password' });
+    const [{ text }] = (await platform.rows<{ text: string }>(sql`select string_agg(entry::text, ' ') as text from history_entry entry`)) as [
+      { text: string },
+    ];
+    const [{ hashes }] = (await platform.rows<{ hashes: string[] }>(sql`
+      select array(select encode(hash, 'hex') from access_token union all select encode(code_hash, 'hex') from invitation
+        union all select password_hash from account where password_hash is not null) as hashes`)) as [{ hashes: string[] }];
+    for (const secret of [code, person.token, 'long password', ...hashes]) expect(text).not.toContain(secret);
+  });
+});
