@@ -18,6 +18,7 @@ const MODULES = [
   'project',
   'contribution',
   'result',
+  'evidence',
   'impact',
 ];
 

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { ProviderSettings } from './access/identity-provider.js';
 import type { Storage } from './database.js';
+import type { BucketSettings, EvidenceSettings } from './evidence/store.js';
 import type { Limits } from './limits/limits.js';
 import { readSettings, type Settings } from './settings.js';
 import { StartFailure } from './start/start-failure.js';
@@ -24,6 +26,7 @@ export interface Config {
   readonly shutdownSeconds: number;
   readonly bodyBytes: number;
   readonly limits: Limits;
+  readonly evidence: EvidenceSettings;
 }
 
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
@@ -47,6 +50,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     shutdownSeconds,
     bodyBytes,
     limits: { tokens, depth, aliases, rootFields, cost },
+    evidence: evidenceOf(settings),
   };
 }
 
@@ -58,6 +62,24 @@ function providerOf({ oidcIssuer, oidcAudience, oidcClientId, oidcClientSecret, 
   if (oidcIssuer !== '') return { issuer: oidcIssuer, audience: oidcAudience, client };
   if (client !== null) throw incomplete('OIDC_ISSUER, OIDC_AUDIENCE');
   return null;
+}
+
+/** Files lie beside the embedded database unless they are given a folder of their own; with a bucket they only come in there. */
+function evidenceOf({ evidenceFolder, dataFolder, evidenceBytes, evidenceDailyBytes, ...settings }: Settings): EvidenceSettings {
+  const folder = evidenceFolder === '' ? join(dataFolder, 'evidence') : evidenceFolder;
+  return { folder, bucket: bucketOf(settings), mostBytes: evidenceBytes, dailyBytes: evidenceDailyBytes };
+}
+
+function bucketOf({
+  evidenceBucket,
+  evidenceRegion,
+  evidenceAccessKey,
+  evidenceSecretKey,
+}: Pick<Settings, 'evidenceBucket' | 'evidenceRegion' | 'evidenceAccessKey' | 'evidenceSecretKey'>): BucketSettings | null {
+  const given = [evidenceBucket, evidenceAccessKey, evidenceSecretKey].filter((text) => text !== '').length;
+  if (given === 0) return null;
+  if (given < 3) throw incomplete('EVIDENCE_S3_BUCKET, EVIDENCE_S3_ACCESS_KEY, EVIDENCE_S3_SECRET_KEY');
+  return { address: evidenceBucket, region: evidenceRegion, accessKey: evidenceAccessKey, secretKey: evidenceSecretKey };
 }
 
 function incomplete(names: string): StartFailure {

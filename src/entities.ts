@@ -5,6 +5,7 @@ import { Membership } from './account/membership.entity.js';
 import { Confirmation, ConfirmationLine } from './contribution/confirmation.entity.js';
 import { Contribution, ContributionLine, ContributionPlace, ContributionSector } from './contribution/contribution.entity.js';
 import { ContributionMessage } from './contribution/contribution-message.entity.js';
+import { Evidence, EvidenceFile } from './evidence/evidence.entity.js';
 import { Fund } from './fund/fund.entity.js';
 import { HistoryEntry } from './history/history-entry.entity.js';
 import { Pairing } from './pairing/pairing.entity.js';
@@ -44,5 +45,7 @@ export const ENTITIES = [
   ConfirmationLine,
   ContributionMessage,
   WaitingItem,
+  EvidenceFile,
+  Evidence,
   PublishedFigure,
 ];

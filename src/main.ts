@@ -10,6 +10,7 @@ import { reportFailure } from './start/report-failure.js';
 import { sealRegularly } from './start/sealing.js';
 import { loadSigningKey } from './start/signing-key.js';
 import { stopOnSignals } from './start/stop.js';
+import { sweepRegularly } from './start/sweeping.js';
 import { writeUsesRegularly } from './start/token-uses.js';
 import { serveWithWorkers } from './start/workers.js';
 
@@ -31,6 +32,7 @@ async function serve(config: Config, database: Database): Promise<string> {
   foldRegularly(app, database);
   sealRegularly(app, database, await loadSigningKey(config));
   writeUsesRegularly(app, database);
+  sweepRegularly(app, config.evidence.folder);
   const address = await listen(app, config).catch(async (error: unknown) => {
     await database.close();
     throw error;

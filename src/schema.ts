@@ -7,6 +7,8 @@ import { SessionResolver } from './account/session.resolver.js';
 import * as confirmation from './contribution/confirmation.resolver.js';
 import * as contribution from './contribution/contribution.resolver.js';
 import * as contributionsOf from './contribution/contributions-of.resolver.js';
+import { EvidenceFileResolver, EvidenceResolver } from './evidence/evidence.resolver.js';
+import { ContributionEvidenceResolver, ProjectEvidenceResolver } from './evidence/subject-evidence.resolver.js';
 import * as fund from './fund/fund.resolver.js';
 import { HistoryEntryResolver } from './history/history-entry.resolver.js';
 import { ImpactCountsResolver } from './impact/counts.js';
@@ -24,6 +26,7 @@ import * as project from './project/project.resolver.js';
 import './account/account.reading.js';
 import './contribution/confirmation.reading.js';
 import './contribution/contribution.reading.js';
+import './evidence/evidence.reading.js';
 import './fund/fund.reading.js';
 import './pairing/pairing.reading.js';
 import './partner/partner.reading.js';
@@ -75,6 +78,10 @@ export function buildApiSchema(): GraphQLSchema {
       confirmation.ConfirmationResolver,
       confirmation.WaitingContributionResolver,
       WaitingResolver,
+      EvidenceResolver,
+      EvidenceFileResolver,
+      ContributionEvidenceResolver,
+      ProjectEvidenceResolver,
       PublishedFigureResolver,
       ImpactResolver,
       ImpactCountsResolver,

@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import type { Database } from './database.js';
 import { drainOnClose } from './edges/draining.js';
 import { errorsPlugin } from './edges/errors.plugin.js';
+import { serveEvidence } from './edges/evidence.routes.js';
 import { fromLedgerPlugin } from './edges/from-ledger.plugin.js';
 import { serveGraphQL } from './edges/graphql.routes.js';
 import { serveHealth } from './edges/health.routes.js';
@@ -17,6 +18,7 @@ import { masked } from './edges/masking.js';
 import { operationLogPlugin } from './edges/operation-log.plugin.js';
 import { loggerOptions, logRequests } from './edges/request-log.js';
 import type { ServerContext } from './edges/server-context.js';
+import { BODY_MS, limitSlowBodies, UPLOAD_MS } from './edges/slow-requests.js';
 import { createExecutor } from './execution/compiled.js';
 import { documentStore } from './execution/document-store.js';
 import { gatewayOf } from './execution/gateway.js';
@@ -26,7 +28,7 @@ import { costPlugin } from './limits/cost.plugin.js';
 import { depthRule } from './limits/depth.rule.js';
 import { rootFieldsRule } from './limits/root-fields.rule.js';
 
-type ServerConfig = Pick<Config, 'trustedProxies' | 'identityProvider' | 'introspection' | 'logLevel' | 'bodyBytes' | 'limits'>;
+type ServerConfig = Pick<Config, 'trustedProxies' | 'identityProvider' | 'introspection' | 'logLevel' | 'bodyBytes' | 'limits' | 'evidence'>;
 
 /** What a server serves. */
 export interface Served {
@@ -35,7 +37,7 @@ export interface Served {
   readonly config: ServerConfig;
 }
 
-/** The HTTP server, not listening yet: the API at /graphql, its explorer, and the health of both. */
+/** The HTTP server, not listening yet: the API at /graphql, evidence files, the explorer, and the health of all. */
 export async function createServer({ database, schema, config }: Served): Promise<FastifyInstance> {
   const app = fastify({
     logger: loggerOptions(config.logLevel),
@@ -43,11 +45,13 @@ export async function createServer({ database, schema, config }: Served): Promis
     genReqId: () => randomUUID(),
     bodyLimit: config.bodyBytes,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
-    // A client that sends its request drop by drop must not hold a connection for ever.
-    requestTimeout: 30_000,
+    // A client that sends its request drop by drop must not hold a connection for ever. For most bodies it is less (limitSlowBodies).
+    requestTimeout: UPLOAD_MS,
+    http: { headersTimeout: BODY_MS },
     return503OnClosing: false,
   });
   drainOnClose(app);
+  limitSlowBodies(app);
   logRequests(app);
   answerHttpErrors(app, config.bodyBytes);
   serveHealth(app, database);
@@ -60,6 +64,7 @@ export async function createServer({ database, schema, config }: Served): Promis
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
   serveGraphQL(app, { apollo, database, provider, schema, known });
+  serveEvidence(app, { database, provider, settings: config.evidence });
   return app;
 }
 

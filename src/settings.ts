@@ -186,6 +186,57 @@ export const SETTINGS = {
     },
     read: wholeNumber(100, 100_000_000),
   },
+  evidenceFolder: {
+    name: 'EVIDENCE_FOLDER',
+    standard: '',
+    meaning: {
+      zh: '存放佐证文件的文件夹；不填则为 DATA_FOLDER 中的 evidence。它须与数据库一起备份。',
+      en: 'The folder that evidence files are kept in: evidence in DATA_FOLDER by default. It belongs to the backup, with the database.',
+    },
+    read: word,
+  },
+  evidenceBytes: {
+    name: 'EVIDENCE_MAX_BYTES',
+    standard: '20971520',
+    meaning: { zh: '一个佐证文件的最大字节数。', en: 'The most bytes of an evidence file.' },
+    read: wholeNumber(1_024, 2_000_000_000),
+  },
+  evidenceDailyBytes: {
+    name: 'EVIDENCE_DAILY_BYTES',
+    standard: '524288000',
+    meaning: {
+      zh: '一个单位一天内上传而未附到任何记录的文件的最大总字节数。',
+      en: 'The most bytes that an organisation uploads within a day and binds to nothing.',
+    },
+    read: wholeNumber(1_024, 999_999_999_999),
+  },
+  evidenceBucket: {
+    name: 'EVIDENCE_S3_BUCKET',
+    standard: '',
+    meaning: {
+      zh: '兼容 S3 的存储桶的完整地址，如 https://桶名.oss-cn-kunming.aliyuncs.com 或 http://minio:9000/桶名；填写后佐证文件存入其中。',
+      en: 'The whole address of a bucket that speaks S3, such as https://bucket.s3.cn-north-1.amazonaws.com.cn or http://minio:9000/bucket; with it evidence files are kept there.',
+    },
+    read: bucketAddress,
+  },
+  evidenceRegion: {
+    name: 'EVIDENCE_S3_REGION',
+    standard: 'us-east-1',
+    meaning: { zh: '存储桶所在的区域。', en: 'The region of the bucket.' },
+    read: word,
+  },
+  evidenceAccessKey: {
+    name: 'EVIDENCE_S3_ACCESS_KEY',
+    standard: '',
+    meaning: { zh: '存储桶的访问密钥 ID。', en: 'The id of the key that the bucket takes.' },
+    read: word,
+  },
+  evidenceSecretKey: {
+    name: 'EVIDENCE_S3_SECRET_KEY',
+    standard: '',
+    meaning: { zh: '该访问密钥。', en: 'That key itself.' },
+    read: word,
+  },
 } as const satisfies Record<string, Setting<unknown>>;
 
 export type Settings = { readonly [Key in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Key]['read']> };
@@ -259,6 +310,15 @@ function webAddress(text: string): string {
     zh: '以 https:// 开头的地址（本机可用 http://）',
     en: 'an address that begins with https:// (http:// on this machine only)',
   });
+}
+
+/** A bucket may stand beside the platform in a network of their own, where nothing is encrypted. */
+function bucketAddress(text: string): string {
+  if (text === '') return text;
+  const address = URL.canParse(text) ? new URL(text) : null;
+  const isPlain = address !== null && address.search === '' && address.hash === '' && address.username === '';
+  if (isPlain && (address.protocol === 'https:' || address.protocol === 'http:')) return text;
+  throw new Expectation({ zh: '存储桶的 https:// 或 http:// 地址', en: 'the address of a bucket, with https:// or http://' });
 }
 
 function networks(text: string): readonly string[] {

@@ -43,11 +43,17 @@ export interface Ownership {
   readonly concerns: (row: Alias, placeColumn: string, placeId: string) => Sql;
 }
 
+/** Who sees a row that a partner owns. */
+export interface OwnedVisibility extends Visibility {
+  /** Of what is not public about a row, those see more whose business it is, and not only open to everybody. */
+  readonly hasHand: NonNullable<Visibility['hasHand']>;
+}
+
 /**
  * The guide's section 4.1 for everything that a partner owns: the public sees what is accepted, a partner its own, the
  * staff of a place what concerns the place, the programme office and the auditors all but drafts.
  */
-export function partnerOwned({ isPublic, isDraft, partnerColumns, involves, recordedForColumn, concerns }: Ownership): Visibility {
+export function partnerOwned({ isPublic, isDraft, partnerColumns, involves, recordedForColumn, concerns }: Ownership): OwnedVisibility {
   const belongsTo = (row: Alias, partnerId: string) =>
     anyOf([...partnerColumns.map((column) => sql`${row(column)} = ${partnerId}::bigint`), ...(involves ? [involves(row, partnerId)] : [])]);
   /** Why the viewer sees a row that is not public; null for whom nobody knows. */

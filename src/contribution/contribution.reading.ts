@@ -31,9 +31,11 @@ export const OWNERSHIP: Ownership = {
   },
 };
 
+export const CONTRIBUTION_OWNED = partnerOwned(OWNERSHIP);
+
 declareShape(Contribution, {
   table: 'contribution',
-  visibility: partnerOwned(OWNERSHIP),
+  visibility: CONTRIBUTION_OWNED,
   orders: {
     NEWEST: NEWEST_FIRST,
     OCCURRED: by('occurred_on', 'date'),

@@ -1,14 +1,27 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { limitExceeded } from '../limits/limit-exceeded.js';
-import type { AppError } from '../shared/errors/app-error.js';
+import { AppError, type ErrorCode } from '../shared/errors/app-error.js';
 import { languageOf, type Message } from '../shared/errors/messages.js';
 import { inLanguage } from './language.js';
 import { INTERNAL } from './masking.js';
 
+/** The HTTP status of what a client is told, where GraphQL does not answer with 200. */
+export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  BAD_USER_INPUT: 400,
+  CONFLICT: 409,
+  RULE_BROKEN: 422,
+  LIMIT_EXCEEDED: 413,
+  SERVICE_UNAVAILABLE: 503,
+};
+
 /** What goes wrong before GraphQL sees a request is answered as GraphQL's errors are, so that a client reads one form only. */
 export function answerHttpErrors(app: FastifyInstance, bodyBytes: number): void {
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 404, { code: 'NOT_FOUND', messages: NO_SUCH_ADDRESS }));
-  app.setErrorHandler((error: FastifyError, request, reply) => {
+  app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+    if (error instanceof AppError) return refuse(request, reply, HTTP_STATUS[error.extensions.code as ErrorCode], error.extensions);
     const status = error.statusCode ?? 500;
     if (status === 413) return refuse(request, reply, 413, tooLarge(bodyBytes, request));
     if (status < 500) return refuse(request, reply, status, { code: 'BAD_REQUEST', messages: MALFORMED });

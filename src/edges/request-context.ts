@@ -3,13 +3,13 @@ import { GraphQLError } from 'graphql';
 import type { IdentityProvider } from '../access/identity-provider.js';
 import { contextOf } from '../context.js';
 import type { Database } from '../database.js';
+import type { ErrorCode } from '../shared/errors/app-error.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
 import { languageOf } from '../shared/errors/messages.js';
+import { HTTP_STATUS } from './http-errors.js';
 import { inLanguage } from './language.js';
 import { INTERNAL, isForClients, Refusal } from './masking.js';
 import type { ServerContext } from './server-context.js';
-
-const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, SERVICE_UNAVAILABLE: 503 };
 
 /** What a request is asked of. */
 export interface Asked {
@@ -31,5 +31,5 @@ export async function contextOfRequest({ database, provider }: Asked, request: F
 function refusal(error: unknown, acceptLanguage: string | undefined, errorId: string): Refusal {
   const known = error instanceof GraphQLError && isForClients(error);
   const said = known ? error : { ...INTERNAL, extensions: { ...INTERNAL.extensions, errorId } };
-  return new Refusal(inLanguage(said, languageOf(acceptLanguage)), STATUS[String(said.extensions.code)] ?? 500);
+  return new Refusal(inLanguage(said, languageOf(acceptLanguage)), HTTP_STATUS[String(said.extensions.code) as ErrorCode] ?? 500);
 }

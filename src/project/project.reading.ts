@@ -16,17 +16,19 @@ declareShape(ProjectPlace, {
   needs: { share: ['shareParts', 'shareWhole'] },
 });
 
+export const PROJECT_OWNED = partnerOwned({
+  isPublic: (row) => sql`(${row('status')} not in ('PROPOSED', 'WITHDRAWN'))`,
+  isDraft: () => sql`false`,
+  partnerColumns: ['lead_partner_id'],
+  involves: (row, partnerId) =>
+    sql`exists (select from project_pairing own join pairing on pairing.id = own.pairing_id
+      where own.project_id = ${row('id')} and pairing.partner_id = ${partnerId}::bigint)`,
+  concerns: (row, placeColumn, placeId) => hasPlace(row, (place) => sql`${place(placeColumn)} = ${placeId}::bigint`),
+});
+
 declareShape(Project, {
   table: 'project',
-  visibility: partnerOwned({
-    isPublic: (row) => sql`(${row('status')} not in ('PROPOSED', 'WITHDRAWN'))`,
-    isDraft: () => sql`false`,
-    partnerColumns: ['lead_partner_id'],
-    involves: (row, partnerId) =>
-      sql`exists (select from project_pairing own join pairing on pairing.id = own.pairing_id
-        where own.project_id = ${row('id')} and pairing.partner_id = ${partnerId}::bigint)`,
-    concerns: (row, placeColumn, placeId) => hasPlace(row, (place) => sql`${place(placeColumn)} = ${placeId}::bigint`),
-  }),
+  visibility: PROJECT_OWNED,
   orders: { NEWEST: NEWEST_FIRST, NAME: by('name_zh'), PLANNED_START: by('planned_start_on', 'date', '-infinity') },
   filters: {
     programme: (row, programme: string) => sql`${row('programme')} = ${programme}`,

@@ -32,6 +32,8 @@ const KINDS = {
   Contribution: { zh: '投入', en: 'contribution' },
   Account: { zh: '账号', en: 'account' },
   Membership: { zh: '成员身份', en: 'membership' },
+  Evidence: { zh: '佐证', en: 'evidence' },
+  EvidenceFile: { zh: '佐证文件', en: 'evidence file' },
   AccessToken: { zh: '令牌', en: 'token' },
 } as const;
 

@@ -26,6 +26,8 @@ const DEPENDS: Readonly<Record<string, readonly PublicScope[]>> = {
   ConfirmationLine: [],
   ContributionMessage: [],
   WaitingItem: [],
+  Evidence: ['EVIDENCE', 'CONTRIBUTION', 'PROJECT'],
+  EvidenceFile: ['EVIDENCE', 'CONTRIBUTION', 'PROJECT'],
 };
 
 /** Types that hold rows and are none. */

@@ -8,7 +8,7 @@ import { newKey, sealEverything } from '../history/sealed.js';
 import { newPerson } from '../support/people.js';
 import { openEmbeddedPlatform, openPlatform, type Platform } from '../support/platform.js';
 import { useWorld } from '../support/use-world.js';
-import type { World } from '../support/world.js';
+import { COUNTY, type World } from '../support/world.js';
 import { writeRandomRows } from './random-rows.js';
 import { securedTables } from './taken-away.js';
 
@@ -42,7 +42,7 @@ const PARTS = [
   ['confirmation', 'confirmation_line', 'confirmation_id'],
 ] as const;
 
-const TYPES = { contribution: 'Contribution', project: 'Project' } as const;
+const TYPES = { contribution: 'Contribution', project: 'Project', evidence: 'Evidence', evidence_file: 'EvidenceFile' } as const;
 
 /** What is for the sides of a contribution alone, and what waits for somebody. */
 const SHARED = { confirmation: 'Confirmation', contribution_message: 'ContributionMessage', waiting_item: 'WaitingItem' } as const;
@@ -78,6 +78,7 @@ describe.each([
     await writeRandomRows(given.platform, given.world, 150);
     await peopleOfSeveral(given.platform);
     await newPerson(given.platform, given.world.administrator, { role: 'AUDITOR' });
+    await evidenceOfSome(given.platform);
     await entriesOfAll(given.platform);
     await sealEverything(given.platform, newKey());
   }, 60_000);
@@ -149,7 +150,7 @@ describe.each([
   });
 
   test('some are seen and some are not, whoever asks', async () => {
-    for (const table of ['contribution', 'project', 'confirmation', 'contribution_message', 'waiting_item']) {
+    for (const table of ['contribution', 'project', 'evidence', 'evidence_file', 'confirmation', 'contribution_message', 'waiting_item']) {
       const everything = (await ids(all(table))).length;
       for (const who of ['public', 'shanghai', 'county', 'office'] as const) {
         const seen = (await ids(all(table), await viewerNamed(who))).length;
@@ -188,7 +189,7 @@ describe.each([
 
 /** Of each row that has a history a change by its recorder, and one by somebody else. */
 async function entriesOfAll({ rows }: Platform): Promise<void> {
-  const tables = { ...TYPES, ...PERSONAL, partner: 'Partner', pairing: 'Pairing', fund: 'Fund' };
+  const tables = { ...TYPES, ...PERSONAL, contribution_message: 'ContributionMessage', partner: 'Partner', pairing: 'Pairing', fund: 'Fund' };
   for (const [table, type] of Object.entries(tables)) {
     for (const organisation of [table === 'contribution' ? sql`recorded_for` : sql`'place:1'`, sql`'partner:' || (id % 7 + 1)`]) {
       await rows(sql`
@@ -209,4 +210,24 @@ async function peopleOfSeveral({ rows }: Platform): Promise<void> {
   await rows(sql`
     insert into access_token (hash, kind, account_id, membership_id, name, scopes, expires_at)
     select sha256(('machine ' || id)::bytea), 'SERVICE', account_id, id, 'x', '{READ}', now() + interval '1 day' from membership`);
+}
+
+/** Evidence for every row, public and not, bound and detached, by whoever recorded it and by the county. */
+async function evidenceOfSome({ rows }: Platform): Promise<void> {
+  const county = sql`(select 'place:' || id from place where code = ${COUNTY})`;
+  const subjects = {
+    contribution: sql`recorded_for`,
+    project: sql`'partner:' || lead_partner_id`,
+  };
+  for (const [table, recorder] of Object.entries(subjects)) {
+    await rows(sql`
+      with wanted as (
+        select id, n, case when (id + n) % 5 = 0 then ${county} else ${recorder} end as organisation from ${name(table)}, generate_series(1, 2) n),
+      uploaded as (
+        insert into evidence_file (sha256, bytes, media_type, file_name, uploaded_for)
+        select sha256((${table}::text || id || ' ' || n)::bytea), 1, 'text/plain', 'x.txt', organisation from wanted returning id, sha256, uploaded_for)
+      insert into evidence (file_id, ${name(`${table}_id`)}, is_public, bound_for, detached_at)
+      select uploaded.id, wanted.id, (wanted.id + n) % 2 = 0, uploaded_for, case when wanted.id % 4 = 0 then now() end
+      from wanted join uploaded on sha256 = sha256((${table}::text || wanted.id || ' ' || n)::bytea)`);
+  }
 }

@@ -37,6 +37,9 @@ const STATED = {
   ConfirmationLine: 'PART_OF_ITS_OWNER',
   ContributionMessage: 'BETWEEN_PARTIES',
   WaitingItem: 'WAITS_FOR_VIEWER',
+  // Who sees these is the matter of test/evidence.
+  Evidence: 'WITH_ITS_SUBJECT',
+  EvidenceFile: 'WITH_ITS_EVIDENCE',
   PublishedFigure: 'PUBLIC_FACT',
 } as const;
 

@@ -1,3 +1,4 @@
+import { uploadedFile } from '../support/evidence.js';
 import { confirmAndAccept } from '../support/life.js';
 import type { Platform } from '../support/platform.js';
 import { approvedProject, COUNTY, gift, OTHER_COUNTY, SECTOR, type World } from '../support/world.js';
@@ -32,7 +33,7 @@ export async function writeBooks(platform: Platform, world: World): Promise<void
     note: '两地两用',
   });
   await log({ project: wide, places: [{ place: COUNTY }, { place: OTHER_COUNTY }], reportedForSet: true, note: '整体' });
-  await log({ project: road, note: '草稿', draft: true });
+  await evidenceFor(platform, world, await log({ project: road, note: '草稿', draft: true }));
   const wrong = await log({ project: road, note: '更正前' });
   await done(world.shanghai, 'correctContribution', { contribution: wrong, amount: '99', note: '更正后', reason: '笔误' });
   await log({
@@ -50,4 +51,10 @@ export async function writeBooks(platform: Platform, world: World): Promise<void
     places: [{ place: world.villageId }],
   });
   await done(world.member, 'logContribution', gift({ project: villageProject, through: world.chamberId, note: '经由' }));
+}
+
+/** Evidence that was bound and taken off again. */
+async function evidenceFor(platform: Platform, world: World, subject: string): Promise<void> {
+  const evidence = await platform.done(world.shanghai, 'attachEvidence', { file: await uploadedFile(platform, world.shanghai), subject });
+  await platform.done(world.shanghai, 'detachEvidence', { evidence, reason: '贴错' });
 }

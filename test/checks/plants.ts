@@ -20,6 +20,7 @@ export const PLANTS: Readonly<Record<string, string>> = {
   confirmations_stay_in_their_chain: `update contribution_message set original_id = (select min(id) from contribution)`,
   contribution_within_pairing: `update contribution set occurred_on = '1999-01-01' where note = '三地'`,
   corrections_stay_in_their_chain: `update contribution set partner_id = (select max(id) from partner) where note = '更正后'`,
+  evidence_is_what_was_bound: `update evidence_file set sha256 = sha256('another')`,
   fund_balances: `update fund set accepted_balance_fen = accepted_balance_fen + 1 where name_zh = '上海帮扶资金池'`,
   fund_balances_not_negative: `update fund set live_balance_fen = -1`,
   given_through_parent: `update contribution set through_id = (select id from partner where name_zh = '广东省') where note = '经由'`,

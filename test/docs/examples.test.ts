@@ -1,6 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
@@ -25,6 +28,9 @@ const updates = process.env.UPDATE_DOCS === '1';
 // The platform needs no curl, so a machine may be without it.
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
+/** How the id of a file begins, which a command has uploaded. */
+const UPLOADED = 'RXZpZGVuY2VGaWxl';
+
 describe.each(DOCUMENTS)('$file', ({ markdown, examples }) => {
   it('gives the answer of every operation', () => {
     expect(examples.filter(({ answer }) => answer === null)).toEqual([]);
@@ -44,6 +50,7 @@ describe.each(DOCUMENTS.filter(({ examples }) => examples.length > 0))('$file: e
   let code = '';
   let platform: Platform;
   let server: FastifyInstance;
+  let evidence: string;
 
   beforeAll(async () => {
     platform = await openPlatform('demonstration');
@@ -53,20 +60,23 @@ describe.each(DOCUMENTS.filter(({ examples }) => examples.length > 0))('$file: e
     ready.forEach(({ token }, index) => {
       tokens.set(ACCOUNTS[index] ?? '', token);
     });
-    server = await createServer({ database, schema, config: readConfig({ LOG_LEVEL: 'silent' }) });
+    evidence = await mkdtemp(join(tmpdir(), 'xieshou-evidence-'));
+    server = await createServer({ database, schema, config: readConfig({ LOG_LEVEL: 'silent', EVIDENCE_FOLDER: evidence }) });
     await server.listen({ host: '127.0.0.1', port: 0 });
   }, 120_000);
 
   afterAll(async () => {
     await server.close();
     await platform.close();
+    await rm(evidence, { recursive: true, force: true });
     if (updates && answers.length === examples.length) writeFileSync(projectFile(file), withAnswers(markdown, examples, answers));
   });
 
   // In the order of the document: a later operation may build on what an earlier one wrote.
   for (const example of examples) {
-    const { line, language, answer } = example;
-    (language === 'sh' && !hasCurl ? it.skip : it)(`line ${line}`, async () => {
+    const { line, language, answer, text } = example;
+    const needsCurl = language === 'sh' || text.includes(UPLOADED);
+    (needsCurl && !hasCurl ? it.skip : it)(`line ${line}`, async () => {
       const answered = withoutCost(await (language === 'sh' ? answerToCommand(example) : answerToOperation(example)));
       const given = `${readableJson(shortened(withoutSecrets(answered)))}\n`;
       answers.push(given);

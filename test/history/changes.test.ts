@@ -4,6 +4,7 @@ import { ACTIONS, type Action } from '../../src/access/permissions.js';
 import { encodeId } from '../../src/shared/id.js';
 import { sql } from '../../src/shared/sql.js';
 import { dataOf } from '../support/answer.js';
+import { uploadedFile } from '../support/evidence.js';
 import { confirmAndAccept, receiverOf, sameFigure } from '../support/life.js';
 import { accepting, invitationBy, newPerson, signingIn } from '../support/people.js';
 import type { Account } from '../support/platform.js';
@@ -126,6 +127,23 @@ const MADE: Record<Action, () => Promise<Made>> = {
       ],
       reason: '缺票据',
     };
+  },
+  uploadEvidence: async () => {
+    const { platform, world } = given;
+    return { of: await uploadedFile(platform, world.shanghai, 1), as: world.shanghai, changes: [['fileName', null, '说明.txt']] };
+  },
+  attachEvidence: async () => ({ of: await attached(2), as: given.world.county, changes: [['caption', null, '收据']] }),
+  publishEvidence: async () => {
+    const { platform, world } = given;
+    const evidence = await attached(3);
+    await platform.done(world.shanghai, 'publishEvidence', { evidence, isPublic: true });
+    return { of: evidence, as: world.county, changes: [['isPublic', 'false', 'true']] };
+  },
+  detachEvidence: async () => {
+    const { platform, world } = given;
+    const evidence = await attached(4);
+    await platform.done(world.shanghai, 'detachEvidence', { evidence, reason: '贴错' });
+    return { of: evidence, as: world.shanghai, changes: [['isDetached', 'false', 'true']], reason: '贴错' };
   },
   proposeProject: async () => {
     const { platform, world } = given;
@@ -311,6 +329,13 @@ const MADE: Record<Action, () => Promise<Made>> = {
     return { of: keyed('Account', (await newest('account'))[0].id), as: person, changes: [['endedSessions', null, `["${id}"]`]] };
   },
 };
+
+/** A file that is bound to a contribution. */
+async function attached(content: number): Promise<string> {
+  const { platform, world } = given;
+  const file = await uploadedFile(platform, world.shanghai, content);
+  return platform.done(world.shanghai, 'attachEvidence', { file, subject: await submitted(), caption: '收据' });
+}
 
 /** The receiving side confirms with this figure, alone or as the only one of many. */
 async function confirmed(action: 'confirmContribution' | 'confirmContributions', of: string, amount: string, state: string): Promise<Made> {

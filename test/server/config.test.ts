@@ -76,3 +76,25 @@ describe('the demonstration', () => {
     expect(refusalOf({ DATABASE_URL: SERVER, XIESHOU_DEMONSTRATION: 'true', NODE_ENV: 'production' })).toContain('exclude each other');
   });
 });
+
+describe('evidence files', () => {
+  const BUCKET = { EVIDENCE_S3_BUCKET: 'http://minio:9000/evidence', EVIDENCE_S3_ACCESS_KEY: 'key', EVIDENCE_S3_SECRET_KEY: 'secret' };
+
+  it('lie beside the embedded database, or in a folder of their own', () => {
+    expect(readConfig({ DATA_FOLDER: '/data' }).evidence).toMatchObject({ folder: '/data/evidence', bucket: null });
+    expect(readConfig({ DATABASE_URL: SERVER, EVIDENCE_FOLDER: '/evidence' }).evidence.folder).toBe('/evidence');
+  });
+
+  it('lie in a bucket where one is set, and one that is set in part is refused', () => {
+    expect(readConfig(BUCKET).evidence.bucket).toEqual({
+      address: 'http://minio:9000/evidence',
+      region: 'us-east-1',
+      accessKey: 'key',
+      secretKey: 'secret',
+    });
+    for (const left of Object.keys(BUCKET)) expect(refusalOf({ ...BUCKET, [left]: '' })).toContain('go together');
+    for (const wrong of ['evidence', 'ftp://x/y', 'https://a:b@x/y', 'https://x/y?z']) {
+      expect(refusalOf({ ...BUCKET, EVIDENCE_S3_BUCKET: wrong })).toContain('must be the address of a bucket');
+    }
+  });
+});

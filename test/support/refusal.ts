@@ -24,6 +24,8 @@ const WRITTEN = [
   'membership',
   'access_token',
   'invitation',
+  'evidence_file',
+  'evidence',
   'history_entry',
   'idempotency_key',
 ];

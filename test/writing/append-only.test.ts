@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { sql } from '../../src/shared/sql.js';
 import { newKey, sealEverything } from '../history/sealed.js';
 import { useWorld } from '../support/use-world.js';
-import { gift } from '../support/world.js';
+import { gift, keyIn } from '../support/world.js';
 
 const given = useWorld();
 
@@ -27,9 +27,19 @@ describe('whoever writes, the database itself keeps', () => {
     'truncate history_key cascade',
     "update idempotency_key set key = 'x'",
     'delete from idempotency_key',
+    'delete from evidence_file',
+    "update evidence_file set sha256 = sha256('another')",
+    'delete from evidence',
+    "update evidence set caption = 'another'",
+    'update evidence set detached_at = null',
   ])('what is recorded: refuses to %s', async (statement) => {
     const { platform, world } = given;
-    await platform.done(world.shanghai, 'logContribution', gift({ project: world.project }));
+    const contribution = await platform.done(world.shanghai, 'logContribution', gift({ project: world.project }));
+    await platform.rows(sql`
+      with file as (
+        insert into evidence_file (sha256, bytes, media_type, file_name, uploaded_for)
+        select sha256(${statement}::bytea), 1, 'text/plain', 'x.txt', 'partner:1' returning id)
+      insert into evidence (file_id, contribution_id, bound_for, detached_at) select id, ${keyIn(contribution)}::bigint, 'partner:1', now() from file`);
     await sealEverything(platform, newKey());
     await expect(platform.rows(sql.raw(statement))).rejects.toThrow(/append-only/);
   });

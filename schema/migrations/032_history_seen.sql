@@ -33,6 +33,16 @@ begin
         where own.id = of_id and (has_hand or own.partner_id = viewer_partner() or is_viewers(place)));
     when 'Partner' then return has_hand or of_id = viewer_partner();
     -- Whoever sees one of these has a hand in it.
+    when 'Evidence' then
+      return exists (
+        select from evidence own
+        where own.id = of_id and (
+          has_hand
+          or own.bound_for = viewer_organisation()
+          or history_concerns_viewer('Contribution', own.contribution_id, acting)
+          or history_concerns_viewer('Project', own.project_id, acting)));
+    when 'EvidenceFile' then
+      return exists (select from evidence_file own where own.id = of_id and (has_hand or own.uploaded_for = viewer_organisation()));
     when 'ContributionMessage' then return exists (select from contribution_message own where own.id = of_id);
     when 'Account' then return exists (select from account own where own.id = of_id);
     when 'Membership' then return exists (select from membership own where own.id = of_id);

@@ -1,0 +1,95 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IdentityProvider } from '../access/identity-provider.js';
+import { assertMay, assertMayRead } from '../access/permissions.js';
+import { type Context, contextOf } from '../context.js';
+import type { Database } from '../database.js';
+import { downloadOf, type EvidenceDownload } from '../evidence/download.js';
+import { keepFile } from '../evidence/file.service.js';
+import { discard } from '../evidence/incoming.js';
+import { notOneFile, takeFileOf, tooLarge } from '../evidence/multipart.js';
+import { openEvidenceStore } from '../evidence/open-store.js';
+import type { EvidenceSettings, EvidenceStore } from '../evidence/store.js';
+import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
+import { UPLOAD_MS } from './slow-requests.js';
+
+interface Served {
+  readonly database: Database;
+  readonly provider: IdentityProvider | null;
+  readonly settings: EvidenceSettings;
+}
+
+/** What stands around the file in a form. */
+const FORM_BYTES = 64 * 1024;
+
+/** Evidence files come and go outside of GraphQL, as streams. */
+export function serveEvidence(app: FastifyInstance, { database, provider, settings }: Served): void {
+  let store: Promise<EvidenceStore> | undefined;
+  const opened = () => {
+    store ??= openEvidenceStore(settings);
+    return store;
+  };
+  const contextOfFile = ({ headers, id: requestId, ip: address }: FastifyRequest): Promise<Context> =>
+    translatingDatabaseErrors(() => contextOf(database, headers, { requestId, address, provider }));
+
+  app.register(async (scope) => {
+    // Nothing of a body is read before it is known who sends it.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _body, done) => done(null));
+
+    scope.post('/evidence', { config: { bodyMs: UPLOAD_MS } }, async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      try {
+        const context = await contextOfFile(request);
+        assertMay(context.viewer, 'uploadEvidence');
+        assertTakeable(request, settings.mostBytes);
+        const sent = await takeFileOf(request.raw, settings);
+        const kept = await keepFile(context, sent, { store: await opened(), dailyBytes: settings.dailyBytes }).finally(() => discard(sent.path));
+        return reply.code(201).send(kept);
+      } catch (error) {
+        // What is left of the body is not waited for.
+        if (!request.raw.complete) reply.header('connection', 'close');
+        throw error;
+      }
+    });
+  });
+
+  app.get('/evidence/:id', { exposeHeadRoute: false }, async (request: FastifyRequest<{ Params: { id: string } }>, reply) => {
+    const context = await contextOfFile(request);
+    assertMayRead(context.viewer);
+    const download = await downloadOf(context, request.params.id);
+    if (request.headers['if-none-match'] === etagOf(download)) return described(reply, download, context).code(304).send();
+    const content = await download.open(await opened());
+    // A client that was promised so many bytes sees that a download broke off.
+    return described(reply, download, context).header('content-length', download.bytes).send(content);
+  });
+}
+
+function assertTakeable({ headers }: FastifyRequest, mostBytes: number): void {
+  if (!headers['content-type']?.startsWith('multipart/form-data')) throw notOneFile();
+  const declared = Number(headers['content-length'] ?? 0);
+  if (declared > mostBytes + FORM_BYTES) throw tooLarge(mostBytes, declared);
+}
+
+/** Whatever is in a file, it is saved and never shown as a page of this server; and only what the public sees is kept by anybody in between. */
+function described(reply: FastifyReply, download: EvidenceDownload, { viewer }: Context): FastifyReply {
+  const { fileName, mediaType } = download;
+  const plainName = fileName.replaceAll(/[^\w.-]/g, '_');
+  return reply.headers({
+    'content-type': mediaType,
+    'content-disposition': `attachment; filename="${plainName}"; filename*=UTF-8''${encodeURIComponent(fileName).replaceAll(/['()*]/g, escaped)}`,
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': viewer.accountId === null ? 'public, no-cache' : 'private, no-store',
+    vary: 'Authorization, Xieshou-Acting-For',
+    etag: etagOf(download),
+  });
+}
+
+function escaped(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
+function etagOf({ sha256 }: EvidenceDownload): string {
+  return `"${sha256}"`;
+}

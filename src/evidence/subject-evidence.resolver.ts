@@ -1,0 +1,27 @@
+import { Args, FieldResolver, Resolver } from 'type-graphql';
+import { Contribution } from '../contribution/contribution.entity.js';
+import { Project } from '../project/project.entity.js';
+import { connectionType } from '../reading/connection.js';
+import { PageArgs } from '../reading/page.args.js';
+import { filledByStatement } from '../reading/wire.js';
+import { Evidence } from './evidence.entity.js';
+
+const EvidenceConnection = connectionType(Evidence, 'Evidence');
+
+const DESCRIPTION = 'The files that are bound to it, as far as the viewer sees them; the last first.';
+
+@Resolver(() => Contribution)
+export class ContributionEvidenceResolver {
+  @FieldResolver(() => EvidenceConnection, { description: DESCRIPTION })
+  evidence(@Args(() => PageArgs) _page: PageArgs): never {
+    return filledByStatement();
+  }
+}
+
+@Resolver(() => Project)
+export class ProjectEvidenceResolver {
+  @FieldResolver(() => EvidenceConnection, { description: DESCRIPTION })
+  evidence(@Args(() => PageArgs) _page: PageArgs): never {
+    return filledByStatement();
+  }
+}

@@ -1,0 +1,72 @@
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { organisationOf, type Viewer } from '../access/viewer.js';
+import type { OwnedVisibility } from '../access/visibility.js';
+import { Contribution } from '../contribution/contribution.entity.js';
+import { lockChain } from '../contribution/contribution.facts.js';
+import { CONTRIBUTION_OWNED } from '../contribution/contribution.reading.js';
+import { Project } from '../project/project.entity.js';
+import { PROJECT_OWNED } from '../project/project.reading.js';
+import type { TypeClass } from '../reading/shape.js';
+import { notFound } from '../shared/errors/app-error.js';
+import { decodeId } from '../shared/id.js';
+import { type Alias, type Sql, sql } from '../shared/sql.js';
+
+/** A kind of row that evidence is bound to. */
+export interface Subject {
+  readonly type: TypeClass;
+  readonly table: string;
+  /** The column of `evidence` that names the row. */
+  readonly column: string;
+  readonly visibility: OwnedVisibility;
+  /** Whether the row is its recorder's to bind evidence to; the places that it concerns may, too. */
+  readonly isRecorders: (row: Alias, viewer: Viewer) => Sql;
+  /** Whether the public sees of it what it is meant to see. */
+  readonly isOpen: (row: Alias) => Sql;
+  /** Whether it was accepted upon its evidence, of which nothing is taken away any more. */
+  readonly isSettled: (row: Alias) => Sql;
+  /** Whether it was taken back, and takes no evidence. */
+  readonly isGivenUp: (row: Alias) => Sql;
+  /** Keeps its state, and the list of its evidence, as they are until the transaction ends. */
+  readonly lock: (em: SqlEntityManager, key: string) => Promise<void>;
+}
+
+/**
+ * Everything that evidence is bound to. Another kind has an entry here, its column, its place in the constraint and its two policies in a
+ * migration (030_evidence.sql shows them), and a field of its type in subject-evidence.resolver.ts.
+ */
+export const SUBJECTS: readonly Subject[] = [
+  {
+    type: Contribution,
+    table: 'contribution',
+    column: 'contribution_id',
+    visibility: CONTRIBUTION_OWNED,
+    isRecorders: (row, viewer) => sql`${row('recorded_for')} = ${organisationOf(viewer)}`,
+    isOpen: (row) => sql`${row('state')} = 'ACCEPTED'`,
+    isSettled: (row) => sql`${row('state')} = 'ACCEPTED'`,
+    isGivenUp: (row) => sql`${row('state')} = 'WITHDRAWN'`,
+    lock: lockChain,
+  },
+  {
+    type: Project,
+    table: 'project',
+    column: 'project_id',
+    visibility: PROJECT_OWNED,
+    isRecorders: (row, { partnerId }) => sql`coalesce(${row('lead_partner_id')} = ${partnerId}::bigint, false)`,
+    isOpen: (row) => sql`${row('status')} not in ('PROPOSED', 'WITHDRAWN')`,
+    isSettled: (row) => sql`${row('status')} = 'COMPLETED'`,
+    isGivenUp: (row) => sql`${row('status')} = 'WITHDRAWN'`,
+    lock: async (em, key) => void (await sql`select from project where id = ${key}::bigint for no key update`.execute(em.getKysely<never>())),
+  },
+];
+
+/** The kind and the key of a row that a client names. Throws NOT_FOUND for one that takes no evidence. */
+export function subjectNamed(id: string): { readonly subject: Subject; readonly key: string } {
+  const name = decodeId(id);
+  const subject = SUBJECTS.find(({ type }) => type.name === name?.type);
+  if (!subject || !name || !/^\d{1,18}$/.test(name.key)) throw noSubject(id);
+  return { subject, key: name.key };
+}
+
+export function noSubject(id: string): Error {
+  return notFound({ zh: '可附佐证的记录', en: 'row that takes evidence' }, id);
+}
