@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { CompiledQuery } from 'kysely';
 import { readConfig } from './config.js';
 import type { Database } from './database.js';
 import { projectFile } from './shared/root.js';
@@ -39,15 +38,12 @@ async function rowsOf(database: Database, text: string): Promise<readonly unknow
 }
 
 /** The whole ledger is looked through, which may take longer than a request is given. */
-async function run({ em }: Database, text: string, readOnly: boolean): Promise<readonly unknown[]> {
-  return em.fork().transactional(
-    async (transaction) => {
-      const database = transaction.getKysely<never>();
-      await database.executeQuery(CompiledQuery.raw('set local statement_timeout = 0'));
-      return (await database.executeQuery(CompiledQuery.raw(text))).rows;
-    },
-    { readOnly },
-  );
+async function run({ pool }: Database, text: string, readOnly: boolean): Promise<readonly unknown[]> {
+  return pool.transaction(async (transaction) => {
+    if (readOnly) await transaction.send('set transaction read only', []);
+    await transaction.send('set local statement_timeout = 0', []);
+    return (await transaction.send(text, [])).rows;
+  });
 }
 
 await main().catch(reportFailure);

@@ -39,18 +39,18 @@ export async function contextOf(
   headers: RequestHeaders,
   { requestId = randomUUID(), address = null, provider = null }: Origin = {},
 ): Promise<Context> {
-  const viewer = await viewerOf(database.executor, { authorization: headers.authorization, actingFor: headers[ACTING_FOR]?.toString() }, provider);
+  const viewer = await viewerOf(database.pool, { authorization: headers.authorization, actingFor: headers[ACTING_FOR]?.toString() }, provider);
   return contextFor(database, viewer, { language: languageOf(headers['accept-language']), requestId, address });
 }
 
 export function contextFor(database: Database, viewer: Viewer, request: Pick<Context, 'language' | 'requestId' | 'address'>): Context {
-  const reads = askedBy(database.executor, viewer);
+  const reads = askedBy(database.pool, viewer);
   return {
     ...request,
     viewer,
     reader: new Reader(reads, viewer),
     impact: new ImpactLoader(reads, viewer),
     impactAnswers: new AnswerLoader(reads, viewer),
-    em: database.em,
+    pool: database.pool,
   };
 }

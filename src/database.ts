@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig, type MikroORM } from '@mikro-orm/core';
 import { Migration, Migrator } from '@mikro-orm/migrations';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import type { Pool } from 'pg';
+import type pg from 'pg';
+import { pooled, single } from './connections.js';
 import { ENTITIES } from './entities.js';
 import { completeFromEntities } from './reading/entity-columns.js';
 import { projectFile } from './shared/root.js';
-import { type Executor, sql } from './shared/sql.js';
+import { type Executor, type Pool, sql } from './shared/sql.js';
 
 /** Where the ledger is kept: a PostgreSQL server, or an embedded one in a folder (in memory without a folder). */
 export type Storage =
@@ -22,27 +23,23 @@ export type Rights = 'OWNER' | 'SERVING';
 const SERVING_ROLE = 'xieshou_app';
 
 export interface Database {
+  readonly pool: Pool;
+  /** For what works with entities rather than with statements. */
   readonly em: SqlEntityManager;
-  readonly executor: Executor;
   readonly storage: Storage;
   close(): Promise<void>;
 }
 
 export async function openDatabase(storage: Storage, rights: Rights = 'SERVING'): Promise<Database> {
-  const { orm, release, send } = await connect(storage, rights);
+  const { orm, pool, release } = await connect(storage, rights);
   completeFromEntities(orm.getMetadata());
   const em = orm.em as unknown as SqlEntityManager;
   const close = async () => {
     await orm.close();
     await release();
   };
-  if (rights === 'SERVING') await assertServing(em.getKysely<never>()).catch((error: unknown) => close().then(() => Promise.reject(error)));
-  return {
-    em,
-    executor: send ? Object.assign(em.getKysely<never>(), { send }) : em.getKysely<never>(),
-    storage,
-    close,
-  };
+  if (rights === 'SERVING') await assertServing(pool).catch((error: unknown) => close().then(() => Promise.reject(error)));
+  return { pool, em, storage, close };
 }
 
 /** A pooler in between may drop what a connection asks for as it begins, and then requests would be served as the owner. */
@@ -61,8 +58,8 @@ const CONNECTION_SECONDS = 1800;
 
 interface Connected {
   readonly orm: MikroORM;
+  readonly pool: Pool;
   readonly release: () => Promise<void>;
-  readonly send?: Executor['send'];
 }
 
 /** Each driver is loaded where it is used: a process on a server holds nothing of the embedded database. */
@@ -87,20 +84,20 @@ async function connect(storage: Storage, rights: Rights): Promise<Connected> {
         pool: { min: 0, max: storage.connections },
       } as never) as never,
     );
-    const pool = await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<Pool> }).getNativeClient();
-    return { orm: orm as never, release: async () => undefined, send: (text, values) => pool.query(text, values) };
+    const pool = await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<pg.Pool> }).getNativeClient();
+    return { orm: orm as never, pool: pooled(pool), release: async () => undefined };
   }
   const [{ MikroORM: PgliteORM }, { createEmbedded, openEmbedded }] = await Promise.all([import('@mikro-orm/pglite'), import('./embedded.js')]);
   const pglite = await (storage.folder === null ? createEmbedded() : openEmbedded(storage.folder));
   const orm = await PgliteORM.init(defineConfig({ ...options, dbName: 'postgres', driverOptions: { pglite } } as never) as never);
   if (rights === 'SERVING') await pglite.exec(`set role ${SERVING_ROLE}`);
-  return { orm: orm as never, release: () => pglite.close() };
+  return { orm: orm as never, pool: single(pglite), release: () => pglite.close() };
 }
 
 /** The same ledger, once its owner has made it ready, under the rights of requests. An embedded one has a single connection, which changes them. */
 export async function served(database: Database): Promise<Database> {
   if (database.storage.kind === 'embedded') {
-    await sql`set role ${sql.id(SERVING_ROLE)}`.execute(database.executor);
+    await sql`set role ${sql.id(SERVING_ROLE)}`.execute(database.pool);
     return database;
   }
   await database.close();
@@ -166,9 +163,9 @@ export async function migrate({ em }: Database): Promise<void> {
 }
 
 /** Answers whether the database does. */
-export async function isReady({ executor }: Database): Promise<boolean> {
+export async function isReady({ pool }: Pick<Database, 'pool'>): Promise<boolean> {
   try {
-    await sql`select 1`.execute(executor);
+    await sql`select 1`.execute(pool);
     return true;
   } catch {
     return false;

@@ -53,7 +53,7 @@ export async function findGivers(client: pg.Client, url: string): Promise<Signed
        select id::text from known union all select id::text from made`,
       [role, partner],
     );
-    return issueToken(database.executor, rows[0]?.id ?? '', 1);
+    return issueToken(database.pool, rows[0]?.id ?? '', 1);
   };
   const signedIn = async ({ lead_partner_id: partner, id }: Candidate): Promise<Giver> => ({
     token: await tokenFor('PARTNER', partner),

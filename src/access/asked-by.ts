@@ -1,10 +1,9 @@
-import { CompiledQuery } from 'kysely';
-import { type Executor, type Sql, sql } from '../shared/sql.js';
+import { type Executor, type Pool, type Sql, sql } from '../shared/sql.js';
 import { organisationOf, type Viewer } from './viewer.js';
 
 /**
  * Tells the database who asks, until the transaction ends: its policies (schema/migrations/024_row_security.sql) show to this viewer
- * what this viewer may see. Where nothing is told, the public asks.
+ * what this viewer may see. Where nothing is told, the public asks. It is a value, so that it can be told beside what is asked first.
  */
 export function viewerTold(viewer: Viewer): Sql {
   const settings = {
@@ -14,19 +13,19 @@ export function viewerTold(viewer: Viewer): Sql {
     partner: viewer.partnerId,
     place: viewer.placeId,
     level: viewer.placeLevel,
-    manages: String(viewer.manages),
+    manages: viewer.manages ? 'true' : null,
   };
-  const told = Object.entries(settings).map(([name, value]) => sql`set_config(${sql.lit(`xieshou.${name}`)}, ${value ?? ''}, true)`);
-  return sql`select ${sql.join(told)}`;
+  const told = Object.entries(settings)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => sql`set_config(${sql.lit(`xieshou.${name}`)}, ${value}, true)`);
+  return sql`concat(${sql.join(told)})`;
 }
 
 /** The database as this viewer asks it, for statements that only read. Those of whoever is not signed in go as they are. */
-export function askedBy(database: Executor, viewer: Viewer): Executor {
-  if (viewer.accountId === null) return database;
-  const told = viewerTold(viewer).statement();
-  return Object.assign(Object.create(database) as Executor, {
-    send: (text: string, values: unknown[]) => sendAs(database, told, { text, values }),
-  });
+export function askedBy(pool: Pool, viewer: Viewer): Executor {
+  if (viewer.accountId === null) return pool;
+  const told = sql`select ${viewerTold(viewer)}`.statement();
+  return { send: (text, values) => sentAs(pool, told, { text, values }) };
 }
 
 interface Ready {
@@ -38,14 +37,11 @@ interface Ready {
  * A transaction of its own for one statement, sent in one go. It ends with the statement, so the connection that others get next has no
  * viewer; where the statement fails, or the viewer could not be told, its end takes it back.
  */
-async function sendAs(database: Executor, told: Ready, asked: Ready): Promise<{ readonly rows: unknown[] }> {
-  return database.getExecutor().provideConnection(async (connection) => {
-    const statements = [{ text: 'begin', values: [] }, told, asked, { text: 'commit', values: [] }];
-    const answers = await Promise.allSettled(
-      statements.map(({ text, values }) => connection.executeQuery<unknown>(CompiledQuery.raw(text, [...values]))),
-    );
-    const failed = answers.find((answer) => answer.status === 'rejected');
-    if (failed) throw failed.reason;
-    return (answers[2] as PromiseFulfilledResult<{ rows: unknown[] }>).value;
+async function sentAs(pool: Pool, told: Ready, asked: Ready): Promise<{ readonly rows: unknown[] }> {
+  let answer: Promise<{ readonly rows: unknown[] }> | undefined;
+  await pool.transaction(async (transaction) => {
+    transaction.send(told.text, told.values).catch(() => undefined);
+    answer = transaction.send(asked.text, asked.values);
   });
+  return answer as unknown as { readonly rows: unknown[] };
 }

@@ -1,9 +1,8 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import { hashOf, newSecret } from '../access/secret.js';
 import type { MemberRole, Viewer } from '../access/viewer.js';
 import { partnerReference, placeReference } from '../reading/reference.js';
 import { addBroken, type BrokenRule } from '../shared/errors/app-error.js';
-import { sql } from '../shared/sql.js';
+import { type Executor, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectOne, selectTheOne } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
@@ -40,20 +39,20 @@ export async function inviteMember(context: WritingContext, input: InviteMemberI
     action: 'inviteMember',
     input,
     idempotencyKey,
-    load: async (em) => ({
+    load: async (transaction) => ({
       role,
-      ...(await selectTheOne<Omit<Organisation, 'role'>>(em, sql`select (${partner})::text as "partnerId", (${place})::text as "placeId"`)),
+      ...(await selectTheOne<Omit<Organisation, 'role'>>(transaction, sql`select (${partner})::text as "partnerId", (${place})::text as "placeId"`)),
     }),
     permits: (organisation) => viewer.role === 'ADMINISTRATOR' || isSame(organisation, viewer),
     check: (organisation, broken) => {
       checkPersonName(broken, input.name);
       checkOrganisation(broken, organisation);
     },
-    write: async (em, organisation) => {
+    write: async (transaction, organisation) => {
       code = newSecret('xi_');
       const row = { name: normaliseText(input.name), ...organisation, manages: input.manages };
       const { id } = await selectTheOne<{ id: string }>(
-        em,
+        transaction,
         sql`
           insert into invitation (code_hash, name, role, partner_id, place_id, manages, invited_by, expires_at)
           values (${hashOf(code)}, ${row.name}, ${row.role}, ${row.partnerId}::bigint, ${row.placeId}::bigint, ${row.manages},
@@ -97,9 +96,9 @@ export async function acceptInvitation(context: WritingContext, input: AcceptInv
   await write<AcceptanceFacts | undefined>(context, {
     action: 'acceptInvitation',
     input: null,
-    load: (em) =>
+    load: (transaction) =>
       selectOne(
-        em,
+        transaction,
         sql`
           select id, name, role, partner_id as "partnerId", place_id as "placeId", manages, is_good as "isGood", demonstration,
             sign_in_name_is_taken(${signInName}) as "nameTaken"
@@ -107,11 +106,14 @@ export async function acceptInvitation(context: WritingContext, input: AcceptInv
       ),
     permits: () => true,
     check: (facts, broken) => checkAcceptance(broken, input, facts, viewer),
-    write: async (em, facts) => {
+    write: async (transaction, facts) => {
       const invitation = facts as AcceptanceFacts;
-      const accountId = viewer.accountId ?? (await newAccount(em, input, invitation, viewer));
-      const { id } = await selectTheOne<{ id: string }>(em, sql`select accept_invitation(${hashOf(input.code)}, ${accountId}::bigint) as id`);
-      if (viewer.accountId === null && viewer.identity === null) session = await sessionBegun(em, accountId);
+      const accountId = viewer.accountId ?? (await newAccount(transaction, input, invitation, viewer));
+      const { id } = await selectTheOne<{ id: string }>(
+        transaction,
+        sql`select accept_invitation(${hashOf(input.code)}, ${accountId}::bigint) as id`,
+      );
+      if (viewer.accountId === null && viewer.identity === null) session = await sessionBegun(transaction, accountId);
       const { role, partnerId, placeId, manages } = invitation;
       const change = { invitation: invitation.id, account: accountId, role, partnerId, placeId, manages };
       const used = { type: 'Invitation', id: invitation.id, change: { membership: id }, before: { membership: null } };
@@ -142,11 +144,11 @@ function checkAcceptance(broken: BrokenRule[], input: AcceptInvitationInput, fac
   }
 }
 
-async function newAccount(em: SqlEntityManager, input: AcceptInvitationInput, facts: AcceptanceFacts, viewer: Viewer): Promise<string> {
+async function newAccount(transaction: Executor, input: AcceptInvitationInput, facts: AcceptanceFacts, viewer: Viewer): Promise<string> {
   const { identity } = viewer;
   const isOwnPassword = identity === null;
   const { id } = await selectTheOne<{ id: string }>(
-    em,
+    transaction,
     sql`
       select new_account(${nameOf(input, facts, viewer)}, ${isOwnPassword ? normaliseSignInName(input.signInName ?? '') : null},
         ${isOwnPassword ? await hashOfPassword(input.password ?? '') : null}, ${identity?.issuer ?? null}, ${identity?.subject ?? null},

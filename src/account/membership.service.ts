@@ -25,9 +25,9 @@ export async function endMembership(context: WritingContext, input: EndMembershi
   return write<EndingFacts>(context, {
     action: 'endMembership',
     input,
-    load: async (em) => {
+    load: async (transaction) => {
       const facts = await selectOne<EndingFacts>(
-        em,
+        transaction,
         sql`
           select id::text as id, ended_at is not null as "isEnded", ${isOfOrganisation(row, viewer)} as "isManaged" from membership
           where id = ${keyOf('Membership', input.membership)}::bigint and ${shapeOf(Membership).visibility.predicate(row, viewer)} for update`,
@@ -41,9 +41,9 @@ export async function endMembership(context: WritingContext, input: EndMembershi
       if (isEnded)
         addBroken(broken, 'MEMBERSHIP_ENDED', ['input', 'membership'], { zh: '该成员身份已结束。', en: 'The membership has ended already.' });
     },
-    write: async (em, { id }) => {
+    write: async (transaction, { id }) => {
       const change = await selectTheOne<{ endedAt: string }>(
-        em,
+        transaction,
         sql`update membership set ended_at = now() where id = ${id}::bigint returning to_json(ended_at) #>> '{}' as "endedAt"`,
       );
       return { type: 'Membership', id, change, before: { endedAt: null }, reason: normaliseText(input.reason) };
@@ -62,9 +62,9 @@ export async function deactivateAccount(context: WritingContext, input: Deactiva
   return write<DeactivationFacts>(context, {
     action: 'deactivateAccount',
     input,
-    load: async (em) => {
+    load: async (transaction) => {
       const facts = await selectOne<DeactivationFacts>(
-        em,
+        transaction,
         sql`
           select id::text as id, deactivated_at is not null as "isDeactivated" from account
           where id = ${keyOf('Account', input.account)}::bigint and ${shapeOf(Account).visibility.predicate(alias('account'), viewer)} for update`,
@@ -81,9 +81,9 @@ export async function deactivateAccount(context: WritingContext, input: Deactiva
       if (isDeactivated)
         addBroken(broken, 'ACCOUNT_DEACTIVATED', ['input', 'account'], { zh: '该账号已停用。', en: 'The account is deactivated already.' });
     },
-    write: async (em, { id }) => {
+    write: async (transaction, { id }) => {
       const change = await selectTheOne<{ deactivatedAt: string }>(
-        em,
+        transaction,
         sql`update account set deactivated_at = now() where id = ${id}::bigint returning to_json(deactivated_at) #>> '{}' as "deactivatedAt"`,
       );
       return { type: 'Account', id, change, before: { deactivatedAt: null }, reason: normaliseText(input.reason) };

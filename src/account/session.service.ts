@@ -3,7 +3,7 @@ import { assertMay, signInFirst } from '../access/permissions.js';
 import type { Identity, Viewer } from '../access/viewer.js';
 import { AppError, addBroken, type BrokenRule, rulesBroken } from '../shared/errors/app-error.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
-import { type Executor, sql } from '../shared/sql.js';
+import { type Pool, sql } from '../shared/sql.js';
 import { selectAll, selectOne } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
 import { type WritingContext, write } from '../writing/write.js';
@@ -33,15 +33,15 @@ export async function signIn(context: AccountContext, input: SignInInput): Promi
   await write<Entrance | undefined>(context, {
     action: 'signIn',
     input: null,
-    load: (em) => selectOne(em, entranceOf(name)),
+    load: (transaction) => selectOne(transaction, entranceOf(name)),
     permits: () => true,
     check: (found) => {
       // The password may have been changed since it was looked at.
       if (found?.passwordHash !== entrance.passwordHash) throw wrongPassword();
     },
-    write: async (em) => {
-      session = await sessionBegun(em, entrance.id);
-      await forgetAttempt(em.getKysely<never>(), attempt);
+    write: async (transaction) => {
+      session = await sessionBegun(transaction, entrance.id);
+      await forgetAttempt(transaction, attempt);
       return { type: 'Account', id: entrance.id, by: entrance.id, change: { session: session.id } };
     },
   });
@@ -51,7 +51,7 @@ export async function signIn(context: AccountContext, input: SignInInput): Promi
 /** Begins a session of the account that somebody has whom an identity provider knows; null where there is none that is active. */
 export async function signInByIdentity(context: WritingContext, { issuer, subject }: Identity): Promise<Session | null> {
   const known = sql<{ readonly id: string | null }>`select account_of_identity(${issuer}, ${subject}) as id`;
-  const id = (await translatingDatabaseErrors(() => known.execute(context.em.getKysely<never>()))).rows[0]?.id ?? null;
+  const id = (await translatingDatabaseErrors(() => known.execute(context.pool))).rows[0]?.id ?? null;
   if (id === null) return null;
   let session: Session | undefined;
   await write(context, {
@@ -60,8 +60,8 @@ export async function signInByIdentity(context: WritingContext, { issuer, subjec
     load: async () => undefined,
     permits: () => true,
     check: () => undefined,
-    write: async (em) => {
-      session = await sessionBegun(em, id);
+    write: async (transaction) => {
+      session = await sessionBegun(transaction, id);
       return { type: 'Account', id, by: id, change: { session: session.id, issuer } };
     },
   });
@@ -74,11 +74,10 @@ interface Entered {
 }
 
 /** The account of this name and password. The try is counted first, and what is wrong stays counted. */
-async function enteredBy({ em, address }: AccountContext, name: string, password: string): Promise<Entered> {
-  const database: Executor = em.getKysely<never>();
+async function enteredBy({ pool, address }: AccountContext, name: string, password: string): Promise<Entered> {
   return translatingDatabaseErrors(async () => {
-    const attempt = await beginAttempt(database, name, address);
-    const [entrance] = (await entranceOf(name).execute(database)).rows;
+    const attempt = await beginAttempt(pool, name, address);
+    const [entrance] = (await entranceOf(name).execute(pool)).rows;
     const isRight = await isPassword(entrance?.passwordHash ?? null, password);
     if (!isRight || entrance === undefined) throw wrongPassword();
     return { attempt, entrance };
@@ -109,8 +108,8 @@ export async function signOut(context: WritingContext): Promise<Written> {
         });
       }
     },
-    write: async (em) => {
-      await sql`update access_token set revoked_at = now() where id = ${tokenId}::bigint and revoked_at is null`.execute(em.getKysely<never>());
+    write: async (transaction) => {
+      await sql`update access_token set revoked_at = now() where id = ${tokenId}::bigint and revoked_at is null`.execute(transaction);
       return { type: 'Account', id: accountId as string, change: { session: null }, before: { session: tokenId } };
     },
   });
@@ -122,9 +121,9 @@ export interface PasswordChanged extends Written {
 
 /** Changes the own password and ends all other sessions. Tries are counted as those to sign in are. */
 export async function changePassword(context: AccountContext, input: ChangePasswordInput): Promise<PasswordChanged> {
-  const { viewer, em } = context;
+  const { viewer, pool } = context;
   assertMay(viewer, 'changePassword');
-  const name = await signInNameOf(em.getKysely<never>(), viewer);
+  const name = await signInNameOf(pool, viewer);
   if (name === null) throw rulesBroken([NO_PASSWORD]);
   const { attempt, entrance } = await enteredBy(context, name, input.currentPassword);
   let endedSessions = 0;
@@ -138,8 +137,7 @@ export async function changePassword(context: AccountContext, input: ChangePassw
       checkNewPassword(broken, input);
     },
     write: async (transaction) => {
-      const database = transaction.getKysely<never>();
-      await sql`update account set password_hash = ${await hashOfPassword(input.newPassword)} where id = ${entrance.id}::bigint`.execute(database);
+      await sql`update account set password_hash = ${await hashOfPassword(input.newPassword)} where id = ${entrance.id}::bigint`.execute(transaction);
       const ended = await selectAll<{ id: string }>(
         transaction,
         sql`
@@ -149,7 +147,7 @@ export async function changePassword(context: AccountContext, input: ChangePassw
           returning id::text as id`,
       );
       endedSessions = ended.length;
-      await forgetAttempt(database, attempt);
+      await forgetAttempt(transaction, attempt);
       return { type: 'Account', id: entrance.id, change: { endedSessions: ended.map(({ id }) => id) } };
     },
   });
@@ -166,10 +164,10 @@ function checkNewPassword(broken: BrokenRule[], { currentPassword, newPassword }
   }
 }
 
-async function signInNameOf(database: Executor, viewer: Viewer): Promise<string | null> {
+async function signInNameOf(pool: Pool, viewer: Viewer): Promise<string | null> {
   if (viewer.accountId === null) throw signInFirst();
   const { rows } = await translatingDatabaseErrors(() =>
-    sql<{ name: string | null }>`select sign_in_name as name from account where id = ${viewer.accountId}::bigint`.execute(askedBy(database, viewer)),
+    sql<{ name: string | null }>`select sign_in_name as name from account where id = ${viewer.accountId}::bigint`.execute(askedBy(pool, viewer)),
   );
   return rows[0]?.name ?? null;
 }

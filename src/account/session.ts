@@ -1,6 +1,5 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import { hashOf, newSecret } from '../access/secret.js';
-import { sql } from '../shared/sql.js';
+import { type Executor, sql } from '../shared/sql.js';
 import { selectTheOne } from '../writing/facts.js';
 
 /** A working day. */
@@ -14,10 +13,10 @@ export interface Session {
   readonly expiresAt: string;
 }
 
-export async function sessionBegun(em: SqlEntityManager, accountId: string): Promise<Session> {
+export async function sessionBegun(transaction: Executor, accountId: string): Promise<Session> {
   const token = newSecret('xs_');
   const row = await selectTheOne<Omit<Session, 'token'>>(
-    em,
+    transaction,
     sql`
       select id, to_json(expires_at) #>> '{}' as "expiresAt" from begin_session(${accountId}::bigint, ${hashOf(token)}, ${SESSION_HOURS})`,
   );

@@ -27,11 +27,11 @@ export async function createServiceToken(context: WritingContext, input: CreateS
     load: async () => undefined,
     permits: () => viewer.membershipId !== null,
     check: (_facts, broken) => checkServiceToken(broken, input, viewer),
-    write: async (em) => {
+    write: async (transaction) => {
       secret = newSecret('xs_');
       const row = { name: normaliseText(input.name), scopes: [...new Set(input.scopes)].sort(), days: input.days };
       const { id } = await selectTheOne<{ id: string }>(
-        em,
+        transaction,
         sql`
           insert into access_token (hash, kind, account_id, membership_id, name, scopes, expires_at)
           values (${hashOf(secret)}, 'SERVICE', ${viewer.accountId}::bigint, ${viewer.membershipId}::bigint, ${row.name},
@@ -54,9 +54,9 @@ export async function revokeToken(context: WritingContext, token: string): Promi
   return write<RevocationFacts>(context, {
     action: 'revokeToken',
     input: { token },
-    load: async (em) => {
+    load: async (transaction) => {
       const facts = await selectOne<RevocationFacts>(
-        em,
+        transaction,
         sql`
           select id::text as id, revoked_at is not null as "isRevoked" from access_token
           where id = ${keyOf('AccessToken', token)}::bigint and ${shapeOf(AccessToken).visibility.predicate(alias('access_token'), context.viewer)} for update`,
@@ -69,9 +69,9 @@ export async function revokeToken(context: WritingContext, token: string): Promi
     check: ({ isRevoked }, broken) => {
       if (isRevoked) addBroken(broken, 'TOKEN_REVOKED', ['token'], { zh: '该令牌已被撤销。', en: 'The token was revoked already.' });
     },
-    write: async (em, { id }) => {
+    write: async (transaction, { id }) => {
       const change = await selectTheOne<{ revokedAt: string }>(
-        em,
+        transaction,
         sql`update access_token set revoked_at = now() where id = ${id}::bigint returning to_json(revoked_at) #>> '{}' as "revokedAt"`,
       );
       return { type: 'AccessToken', id, change, before: { revokedAt: null } };

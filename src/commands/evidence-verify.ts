@@ -20,7 +20,7 @@ export const EVIDENCE_VERIFY: Command = {
     const database = await openLedgerAtThisVersion({ storage });
     try {
       const [store, counted] = [await openEvidenceStore(evidence), { all: 0, wrong: 0 }];
-      const findings = verifyAll(database.executor, store, () => {
+      const findings = verifyAll(database.pool, store, () => {
         counted.all += 1;
       });
       for await (const finding of findings) {

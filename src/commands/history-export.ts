@@ -17,7 +17,7 @@ export const HISTORY_EXPORT: Command = {
     try {
       let entries = 0;
       const lines = async function* () {
-        for await (const record of chainRecords(database.em)) {
+        for await (const record of chainRecords(database.pool)) {
           if ('entry' in record) entries += 1;
           yield lineOf(record);
         }
@@ -52,9 +52,9 @@ export const HISTORY_KEYS: Command = {
   },
 };
 
-async function keysOf({ em }: Database): Promise<string> {
+async function keysOf({ pool }: Database): Promise<string> {
   let text = '';
-  for await (const record of chainRecords(em)) {
+  for await (const record of chainRecords(pool)) {
     if (!('key' in record)) break;
     text += record.key.publicKey;
   }

@@ -70,7 +70,7 @@ class NoKey extends Error {
 async function liveWord(trust: Trust): Promise<Message> {
   const database = await openLedgerUnchanged(readConfig(process.env));
   try {
-    const found = await verifiedLive(database.em, trust);
+    const found = await verifiedLive(database.pool, trust);
     const { zh, en } = wordOf(found, trust);
     return { zh: `${zh}另有 ${found.waiting} 条尚未封存。`, en: `${en} ${found.waiting} more wait to be sealed.` };
   } finally {

@@ -22,7 +22,7 @@ export const INVITE_ADMINISTRATOR: Command = {
     if (name === undefined || others.length > 0) throw new WrongUsage();
     const database = await openLedgerAtThisVersion(readConfig(process.env));
     try {
-      const context = { viewer: COMMAND_LINE, em: database.em, requestId: randomUUID() };
+      const context = { viewer: COMMAND_LINE, pool: database.pool, requestId: randomUUID() };
       const { code } = await inviteMember(context, { name, role: MembershipRole.ADMINISTRATOR, manages: true }, randomUUID());
       process.stdout.write(`${code}\n`);
       say(process.stderr, {

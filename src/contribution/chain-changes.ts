@@ -1,5 +1,4 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
-import { type Sql, sql } from '../shared/sql.js';
+import { type Executor, type Sql, sql } from '../shared/sql.js';
 import { selectAll } from '../writing/facts.js';
 import type { Outcome } from '../writing/write.js';
 
@@ -13,7 +12,7 @@ interface ChangedRow {
 
 /** Changes rows of a chain of corrections by one statement, and gives what became of the named one and of the others. */
 export async function changedInChain(
-  em: SqlEntityManager,
+  transaction: Executor,
   id: string,
   { set, where }: { readonly set: Sql; readonly where: Sql },
 ): Promise<Pick<Outcome, 'change' | 'before' | 'others'>> {
@@ -21,7 +20,7 @@ export async function changedInChain(
     sql.raw(`json_build_object('state', ${row}.state, 'live', ${row}.live, 'returnReason', ${row}.return_reason,
     'confirmation', ${row}.confirmation_id::text)`);
   const rows = await selectAll<ChangedRow>(
-    em,
+    transaction,
     sql`
       update contribution own set ${set} from contribution was where was.id = own.id and ${where}
       returning own.id::text as id, ${state('was')} as before, ${state('own')} as after`,
@@ -41,8 +40,8 @@ function differing({ before, after }: Omit<ChangedRow, 'id'>): { change: Fields;
  * The row counts from now on and whichever of its chain counted before does no more, in one statement, so that no balance
  * dips in between.
  */
-export function takePlace(em: SqlEntityManager, id: string, originalId: string): ReturnType<typeof changedInChain> {
-  return changedInChain(em, id, {
+export function takePlace(transaction: Executor, id: string, originalId: string): ReturnType<typeof changedInChain> {
+  return changedInChain(transaction, id, {
     set: sql`live = (own.id = ${id}::bigint)`,
     where: sql`own.original_id = ${originalId}::bigint and (own.live or own.id = ${id}::bigint)`,
   });

@@ -1,9 +1,8 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Viewer } from '../access/viewer.js';
 import { keyOf, missing } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import type { BrokenRule } from '../shared/errors/app-error.js';
-import { alias, sql } from '../shared/sql.js';
+import { alias, type Executor, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectOne, selectTheOne, TODAY } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
@@ -37,17 +36,17 @@ export function confirmContribution(
     action,
     input,
     idempotencyKey,
-    load: (em) => loadFacts(em, context, input.contribution, 'confirmContribution'),
+    load: (transaction) => loadFacts(transaction, context, input.contribution, 'confirmContribution'),
     permits: ({ isPermitted }) => isPermitted,
     check: (facts, broken) => {
       expectStep('confirmContribution', facts);
       if (facts.isLeftToCorrection) broken.push(leftToCorrection());
       return checkConfirmation(broken, input, facts);
     },
-    write: async (em, facts, checked) => {
-      const confirmation = await insertConfirmation(em, { facts, checked, confirmedOn: input.confirmedOn, viewer: context.viewer });
+    write: async (transaction, facts, checked) => {
+      const confirmation = await insertConfirmation(transaction, { facts, checked, confirmedOn: input.confirmedOn, viewer: context.viewer });
       const { state } = await selectTheOne<{ state: string }>(
-        em,
+        transaction,
         sql`
           update contribution set confirmation_id = ${confirmation}::bigint, state = confirmed_state(id, ${confirmation}::bigint)
           where id = ${facts.id}::bigint returning state`,
@@ -63,15 +62,15 @@ export function sendContributionMessage(context: WritingContext, input: SendCont
     action: 'sendContributionMessage',
     input,
     idempotencyKey,
-    load: (em) => loadFacts(em, context, input.contribution, 'sendContributionMessage'),
+    load: (transaction) => loadFacts(transaction, context, input.contribution, 'sendContributionMessage'),
     permits: ({ isPermitted }) => isPermitted,
     check: (facts, broken) => {
       expectStep('sendContributionMessage', facts);
       checkedText(broken, ['input', 'body'], input.body, { max: 2000, prose: true });
     },
-    write: async (em, facts) => {
+    write: async (transaction, facts) => {
       const { id } = await selectTheOne<{ id: string }>(
-        em,
+        transaction,
         sql`
           insert into contribution_message (contribution_id, original_id, role, partner_id, place_id, account_id, account_name, synthetic, body)
           values (${facts.id}::bigint, ${facts.originalId}::bigint, ${signature(context.viewer)},
@@ -85,16 +84,16 @@ export function sendContributionMessage(context: WritingContext, input: SendCont
 
 /** Locks the row with its chain, so that what is read of it is as the last writer left it. */
 async function loadFacts(
-  em: SqlEntityManager,
+  transaction: Executor,
   { viewer }: WritingContext,
   contribution: string,
   step: 'confirmContribution' | 'sendContributionMessage',
 ): Promise<ConfirmationFacts> {
   const key = keyOf('Contribution', contribution);
   const row = alias('contribution');
-  if (step === 'confirmContribution') await lockChain(em, key);
+  if (step === 'confirmContribution') await lockChain(transaction, key);
   const facts = await selectOne<ConfirmationFacts>(
-    em,
+    transaction,
     sql`
       select id::text as id, original_id::text as "originalId", state, form, ${TODAY}::text as today, synthetic,
         ${STEPS[step].by(row)} as "isPermitted", ${isLeftToCorrection(row)} as "isLeftToCorrection"
@@ -111,7 +110,7 @@ interface NewConfirmation {
   readonly viewer: Viewer;
 }
 
-async function insertConfirmation(em: SqlEntityManager, { facts, checked, confirmedOn, viewer }: NewConfirmation): Promise<string> {
+async function insertConfirmation(transaction: Executor, { facts, checked, confirmedOn, viewer }: NewConfirmation): Promise<string> {
   const { amountFen, lines, note } = checked;
   const numbered = lines.map(
     ({ item, quantity, unit }, ordinal) => sql`(${sql.lit(ordinal)}::smallint, ${item}::text, ${quantity}::numeric, ${unit}::text)`,
@@ -119,7 +118,7 @@ async function insertConfirmation(em: SqlEntityManager, { facts, checked, confir
   const ownLines = sql`, own_lines as (
     insert into confirmation_line (confirmation_id, ordinal, item, quantity, unit) select numbered.id, line.* from numbered, (values ${sql.join(numbered)}) as line)`;
   const { id } = await selectTheOne<{ id: string }>(
-    em,
+    transaction,
     sql`
       with numbered as (
         select nextval('confirmation_id_seq') as id

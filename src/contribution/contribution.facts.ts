@@ -1,4 +1,3 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Viewer } from '../access/viewer.js';
 import { actingPartner } from '../partner/acting-partner.js';
 import { isWithin, lineageId } from '../place/place.reading.js';
@@ -7,7 +6,7 @@ import { Project } from '../project/project.entity.js';
 import { keyOf, missing, partnerReference } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import { encodeId } from '../shared/id.js';
-import { alias, isOneOf, type Sql, sql } from '../shared/sql.js';
+import { alias, type Executor, isOneOf, type Sql, sql } from '../shared/sql.js';
 import { selectAll, selectOne, selectTheOne, TODAY } from '../writing/facts.js';
 import type { WritingContext } from '../writing/write.js';
 import { Contribution } from './contribution.entity.js';
@@ -108,14 +107,14 @@ export interface ContributionFacts {
  * everything else comes by one statement, which locks the project and its pairings.
  */
 export async function loadContributionFacts(
-  em: SqlEntityManager,
+  transaction: Executor,
   context: WritingContext,
   input: LogContributionInput,
   corrected: CorrectedFacts | null,
 ): Promise<ContributionFacts> {
-  const source = input.onwardFrom ? await loadSource(em, context, input, corrected?.originalId ?? null) : null;
+  const source = input.onwardFrom ? await loadSource(transaction, context, input, corrected?.originalId ?? null) : null;
   const { facts } = await selectTheOne<{ facts: Omit<ContributionFacts, 'source' | 'places' | 'knownSectors' | 'corrected'> }>(
-    em,
+    transaction,
     concerned(context, input, source),
   );
   if (input.project && facts.project === null) throw missing('Project', input.project);
@@ -124,11 +123,11 @@ export async function loadContributionFacts(
     ...facts,
     source,
     places: await locatePlaces(
-      em,
+      transaction,
       (input.places ?? []).map(({ place }) => place),
     ),
     knownSectors: await loadKnownSectors(
-      em,
+      transaction,
       (input.sectors ?? []).map(({ sector }) => sector),
     ),
     corrected,
@@ -214,17 +213,17 @@ export function giversOf({ partner, through }: Pick<ContributionFacts, 'partner'
  * elsewhere without the key: a row that only refers to what is locked goes in beside it, and a stream of such rows does not
  * keep the lock from being had.
  */
-export async function lockFunds(em: SqlEntityManager, ids: readonly (string | null)[]): Promise<void> {
+export async function lockFunds(transaction: Executor, ids: readonly (string | null)[]): Promise<void> {
   const known = ids.filter((id) => id !== null);
-  if (known.length > 0) await selectAll(em, sql`select lock_funds(${sql.val(known)}::bigint[])`);
+  if (known.length > 0) await selectAll(transaction, sql`select lock_funds(${sql.val(known)}::bigint[])`);
 }
 
 /**
  * Locks what a change to a row depends on: the funds that its money is in, its pairing, and the row with its corrections.
  * What is read afterwards, by a statement of its own, is as the last writer left it.
  */
-export async function lockChain(em: SqlEntityManager, key: string): Promise<void> {
-  await selectAll(em, sql`select lock_chain(${key}::bigint)`);
+export async function lockChain(transaction: Executor, key: string): Promise<void> {
+  await selectAll(transaction, sql`select lock_chain(${key}::bigint)`);
 }
 
 /** In whose name it is given, as giversOf() has it, in the statement of concerned(). */
@@ -245,13 +244,13 @@ function isPairedWithHolder(): Sql {
       and (${isWithin(alias('place'), lineageId(alias('holder')))} or ${isWithin(alias('holder'), lineageId(alias('place')))}))`;
 }
 
-async function locate(em: SqlEntityManager, placeId: string | null): Promise<LocatedPlace | null> {
-  const [place = null] = placeId === null ? [] : await locatePlaces(em, [encodeId('Place', placeId)]);
+async function locate(transaction: Executor, placeId: string | null): Promise<LocatedPlace | null> {
+  const [place = null] = placeId === null ? [] : await locatePlaces(transaction, [encodeId('Place', placeId)]);
   return place;
 }
 
 async function loadSource(
-  em: SqlEntityManager,
+  transaction: Executor,
   { viewer }: WritingContext,
   input: LogContributionInput,
   correctedOriginalId: string | null,
@@ -260,13 +259,13 @@ async function loadSource(
   const key = keyOf('Contribution', id);
   const visible = shapeOf(Contribution).visibility.predicate(alias('contribution'), viewer);
   const found = await selectOne<{ originalId: string; fundId: string | null }>(
-    em,
+    transaction,
     sql`select original_id::text as "originalId", fund_id::text as "fundId" from contribution where id = ${key}::bigint and ${visible}`,
   );
   if (!found) throw missing('Contribution', id);
-  await lockFunds(em, [found.fundId, input.fund ? keyOf('Fund', input.fund) : null]);
+  await lockFunds(transaction, [found.fundId, input.fund ? keyOf('Fund', input.fund) : null]);
   const source = await selectOne<Omit<SourceFacts, 'fundPlace'> & { fundPlaceId: string | null }>(
-    em,
+    transaction,
     sql`
       select row.original_id::text as "originalId", row.partner_id::text as "partnerId", row.through_id::text as "throughId",
         row.programme, row.flow_class as "flowClass", row.stage, row.form, row.occurred_on::text as "occurredOn",
@@ -282,12 +281,12 @@ async function loadSource(
   );
   if (!source) throw missing('Contribution', id);
   const { fundPlaceId, ...facts } = source;
-  return { ...facts, fundPlace: await locate(em, fundPlaceId) };
+  return { ...facts, fundPlace: await locate(transaction, fundPlaceId) };
 }
 
 /** Of more than may be named none is looked up: their number alone is refused. */
-async function loadKnownSectors(em: SqlEntityManager, codes: readonly string[]): Promise<string[]> {
+async function loadKnownSectors(transaction: Executor, codes: readonly string[]): Promise<string[]> {
   if (codes.length === 0 || codes.length > MOST_SECTORS) return [];
-  const rows = await selectAll<{ code: string }>(em, sql`select code from sector where ${isOneOf(sql`code`, codes)}`);
+  const rows = await selectAll<{ code: string }>(transaction, sql`select code from sector where ${isOneOf(sql`code`, codes)}`);
   return rows.map(({ code }) => code);
 }

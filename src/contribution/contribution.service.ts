@@ -1,11 +1,10 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import { organisationOf, type Viewer } from '../access/viewer.js';
 import { keyOf, missing } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import { encodeId } from '../shared/id.js';
 import { yuanText } from '../shared/money/fen.js';
 import { shareText } from '../shared/money/share.js';
-import { alias, sql } from '../shared/sql.js';
+import { alias, type Executor, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectAll, selectOne } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
@@ -26,10 +25,10 @@ export async function logContribution(context: WritingContext, input: LogContrib
     action: 'logContribution',
     input,
     idempotencyKey,
-    load: (em) => loadContributionFacts(em, context, entry, null),
+    load: (transaction) => loadContributionFacts(transaction, context, entry, null),
     permits: mayRecord,
     check: (facts, broken) => checkContribution(broken, entry, facts),
-    write: async (_em, facts, checked) => {
+    write: async (_transaction, facts, checked) => {
       const state = input.draft ? 'DRAFT' : 'SUBMITTED';
       const id = contributionInserted({
         input: entry,
@@ -59,9 +58,9 @@ export async function correctContribution(context: WritingContext, input: Correc
     action: 'correctContribution',
     input,
     idempotencyKey,
-    load: async (em) => {
-      const { corrected, entry } = await loadCorrected(em, context, input);
-      return { entry, corrected, facts: await loadContributionFacts(em, context, entry, corrected) };
+    load: async (transaction) => {
+      const { corrected, entry } = await loadCorrected(transaction, context, input);
+      return { entry, corrected, facts: await loadContributionFacts(transaction, context, entry, corrected) };
     },
     permits: ({ corrected }, viewer) => corrected.recordedFor === organisationOf(viewer),
     check: ({ entry, corrected, facts }, broken) => {
@@ -71,10 +70,10 @@ export async function correctContribution(context: WritingContext, input: Correc
       checkCorrection(broken, input, corrected, { ...entry, amountFen: checked.amountFen });
       return checked;
     },
-    write: async (em, { entry, corrected, facts }, checked) => {
+    write: async (transaction, { entry, corrected, facts }, checked) => {
       const waits = corrected.state === 'ACCEPTED';
       const correction = { correctsId: corrected.id, originalId: corrected.originalId, reason: normaliseText(input.reason), voids: input.void };
-      const id = await insertContribution(em, {
+      const id = await insertContribution(transaction, {
         input: entry,
         facts,
         checked,
@@ -84,13 +83,13 @@ export async function correctContribution(context: WritingContext, input: Correc
         synthetic: isExample(facts, context.viewer),
         correction,
       });
-      const { others } = waits ? {} : await takePlace(em, id, corrected.originalId);
-      const kept = waits ? {} : await keepConfirmation(em, id, corrected);
+      const { others } = waits ? {} : await takePlace(transaction, id, corrected.originalId);
+      const kept = waits ? {} : await keepConfirmation(transaction, id, corrected);
       return {
         type: 'Contribution',
         id,
         change: { ...input, ...kept },
-        before: await correctedFields(em, corrected, input),
+        before: await correctedFields(transaction, corrected, input),
         reason: input.reason,
         others,
       };
@@ -111,10 +110,10 @@ function voided({ amountFen, valuedFen, parts, ...rest }: CheckedContribution): 
 }
 
 /** What was confirmed of the row holds for its correction as well, as long as that lies in the same places; whether it agrees, the figures say. */
-async function keepConfirmation(em: SqlEntityManager, id: string, { id: correctedId, confirmationId }: CorrectedFacts): Promise<{ state?: string }> {
+async function keepConfirmation(transaction: Executor, id: string, { id: correctedId, confirmationId }: CorrectedFacts): Promise<{ state?: string }> {
   if (confirmationId === null) return {};
   const kept = await selectOne<{ state: string }>(
-    em,
+    transaction,
     sql`
       update contribution set confirmation_id = ${confirmationId}::bigint, state = confirmed_state(id, ${confirmationId}::bigint)
       where id = ${id}::bigint and has_places_of(id, ${correctedId}::bigint) returning state`,
@@ -151,14 +150,14 @@ interface CorrectedRow extends CorrectedFacts {
 }
 
 async function loadCorrected(
-  em: SqlEntityManager,
+  transaction: Executor,
   { viewer }: WritingContext,
   input: CorrectContributionInput,
 ): Promise<{ corrected: CorrectedRow; entry: LogContributionInput }> {
   const key = keyOf('Contribution', input.contribution);
-  await lockChain(em, key);
+  await lockChain(transaction, key);
   const row = await selectOne<CorrectedRow>(
-    em,
+    transaction,
     sql`
       select id::text as id, original_id::text as "originalId", state, recorded_for as "recordedFor", synthetic, amount_fen::text as "amountFen",
         confirmation_id::text as "confirmationId",
@@ -174,18 +173,18 @@ async function loadCorrected(
       where id = ${key}::bigint and ${shapeOf(Contribution).visibility.predicate(alias('contribution'), viewer)}`,
   );
   if (!row) throw missing('Contribution', input.contribution);
-  return { corrected: row, entry: await entryOf(em, row, input) };
+  return { corrected: row, entry: await entryOf(transaction, row, input) };
 }
 
 /** What the corrected row has where the correction has something else. */
-async function correctedFields(em: SqlEntityManager, row: CorrectedRow, input: CorrectContributionInput): Promise<Record<string, unknown>> {
+async function correctedFields(transaction: Executor, row: CorrectedRow, input: CorrectContributionInput): Promise<Record<string, unknown>> {
   const { contribution, reason } = input;
-  const entry = await entryOf(em, row, { contribution, reason, void: false });
+  const entry = await entryOf(transaction, row, { contribution, reason, void: false });
   return Object.fromEntries(Object.entries(entry).filter(([field]) => input[field as keyof CorrectContributionInput] != null));
 }
 
 /** The row as it would be logged today with what the correction changes. */
-async function entryOf(em: SqlEntityManager, row: CorrectedRow, input: CorrectContributionInput): Promise<LogContributionInput> {
+async function entryOf(transaction: Executor, row: CorrectedRow, input: CorrectContributionInput): Promise<LogContributionInput> {
   const id = (type: string, key: string | null) => (key === null ? null : encodeId(type, key));
   const keepsPlaces = input.places == null;
   const reportedForSet = input.reportedForSet ?? (keepsPlaces && row.placeMode === 'SET');
@@ -201,19 +200,19 @@ async function entryOf(em: SqlEntityManager, row: CorrectedRow, input: CorrectCo
     stage: row.stage,
     form: row.form,
     amount: row.form === Form.CASH ? (input.amount ?? yuanText(BigInt(row.amountFen ?? '0'))) : (input.amount ?? null),
-    lines: input.lines ?? (await linesOf(em, row.id)),
+    lines: input.lines ?? (await linesOf(transaction, row.id)),
     occurredOn: input.occurredOn ?? row.occurredOn,
-    places: keepsPlaces ? (isInFund ? null : await placesOf(em, row.id, reportedForSet)) : input.places,
+    places: keepsPlaces ? (isInFund ? null : await placesOf(transaction, row.id, reportedForSet)) : input.places,
     reportedForSet,
-    sectors: input.sectors ?? (isInFund ? null : await sectorsOf(em, row.id)),
+    sectors: input.sectors ?? (isInFund ? null : await sectorsOf(transaction, row.id)),
     note: input.note == null ? row.note : input.note.trim() === '' ? null : input.note,
     draft: false,
   };
 }
 
-async function placesOf(em: SqlEntityManager, id: string, asSet: boolean): Promise<LogContributionInput['places']> {
+async function placesOf(transaction: Executor, id: string, asSet: boolean): Promise<LogContributionInput['places']> {
   const rows = await selectAll<{ place: string; parts: string | null; whole: string | null }>(
-    em,
+    transaction,
     sql`select place_id::text as place, share_parts::text as parts, share_whole::text as whole
       from contribution_place where contribution_id = ${id}::bigint order by ordinal, place_id`,
   );
@@ -223,9 +222,9 @@ async function placesOf(em: SqlEntityManager, id: string, asSet: boolean): Promi
   }));
 }
 
-async function sectorsOf(em: SqlEntityManager, id: string): Promise<LogContributionInput['sectors']> {
+async function sectorsOf(transaction: Executor, id: string): Promise<LogContributionInput['sectors']> {
   const rows = await selectAll<{ sector: string; parts: string; whole: string }>(
-    em,
+    transaction,
     sql`select sector_code as sector, share_parts::text as parts, share_whole::text as whole
       from contribution_sector where contribution_id = ${id}::bigint order by ordinal`,
   );
@@ -236,7 +235,7 @@ function shareOf(parts: string | null, whole: string | null): string | null {
   return parts === null || whole === null ? null : shareText({ parts: BigInt(parts), whole: BigInt(whole) });
 }
 
-async function linesOf(em: SqlEntityManager, id: string): Promise<LogContributionInput['lines']> {
+async function linesOf(transaction: Executor, id: string): Promise<LogContributionInput['lines']> {
   const rows = await selectAll<{
     item: string;
     quantity: string;
@@ -245,7 +244,7 @@ async function linesOf(em: SqlEntityManager, id: string): Promise<LogContributio
     unitValueFen: string | null;
     valuationBasis: string | null;
   }>(
-    em,
+    transaction,
     sql`select item, trim_scale(quantity)::text as quantity, unit, staff_role as "staffRole", unit_value_fen::text as "unitValueFen",
         valuation_basis as "valuationBasis" from contribution_line where contribution_id = ${id}::bigint order by ordinal`,
   );

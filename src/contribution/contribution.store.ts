@@ -1,6 +1,5 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import { PlaceMode } from '../project/project.entity.js';
-import { type Sql, sql } from '../shared/sql.js';
+import { type Executor, type Sql, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectTheOne } from '../writing/facts.js';
 import type { Insertion } from '../writing/write.js';
@@ -45,9 +44,9 @@ export function contributionInserted(contribution: NewContribution): Insertion {
 }
 
 /** The same by a statement of its own, for a write that goes on with its id. */
-export async function insertContribution(em: SqlEntityManager, contribution: NewContribution): Promise<string> {
+export async function insertContribution(transaction: Executor, contribution: NewContribution): Promise<string> {
   const { parts, id } = contributionInserted(contribution);
-  return (await selectTheOne<{ id: string }>(em, sql`with ${parts} select ${id}::text as id`)).id;
+  return (await selectTheOne<{ id: string }>(transaction, sql`with ${parts} select ${id}::text as id`)).id;
 }
 
 function rowInserted({ input, facts, checked, state, live, organisation, synthetic, correction }: NewContribution): Sql {

@@ -1,9 +1,8 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import { keyOf, missing } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import type { BrokenRule } from '../shared/errors/app-error.js';
 import { yuanText } from '../shared/money/fen.js';
-import { alias, sql } from '../shared/sql.js';
+import { alias, type Executor, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectOne } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
@@ -68,10 +67,10 @@ export function submitContribution(context: WritingContext, contribution: string
       expectSourceCovers(broken, facts);
       expectOnwardCovered(broken, facts);
     },
-    write: async (em, facts) => {
-      const handedIn = await setState(em, facts.id, 'SUBMITTED');
+    write: async (transaction, facts) => {
+      const handedIn = await setState(transaction, facts.id, 'SUBMITTED');
       if (facts.correctedState === 'ACCEPTED') return handedIn;
-      const { change, before, others } = await takePlace(em, facts.id, facts.originalId);
+      const { change, before, others } = await takePlace(transaction, facts.id, facts.originalId);
       return { change: { ...handedIn.change, ...change }, before: { ...handedIn.before, ...before }, others };
     },
   });
@@ -84,7 +83,7 @@ export function withdrawContribution(context: WritingContext, contribution: stri
       expectNoOpenCorrection(broken, facts);
       expectNothingMovedOn(broken, facts);
     },
-    write: (em, facts) => setAside(em, facts, 'WITHDRAWN', null),
+    write: (transaction, facts) => setAside(transaction, facts, 'WITHDRAWN', null),
   });
 }
 
@@ -111,8 +110,8 @@ export function acceptContribution(context: WritingContext, contribution: string
       expectSourceCovers(broken, facts);
       expectOnwardCovered(broken, facts);
     },
-    write: (em, { id, originalId }) =>
-      changedInChain(em, id, {
+    write: (transaction, { id, originalId }) =>
+      changedInChain(transaction, id, {
         set: sql`state = case when own.id = ${id}::bigint then 'ACCEPTED' else own.state end, live = (own.id = ${id}::bigint)`,
         where: sql`own.original_id = ${originalId}::bigint and (own.live or own.id = ${id}::bigint)`,
       }),
@@ -128,7 +127,7 @@ export function returnContribution(context: WritingContext, contribution: string
       expectNoOpenCorrection(broken, facts);
       expectNothingMovedOn(broken, facts);
     },
-    write: (em, facts) => setAside(em, facts, 'RETURNED', normaliseText(reason)),
+    write: (transaction, facts) => setAside(transaction, facts, 'RETURNED', normaliseText(reason)),
   });
 }
 
@@ -137,27 +136,27 @@ type StateChange = Pick<Outcome, 'change' | 'before' | 'others'>;
 interface Step {
   readonly reason?: string;
   readonly check: (facts: ReviewFacts, broken: BrokenRule[]) => void;
-  readonly write: (em: SqlEntityManager, facts: ReviewFacts) => Promise<StateChange>;
+  readonly write: (transaction: Executor, facts: ReviewFacts) => Promise<StateChange>;
 }
 
 function review(context: WritingContext, action: ReviewStep, contribution: string, step: Step): Promise<Written> {
   return write<ReviewFacts>(context, {
     action,
     input: { contribution },
-    load: (em) => loadReviewFacts(em, context, action, contribution),
+    load: (transaction) => loadReviewFacts(transaction, context, action, contribution),
     permits: ({ isPermitted }) => isPermitted,
     check: (facts, broken) => {
       expectStep(action, facts);
       step.check(facts, broken);
     },
-    write: async (em, facts) => ({ type: 'Contribution', id: facts.id, ...(await step.write(em, facts)), reason: step.reason }),
+    write: async (transaction, facts) => ({ type: 'Contribution', id: facts.id, ...(await step.write(transaction, facts)), reason: step.reason }),
   });
 }
 
 /** A row that no longer counts, nor what was confirmed of it; a correction that had taken a row's place gives it back. */
-function setAside(em: SqlEntityManager, facts: ReviewFacts, state: 'WITHDRAWN' | 'RETURNED', returnReason: string | null): Promise<StateChange> {
+function setAside(transaction: Executor, facts: ReviewFacts, state: 'WITHDRAWN' | 'RETURNED', returnReason: string | null): Promise<StateChange> {
   const isIt = sql`own.id = ${facts.id}::bigint`;
-  return changedInChain(em, facts.id, {
+  return changedInChain(transaction, facts.id, {
     set: sql`state = case when ${isIt} then ${state} else own.state end,
       return_reason = case when ${isIt} then ${returnReason}::text else own.return_reason end,
       confirmation_id = case when ${isIt} then null else own.confirmation_id end,
@@ -171,17 +170,17 @@ function givesBack({ live, correctedState }: ReviewFacts): boolean {
   return live && IN_REVIEW.some((state) => state === correctedState);
 }
 
-function setState(em: SqlEntityManager, id: string, state: string): Promise<StateChange> {
-  return changedInChain(em, id, { set: sql`state = ${state}, return_reason = null`, where: sql`own.id = ${id}::bigint` });
+function setState(transaction: Executor, id: string, state: string): Promise<StateChange> {
+  return changedInChain(transaction, id, { set: sql`state = ${state}, return_reason = null`, where: sql`own.id = ${id}::bigint` });
 }
 
-async function loadReviewFacts(em: SqlEntityManager, { viewer }: WritingContext, step: ReviewStep, contribution: string): Promise<ReviewFacts> {
+async function loadReviewFacts(transaction: Executor, { viewer }: WritingContext, step: ReviewStep, contribution: string): Promise<ReviewFacts> {
   const row = alias('contribution');
   const visible = shapeOf(Contribution).visibility.predicate(row, viewer);
   const key = keyOf('Contribution', contribution);
-  await lockChain(em, key);
+  await lockChain(transaction, key);
   const facts = await selectOne<ReviewFacts>(
-    em,
+    transaction,
     sql`
       select contribution.id::text as id, contribution.state, contribution.live,
         contribution.occurred_on::text as "occurredOn", contribution.amount_fen::text as "amountFen",

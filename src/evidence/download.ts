@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { ReadingContext } from '../reading/reading-context.js';
 import { keyOf, missing } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import { AppError } from '../shared/errors/app-error.js';
 import type { Message } from '../shared/errors/messages.js';
-import { sql } from '../shared/sql.js';
+import { type Executor, sql } from '../shared/sql.js';
 import { EvidenceFile } from './evidence.entity.js';
 import { EvidenceState } from './evidence.enums.js';
 import type { EvidenceStore } from './store.js';
@@ -30,7 +29,7 @@ export interface EvidenceDownload {
 }
 
 /** Throws NOT_FOUND for a file that is not there or that the viewer does not see. */
-export async function downloadOf({ reader, em }: ReadingContext & { readonly em: SqlEntityManager }, id: string): Promise<EvidenceDownload> {
+export async function downloadOf({ reader, pool }: ReadingContext & { readonly pool: Executor }, id: string): Promise<EvidenceDownload> {
   const key = keyOf('EvidenceFile', id);
   const [row] = await reader.columns(
     shapeOf(EvidenceFile),
@@ -41,7 +40,7 @@ export async function downloadOf({ reader, em }: ReadingContext & { readonly em:
   if (!row) throw missing('EvidenceFile', id);
   const { state, ...file } = row as unknown as Omit<EvidenceDownload, 'open'> & { readonly state: EvidenceState };
   const note = async (found: EvidenceState) => {
-    if (found !== state) await noteState(em.getKysely<never>(), file.sha256, found);
+    if (found !== state) await noteState(pool, file.sha256, found);
   };
   return { ...file, open: (store) => opened(store, file, note) };
 }

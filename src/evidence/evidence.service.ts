@@ -1,10 +1,9 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Action } from '../access/permissions.js';
 import { organisationOf, type Viewer } from '../access/viewer.js';
 import { keyOf, missing } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import type { BrokenRule } from '../shared/errors/app-error.js';
-import { alias, anyOf, name, type Sql, sql } from '../shared/sql.js';
+import { alias, anyOf, type Executor, name, type Sql, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectOne, selectTheOne } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
@@ -36,11 +35,11 @@ export function attachEvidence(context: WritingContext, input: AttachEvidenceInp
     action: 'attachEvidence',
     input,
     idempotencyKey,
-    load: async (em) => {
+    load: async (transaction) => {
       const { subject, key } = subjectNamed(input.subject);
-      await subject.lock(em, key);
-      const file = await getFile(em, viewer, input.file);
-      const facts = await selectOne<Omit<AttachingFacts, 'file' | 'subject'>>(em, subjectFacts(subject, key, file.id, viewer));
+      await subject.lock(transaction, key);
+      const file = await getFile(transaction, viewer, input.file);
+      const facts = await selectOne<Omit<AttachingFacts, 'file' | 'subject'>>(transaction, subjectFacts(subject, key, file.id, viewer));
       if (!facts) throw noSubject(input.subject);
       return { ...facts, subject, file };
     },
@@ -49,10 +48,10 @@ export function attachEvidence(context: WritingContext, input: AttachEvidenceInp
       checkAttaching(broken, facts);
       return checkedText(broken, ['input', 'caption'], input.caption, { max: 500, prose: true });
     },
-    write: async (em, { subject, file, id, synthetic }, caption) => {
+    write: async (transaction, { subject, file, id, synthetic }, caption) => {
       const isExample = viewer.demonstration || synthetic || file.synthetic;
       const row = await selectTheOne<{ id: string }>(
-        em,
+        transaction,
         sql`insert into evidence (file_id, ${name(subject.column)}, caption, is_public, bound_for, synthetic)
           values (${file.id}::bigint, ${id}::bigint, ${caption}, ${input.isPublic}, ${organisationOf(viewer)}, ${isExample}) returning id::text as id`,
       );
@@ -108,34 +107,34 @@ function change(context: WritingContext, action: Action, evidence: string, step:
   return write<BoundFacts>(context, {
     action,
     input: { evidence, ...step.input },
-    load: (em) => loadBound(em, context.viewer, evidence),
+    load: (transaction) => loadBound(transaction, context.viewer, evidence),
     permits: ({ isOwn }) => isOwn,
     check: step.check,
-    write: async (em, facts) => {
-      await sql`update evidence set ${step.set} where id = ${facts.id}::bigint`.execute(em.getKysely<never>());
+    write: async (transaction, facts) => {
+      await sql`update evidence set ${step.set} where id = ${facts.id}::bigint`.execute(transaction);
       return { type: 'Evidence', id: facts.id, ...step.change(facts), ...(step.reason !== undefined && { reason: step.reason }) };
     },
   });
 }
 
-async function loadBound(em: SqlEntityManager, viewer: Viewer, evidence: string): Promise<BoundFacts> {
+async function loadBound(transaction: Executor, viewer: Viewer, evidence: string): Promise<BoundFacts> {
   const key = keyOf('Evidence', evidence);
   const seen = sql`evidence.id = ${key}::bigint and ${shapeOf(Evidence).visibility.predicate(alias('evidence'), viewer)}`;
   const bound = await selectOne<Readonly<Record<string, string | null>>>(
-    em,
+    transaction,
     sql`select ${sql.join(SUBJECTS.map(({ column }) => sql`${name(column)}::text as ${name(column)}`))} from evidence where ${seen}`,
   );
   if (!bound) throw missing('Evidence', evidence);
   for (const { column, lock } of SUBJECTS) {
     const subjectKey = bound[column];
-    if (subjectKey != null) await lock(em, subjectKey);
+    if (subjectKey != null) await lock(transaction, subjectKey);
   }
   const settled = SUBJECTS.map(
     ({ table, column, isSettled }) =>
       sql`exists (select from ${name(table)} where ${name(table)}.id = ${name(column)} and ${isSettled(alias(table))})`,
   );
   return selectTheOne<BoundFacts>(
-    em,
+    transaction,
     sql`select evidence.id::text as id, bound_for = ${organisationOf(viewer)} as "isOwn", detached_at is not null as "isDetached",
         is_public as "isPublic", ${anyOf(settled)} as "isSettled",
         (select encode(sha256, 'hex') from evidence_file where evidence_file.id = file_id) as sha256
@@ -143,9 +142,9 @@ async function loadBound(em: SqlEntityManager, viewer: Viewer, evidence: string)
   );
 }
 
-async function getFile(em: SqlEntityManager, viewer: Viewer, id: string): Promise<File> {
+async function getFile(transaction: Executor, viewer: Viewer, id: string): Promise<File> {
   const file = await selectOne<File>(
-    em,
+    transaction,
     sql`select id::text as id, encode(sha256, 'hex') as sha256, synthetic from evidence_file
       where id = ${keyOf('EvidenceFile', id)}::bigint and uploaded_for = ${organisationOf(viewer)}`,
   );

@@ -36,19 +36,19 @@ interface Keeping {
  * one file of the organisation, and sending it again gives the first answer.
  */
 export async function keepFile(context: WritingContext & ReadingContext, sent: SentFile, { store, dailyBytes }: Keeping): Promise<UploadedFile> {
-  const { viewer, em } = context;
+  const { viewer, pool } = context;
   const { sha256, bytes } = sent;
   const { fileName, mediaType } = await examined(sent);
-  expectWithinQuota(await unboundBytes(askedBy(em.getKysely<never>(), viewer), viewer, sha256), bytes, dailyBytes);
+  expectWithinQuota(await unboundBytes(askedBy(pool, viewer), viewer, sha256), bytes, dailyBytes);
   await store.put(sha256, sent.path);
-  await noteState(em.getKysely<never>(), sha256, 'INTACT');
+  await noteState(pool, sha256, 'INTACT');
   const { id } = await write<{ unbound: number }>(context, {
     action: 'uploadEvidence',
     input: { sha256 },
     idempotencyKey: `sha256:${sha256}`,
     load: async (transaction) => {
-      await sql`select pg_advisory_xact_lock(hashtextextended(${`evidence ${organisationOf(viewer)}`}, 0))`.execute(transaction.getKysely<never>());
-      return { unbound: await unboundBytes(transaction.getKysely<never>(), viewer, sha256) };
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`evidence ${organisationOf(viewer)}`}, 0))`.execute(transaction);
+      return { unbound: await unboundBytes(transaction, viewer, sha256) };
     },
     permits: () => true,
     check: ({ unbound }) => expectWithinQuota(unbound, bytes, dailyBytes),

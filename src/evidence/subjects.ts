@@ -1,4 +1,3 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import { organisationOf, type Viewer } from '../access/viewer.js';
 import type { OwnedVisibility } from '../access/visibility.js';
 import { Contribution } from '../contribution/contribution.entity.js';
@@ -9,7 +8,7 @@ import { PROJECT_OWNED } from '../project/project.reading.js';
 import type { TypeClass } from '../reading/shape.js';
 import { notFound } from '../shared/errors/app-error.js';
 import { decodeId } from '../shared/id.js';
-import { type Alias, type Sql, sql } from '../shared/sql.js';
+import { type Alias, type Executor, type Sql, sql } from '../shared/sql.js';
 
 /** A kind of row that evidence is bound to. */
 export interface Subject {
@@ -27,7 +26,7 @@ export interface Subject {
   /** Whether it was taken back, and takes no evidence. */
   readonly isGivenUp: (row: Alias) => Sql;
   /** Keeps its state, and the list of its evidence, as they are until the transaction ends. */
-  readonly lock: (em: SqlEntityManager, key: string) => Promise<void>;
+  readonly lock: (transaction: Executor, key: string) => Promise<void>;
 }
 
 /**
@@ -55,7 +54,7 @@ export const SUBJECTS: readonly Subject[] = [
     isOpen: (row) => sql`${row('status')} not in ('PROPOSED', 'WITHDRAWN')`,
     isSettled: (row) => sql`${row('status')} = 'COMPLETED'`,
     isGivenUp: (row) => sql`${row('status')} = 'WITHDRAWN'`,
-    lock: async (em, key) => void (await sql`select from project where id = ${key}::bigint for no key update`.execute(em.getKysely<never>())),
+    lock: async (transaction, key) => void (await sql`select from project where id = ${key}::bigint for no key update`.execute(transaction)),
   },
 ];
 

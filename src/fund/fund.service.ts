@@ -5,6 +5,7 @@ import { alias, type Sql, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectTheOne, TODAY } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
+import { insertRow } from '../writing/rows.js';
 import { checkedText } from '../writing/text.rules.js';
 import { type WritingContext, write } from '../writing/write.js';
 import { Fund } from './fund.entity.js';
@@ -27,9 +28,9 @@ export async function openFund(context: WritingContext, input: OpenFundInput, id
     action: 'openFund',
     input,
     idempotencyKey,
-    load: (em) =>
+    load: (transaction) =>
       selectTheOne(
-        em,
+        transaction,
         sql`
           select (${partner})::text as "partnerId", (${place})::text as "placeId",
             exists (select from place where place.id = ${place} and ${isWithin(alias('place'), sql`${viewer.placeId}::bigint`)}) as "placeIsOwn",
@@ -42,7 +43,7 @@ export async function openFund(context: WritingContext, input: OpenFundInput, id
       return viewer.partnerId === null ? partnerId === null && placeIsOwn : viewer.partnerId === partnerId;
     },
     check: ({ partnerId, placeId, isInFuture }, broken) => checkOpening(broken, input, partnerId ?? placeId, isInFuture),
-    write: async (em, { partnerId, placeId, holderIsExample }) => {
+    write: async (transaction, { partnerId, placeId, holderIsExample }) => {
       const row = {
         programme: input.programme,
         nameZh: normaliseText(input.nameZh),
@@ -52,8 +53,8 @@ export async function openFund(context: WritingContext, input: OpenFundInput, id
         openedOn: input.openedOn,
         synthetic: viewer.demonstration || holderIsExample,
       };
-      const id = await em.insert(Fund, row as never);
-      return { type: 'Fund', id: String(id), change: row };
+      const id = await insertRow(transaction, Fund, row);
+      return { type: 'Fund', id, change: row };
     },
   });
 }

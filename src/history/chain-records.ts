@@ -1,4 +1,3 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import { type Executor, sql } from '../shared/sql.js';
 import { canonical, ENTRY, type Entry, type SignedHead } from './chain.js';
 
@@ -20,8 +19,7 @@ const HEAD = sql`json_build_object('position', head.position::text, 'hash', enco
   'sealedAt', to_char(sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'signature', translate(encode(signature, 'base64'), E'\n', ''))`;
 
 /** The chain as the database has it, up to the newest head that it has now. */
-export async function* chainRecords(em: SqlEntityManager): AsyncGenerator<ChainRecord> {
-  const database: Executor = em.getKysely<never>();
+export async function* chainRecords(database: Executor): AsyncGenerator<ChainRecord> {
   const keys = await sql<{ id: string; publicKey: string }>`select id, public_key as "publicKey" from history_key order by added_at, id`.execute(
     database,
   );

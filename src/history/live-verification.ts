@@ -1,6 +1,4 @@
-import { IsolationLevel } from '@mikro-orm/core';
-import type { SqlEntityManager } from '@mikro-orm/sql';
-import { type Executor, sql } from '../shared/sql.js';
+import { type Pool, sql } from '../shared/sql.js';
 import { chainRecords } from './chain-records.js';
 import { cursorOf } from './sealing.js';
 import { ChainBroken, type Trust, type Verified, verified } from './verification.js';
@@ -15,25 +13,22 @@ export interface VerifiedLive extends Verified {
  * Verifies the history as the database has it at this moment, while writing goes on. Beyond what an export shows, no entry may lie behind
  * what is sealed without a seal of its own: then that was taken away.
  */
-export async function verifiedLive(em: SqlEntityManager, trust: Trust = {}): Promise<VerifiedLive> {
-  return em.fork().transactional(
-    async (transaction) => {
-      const database: Executor = transaction.getKysely<never>();
-      await sql`set local statement_timeout = 0`.execute(database);
-      const { sealed, writtenIn, entryId, isMoved } = await cursorOf(database);
-      const chain = await verified(chainRecords(transaction), trust);
-      const unsealed = sql`history_entry entry where not exists (select from history_seal where entry_id = entry.id)`;
-      const lost = await sql<{ id: string }>`
+export async function verifiedLive(pool: Pool, trust: Trust = {}): Promise<VerifiedLive> {
+  return pool.transaction(async (database) => {
+    await database.send('set transaction isolation level repeatable read, read only', []);
+    await sql`set local statement_timeout = 0`.execute(database);
+    const { sealed, writtenIn, entryId, isMoved } = await cursorOf(database);
+    const chain = await verified(chainRecords(database), trust);
+    const unsealed = sql`history_entry entry where not exists (select from history_seal where entry_id = entry.id)`;
+    const lost = await sql<{ id: string }>`
         select id::text as id from ${unsealed} and (written_in, id) <= (${writtenIn}::xid8, ${entryId}::bigint) order by id limit 1`.execute(
-        database,
-      );
-      if (lost.rows[0] !== undefined && !isMoved) throw unsealedAgain(lost.rows[0].id);
-      if (chain.entries !== sealed) throw shorter(chain.entries, sealed);
-      const { rows } = await sql<{ waiting: string }>`select count(*)::text as waiting from ${unsealed}`.execute(database);
-      return { ...chain, waiting: rows[0]?.waiting ?? '0' };
-    },
-    { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
-  );
+      database,
+    );
+    if (lost.rows[0] !== undefined && !isMoved) throw unsealedAgain(lost.rows[0].id);
+    if (chain.entries !== sealed) throw shorter(chain.entries, sealed);
+    const { rows } = await sql<{ waiting: string }>`select count(*)::text as waiting from ${unsealed}`.execute(database);
+    return { ...chain, waiting: rows[0]?.waiting ?? '0' };
+  });
 }
 
 function unsealedAgain(id: string): ChainBroken {

@@ -1,5 +1,4 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
-import { type Executor, type Sql, sql } from '../shared/sql.js';
+import { type Executor, type Pool, type Sql, sql } from '../shared/sql.js';
 import { ENTRY, type Entry, GENESIS, linked, type SignedHead } from './chain.js';
 import { type SigningKey, signed } from './signing-key.js';
 
@@ -24,9 +23,8 @@ export interface Cursor {
  * transactions, and of those only that have ended before every one that runs, so that nothing can come in between later. Of several at
  * once one does it. It is done as the owner, and whole or not at all.
  */
-export async function sealBlock(em: SqlEntityManager, key: SigningKey): Promise<number> {
-  return em.fork().transactional(async (transaction) => {
-    const database: Executor = transaction.getKysely<never>();
+export async function sealBlock(pool: Pool, key: SigningKey): Promise<number> {
+  return pool.transaction(async (database) => {
     await sql`set local role none`.execute(database);
     await sql`set local statement_timeout = 0`.execute(database);
     const cursor = await cursorOf(database);

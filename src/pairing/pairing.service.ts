@@ -4,6 +4,7 @@ import { sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectOne, selectTheOne } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
+import { insertRow, updateRow } from '../writing/rows.js';
 import { type WritingContext, write } from '../writing/write.js';
 import { Pairing } from './pairing.entity.js';
 import type { AgreePairingInput, EndPairingInput } from './pairing.input.js';
@@ -15,9 +16,9 @@ export async function agreePairing(context: WritingContext, input: AgreePairingI
     action: 'agreePairing',
     input,
     idempotencyKey,
-    load: (em) =>
+    load: (transaction) =>
       selectTheOne(
-        em,
+        transaction,
         sql`
           select partner.id::text as "partnerId", place.id::text as "placeId", partner.kind as "partnerKind", place.level as "placeLevel",
             partner.synthetic or place.synthetic as "isOfExample",
@@ -32,7 +33,7 @@ export async function agreePairing(context: WritingContext, input: AgreePairingI
       ),
     permits: ({ partnerId }, viewer) => viewer.partnerId === null || viewer.partnerId === partnerId,
     check: (facts, broken) => checkAgreement(broken, input, facts),
-    write: async (em, { partnerId, placeId, isOfExample }) => {
+    write: async (transaction, { partnerId, placeId, isOfExample }) => {
       const row = {
         programme: input.programme,
         partner: partnerId,
@@ -42,8 +43,8 @@ export async function agreePairing(context: WritingContext, input: AgreePairingI
         agreementNumber: input.agreementNumber ? normaliseText(input.agreementNumber) : null,
         synthetic: context.viewer.demonstration || isOfExample,
       };
-      const id = await em.insert(Pairing, row as never);
-      return { type: 'Pairing', id: String(id), change: row };
+      const id = await insertRow(transaction, Pairing, row);
+      return { type: 'Pairing', id, change: row };
     },
   });
 }
@@ -53,12 +54,12 @@ export async function endPairing(context: WritingContext, input: EndPairingInput
   return write<EndingFacts>(context, {
     action: 'endPairing',
     input,
-    load: async (em) => {
+    load: async (transaction) => {
       const key = keyOf('Pairing', input.pairing);
       // Locked by a statement of its own, so that the next one sees what was logged under it until then.
-      await selectOne(em, sql`select from pairing where id = ${key}::bigint for no key update`);
+      await selectOne(transaction, sql`select from pairing where id = ${key}::bigint for no key update`);
       const facts = await selectOne<EndingFacts>(
-        em,
+        transaction,
         sql`
           select id::text as id, partner_id::text as "partnerId", started_on::text as "startedOn", ended_on::text as "endedOn", end_reason as "endReason",
             last_contribution_on(id)::text as "lastContributionOn"
@@ -69,9 +70,9 @@ export async function endPairing(context: WritingContext, input: EndPairingInput
     },
     permits: ({ partnerId }, viewer) => viewer.partnerId === null || viewer.partnerId === partnerId,
     check: (facts, broken) => checkEnding(broken, input, facts),
-    write: async (em, { id, endedOn, endReason }) => {
+    write: async (transaction, { id, endedOn, endReason }) => {
       const change = { endedOn: input.endedOn, endReason: normaliseText(input.reason) };
-      await em.nativeUpdate(Pairing, { id }, change);
+      await updateRow(transaction, Pairing, id, change);
       return { type: 'Pairing', id, change, before: { endedOn, endReason }, reason: input.reason };
     },
   });

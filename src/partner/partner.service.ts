@@ -4,6 +4,7 @@ import { isOneOf, type Sql, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectTheOne } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
+import { insertRow } from '../writing/rows.js';
 import { type WritingContext, write } from '../writing/write.js';
 import { GOVERNMENTS, Partner, PartnerKind } from './partner.entity.js';
 import type { RegisterPartnerInput } from './partner.input.js';
@@ -17,9 +18,9 @@ export async function registerPartner(context: WritingContext, input: RegisterPa
     action: 'registerPartner',
     input,
     idempotencyKey,
-    load: (em) =>
+    load: (transaction) =>
       selectTheOne(
-        em,
+        transaction,
         sql`
           with home as (select ${input.home ? placeReference(input.home) : sql`null::bigint`} as id)
           select home.id::text as "homeId",
@@ -37,7 +38,7 @@ export async function registerPartner(context: WritingContext, input: RegisterPa
       ),
     permits: () => true,
     check: (facts, broken) => checkRegistration(broken, input, facts),
-    write: async (em, { homeId, parentId, isExample }) => {
+    write: async (transaction, { homeId, parentId, isExample }) => {
       const row = {
         kind: input.kind,
         nameZh: normaliseText(input.nameZh),
@@ -47,8 +48,8 @@ export async function registerPartner(context: WritingContext, input: RegisterPa
         parent: parentId,
         synthetic: isExample,
       };
-      const id = await em.insert(Partner, row as never);
-      return { type: 'Partner', id: String(id), change: row };
+      const id = await insertRow(transaction, Partner, row);
+      return { type: 'Partner', id, change: row };
     },
   });
 }

@@ -1,9 +1,8 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import { placeReference } from '../reading/reference.js';
 import type { BrokenRule } from '../shared/errors/app-error.js';
 import { parsed } from '../shared/errors/catalogue.js';
 import { commonShares, parseShare, type Share } from '../shared/money/share.js';
-import { sql } from '../shared/sql.js';
+import { type Executor, sql } from '../shared/sql.js';
 import { selectAll } from '../writing/facts.js';
 import { PlaceLevel } from './place.entity.js';
 
@@ -25,11 +24,11 @@ export interface PlaceShare {
  * Looks the places up in the order they were named. An unknown one is NOT_FOUND. Those beyond the number that may be
  * named are not looked up: `checkedShares` refuses them all.
  */
-export async function locatePlaces(em: SqlEntityManager, references: readonly string[]): Promise<LocatedPlace[]> {
+export async function locatePlaces(transaction: Executor, references: readonly string[]): Promise<LocatedPlace[]> {
   if (references.length === 0) return [];
   const named = sql.join(references.slice(0, MOST_PLACES).map((reference, index) => sql`(${sql.lit(index)}, ${placeReference(reference)})`));
   return selectAll<LocatedPlace>(
-    em,
+    transaction,
     sql`
       select place.id::text as id, level,
         array[province_id, prefecture_id, county_id, township_id, village_id]::text[] as lineage

@@ -1,13 +1,13 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import { isWithin, lineageId } from '../place/place.reading.js';
 import { type LocatedPlace, locatePlaces, smallestCommonPlace } from '../place/place-set.js';
 import { keyOf, missing } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import { AppError } from '../shared/errors/app-error.js';
-import { alias, isOneOf, type Sql, sql } from '../shared/sql.js';
+import { alias, type Executor, isOneOf, type Sql, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectAll, selectOne, selectTheOne, TODAY } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
+import { insertRow, insertRows, updateRow } from '../writing/rows.js';
 import { type WritingContext, write } from '../writing/write.js';
 import { PlaceMode, Project, ProjectPlace, ProjectStatus } from './project.entity.js';
 import type { ProposeProjectInput, UpdateProjectInput } from './project.input.js';
@@ -20,18 +20,21 @@ export async function proposeProject(context: WritingContext, input: ProposeProj
     action: 'proposeProject',
     input,
     idempotencyKey,
-    load: async (em) => {
+    load: async (transaction) => {
       const places = await locatePlaces(
-        em,
+        transaction,
         input.places.map(({ place }) => place),
       );
-      const { known } = await selectTheOne<{ known: boolean }>(em, sql`select exists (select from sector where code = ${input.sector}) as known`);
-      const pairings = await loadPairings(em, input, partnerId, places);
-      return { places, sectorKnown: known, pairings, partnerId, hangsOnExample: await hangsOnExample(em, { partnerId, places, pairings }) };
+      const { known } = await selectTheOne<{ known: boolean }>(
+        transaction,
+        sql`select exists (select from sector where code = ${input.sector}) as known`,
+      );
+      const pairings = await loadPairings(transaction, input, partnerId, places);
+      return { places, sectorKnown: known, pairings, partnerId, hangsOnExample: await hangsOnExample(transaction, { partnerId, places, pairings }) };
     },
     permits: () => true,
     check: (facts, broken) => checkProposal(broken, input, facts),
-    write: async (em, { places, pairings, hangsOnExample }, { shares, budgetFen }) => {
+    write: async (transaction, { places, pairings, hangsOnExample }, { shares, budgetFen }) => {
       const row = {
         programme: input.programme,
         nameZh: normaliseText(input.nameZh),
@@ -48,7 +51,7 @@ export async function proposeProject(context: WritingContext, input: ProposeProj
         synthetic: context.viewer.demonstration || hangsOnExample,
         version: 1,
       };
-      const id = String(await em.insert(Project, row as never));
+      const id = await insertRow(transaction, Project, row);
       const projectPlaces = places.map((place, ordinal) => ({
         projectId: id,
         place: place.id,
@@ -56,12 +59,10 @@ export async function proposeProject(context: WritingContext, input: ProposeProj
         shareParts: shares?.[ordinal]?.parts.toString() ?? null,
         shareWhole: shares?.[ordinal]?.whole.toString() ?? null,
       }));
-      await em.insertMany(ProjectPlace, projectPlaces as never);
+      await insertRows(transaction, ProjectPlace, projectPlaces);
       if (pairings.length > 0) {
         const ids = pairings.map((pairing) => pairing.id);
-        await sql`insert into project_pairing (project_id, pairing_id) select ${id}::bigint, unnest(${sql.val(ids)}::bigint[])`.execute(
-          em.getKysely<never>(),
-        );
+        await sql`insert into project_pairing (project_id, pairing_id) select ${id}::bigint, unnest(${sql.val(ids)}::bigint[])`.execute(transaction);
       }
       return { type: 'Project', id, change: { ...row, places: projectPlaces, pairings: pairings.map((pairing) => pairing.id) } };
     },
@@ -69,10 +70,10 @@ export async function proposeProject(context: WritingContext, input: ProposeProj
 }
 
 /** Led by an example, at an example's place or under an example's pairing, a project is an example itself. */
-async function hangsOnExample(em: SqlEntityManager, { partnerId, places, pairings }: Pick<ProposalFacts, 'partnerId' | 'places' | 'pairings'>) {
+async function hangsOnExample(transaction: Executor, { partnerId, places, pairings }: Pick<ProposalFacts, 'partnerId' | 'places' | 'pairings'>) {
   const ids = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
   const { found } = await selectTheOne<{ found: boolean }>(
-    em,
+    transaction,
     sql`select exists (select from partner where id = ${partnerId}::bigint and synthetic)
       or exists (select from place where ${isOneOf(sql`id`, ids(places), 'bigint')} and synthetic)
       or exists (select from pairing where ${isOneOf(sql`id`, ids(pairings), 'bigint')} and synthetic) as found`,
@@ -82,7 +83,7 @@ async function hangsOnExample(em: SqlEntityManager, { partnerId, places, pairing
 
 /** The pairings that were named, or the partner's own with these places when none was. */
 async function loadPairings(
-  em: SqlEntityManager,
+  transaction: Executor,
   input: ProposeProjectInput,
   partnerId: string,
   places: readonly LocatedPlace[],
@@ -103,7 +104,7 @@ async function loadPairings(
             'bigint',
           )}`;
   const pairings = await selectAll<Omit<ProjectPairing, 'place'> & LocatedPlace & { placeId: string }>(
-    em,
+    transaction,
     sql`
       select pairing.id::text as id, programme, partner_id::text as "partnerId", place.id::text as "placeId", level,
         array[province_id, prefecture_id, county_id, township_id, village_id]::text[] as lineage
@@ -124,13 +125,13 @@ export async function updateProject(context: WritingContext, input: UpdateProjec
   return write<UpdateFacts, { budgetFen: bigint | null }>(context, {
     action: 'updateProject',
     input,
-    load: (em) => loadProject(em, context, input.project),
+    load: (transaction) => loadProject(transaction, context, input.project),
     permits: ({ leadPartnerId }, viewer) => viewer.partnerId === leadPartnerId,
     check: (facts, broken) => {
       if (facts.version !== input.version) throw versionConflict(facts.version, input.version);
       return checkUpdate(broken, input, facts);
     },
-    write: async (em, facts, { budgetFen }) => {
+    write: async (transaction, facts, { budgetFen }) => {
       const { project: _project, version: _version, budget: _budget, nameZh, nameEn, description, ...dates } = input;
       const texts = Object.entries({ nameZh, nameEn, description }).filter(([, text]) => text != null);
       const change = {
@@ -139,7 +140,7 @@ export async function updateProject(context: WritingContext, input: UpdateProjec
         ...(budgetFen === null ? {} : { budget: budgetFen.toString() }),
         version: facts.version + 1,
       };
-      await em.nativeUpdate(Project, { id: facts.id }, change as never);
+      await updateRow(transaction, Project, facts.id, change);
       const before = Object.fromEntries(Object.keys(change).map((field) => [field, facts[field as keyof UpdateFacts]]));
       return { type: 'Project', id: facts.id, change, before };
     },
@@ -151,7 +152,7 @@ export async function approveProject(context: WritingContext, project: string): 
   return write<UpdateFacts & { readonly isOwnPlace: boolean }>(context, {
     action: 'approveProject',
     input: { project },
-    load: (em) => loadProject(em, context, project),
+    load: (transaction) => loadProject(transaction, context, project),
     permits: ({ isOwnPlace }, viewer) => viewer.role === 'PROGRAMME_OFFICE' || (isOwnPlace && mayDecide(viewer.placeLevel)),
     check: ({ status }, broken) => {
       if (status === ProjectStatus.PROPOSED) return;
@@ -161,9 +162,9 @@ export async function approveProject(context: WritingContext, project: string): 
         messages: { zh: `项目已是 ${status}，只有申报中的项目可以批复。`, en: `The project is ${status}; only a proposed one can be approved.` },
       });
     },
-    write: async (em, { id, status, version }) => {
+    write: async (transaction, { id, status, version }) => {
       const change = { status: ProjectStatus.APPROVED, version: version + 1 };
-      await em.nativeUpdate(Project, { id }, change);
+      await updateRow(transaction, Project, id, change);
       return { type: 'Project', id, change, before: { status, version } };
     },
   });
@@ -174,10 +175,10 @@ export function mayDecide(level: string | null): boolean {
   return level === 'COUNTY' || level === 'PREFECTURE' || level === 'PROVINCE';
 }
 
-async function loadProject(em: SqlEntityManager, { viewer }: WritingContext, project: string): Promise<UpdateFacts & { isOwnPlace: boolean }> {
+async function loadProject(transaction: Executor, { viewer }: WritingContext, project: string): Promise<UpdateFacts & { isOwnPlace: boolean }> {
   const row = alias('project');
   const found = await selectOne<UpdateFacts & { isOwnPlace: boolean }>(
-    em,
+    transaction,
     sql`
       select id::text as id, lead_partner_id::text as "leadPartnerId", status, version, ${TODAY}::text as today,
         name_zh as "nameZh", name_en as "nameEn", description, budget_fen::text as budget,

@@ -1,13 +1,31 @@
 import { type EntityMetadata, type EntityProperty, type MetadataStorage, ReferenceKind } from '@mikro-orm/core';
 import { type Alias, type Sql, sql } from '../shared/sql.js';
-import { allShapes, extendShape, findShape, getShape, type Relation } from './shape.js';
+import { allShapes, extendShape, findShape, getShape, type Relation, type TypeClass } from './shape.js';
 
 /** JavaScript's numbers hold neither, so they travel as text: decimals without the zeros that say nothing. */
 const INTEGER = /^(bigint|int8)/;
 const DECIMAL = /^(numeric|decimal)/;
 
+/** Where an entity's rows are kept: its table, and the column of each property. */
+interface Stored {
+  readonly table: string;
+  readonly columns: ReadonlyMap<string, string>;
+}
+
+const stored = new Map<string, Stored>();
+
+export function storedOf({ name }: TypeClass): Stored {
+  const found = stored.get(name);
+  if (found === undefined) throw new Error(`Expected an entity, got ${name}`);
+  return found;
+}
+
 /** Takes the plain columns and the references to other rows from the entities, so that they are written down once. */
 export function completeFromEntities(metadata: MetadataStorage): void {
+  for (const { className, tableName, properties } of metadata) {
+    const columns = Object.values(properties).map((property: EntityProperty) => [property.name, property.fieldNames?.[0] ?? ''] as const);
+    stored.set(className, { table: tableName, columns: new Map(columns) });
+  }
   for (const shape of allShapes()) {
     const entity = [...metadata].find(({ className }) => className === shape.type);
     if (!entity) continue;

@@ -46,7 +46,7 @@ export class RegisteredAnswers {
     const operations = registeredOperations(schema);
     this.#byName = new Map(operations.map((operation) => [operation.name, operation]));
     this.#byHash = new Map(operations.map((operation) => [operation.hash, operation]));
-    this.#version = new PublicVersion(database.executor);
+    this.#version = new PublicVersion(database.pool);
   }
 
   /** What a GET asks for: `/operations/<name>?variables=…`, or `/graphql` with the hash as clients with persisted queries send it. */

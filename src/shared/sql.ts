@@ -1,17 +1,15 @@
-import { CompiledQuery, type QueryExecutorProvider } from 'kysely';
+/** What runs a statement: the connections of a database, or a transaction. */
+export interface Executor {
+  send(text: string, values: readonly unknown[]): Promise<{ readonly rows: unknown[] }>;
+}
 
-/** What runs a statement: a pool, or the transaction of a write. */
-export type Executor = QueryExecutorProvider & {
-  /** The driver's own way, where there is no transaction that only the ORM knows. */
-  readonly send?: (text: string, values: unknown[]) => Promise<{ readonly rows: unknown[] }>;
-};
-
-/** The connection of a transaction without the queue before it, for a statement that others need not wait for. */
-export async function besideOthers(transaction: Executor): Promise<Executor> {
-  const connection = await transaction.getExecutor().provideConnection(async (its) => its);
-  return Object.assign(Object.create(transaction) as Executor, {
-    send: (text: string, values: unknown[]) => connection.executeQuery<unknown>(CompiledQuery.raw(text, values)),
-  });
+/** The connections of a database. */
+export interface Pool extends Executor {
+  /**
+   * Does the work in a transaction, whole or not at all. Statements of it that the work has not waited for are done before its end, which
+   * is sent right behind them; the transaction fails as the first of them has failed.
+   */
+  transaction<Result>(work: (transaction: Executor) => Promise<Result>): Promise<Result>;
 }
 
 /** A table as one statement knows it: called with a column, it names that column. */
@@ -65,9 +63,7 @@ export class Sql<Row = unknown> {
 
   async execute(executor: Executor): Promise<{ readonly rows: Row[] }> {
     const { text, values } = this.statement();
-    if (executor.send) return (await executor.send(text, values as unknown[])) as { rows: Row[] };
-    const { rows } = await executor.getExecutor().executeQuery(CompiledQuery.raw(text, [...values]));
-    return { rows: rows as Row[] };
+    return (await executor.send(text, values)) as { rows: Row[] };
   }
 
   #write(values: unknown[]): string {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../database.js';
 import { foldPublicChanges } from '../registered/public-version.js';
-import { sql } from '../shared/sql.js';
+import { type Pool, sql } from '../shared/sql.js';
 
 const OFTEN_MS = 1_000;
 
@@ -9,10 +9,10 @@ const OFTEN_MS = 1_000;
  * Folds what writes appended, to the rollups and to the public's version, every second for as long as the server runs. Figures and
  * versions are exact without it; what it keeps is that they are quick. Of several processes one folds at a time.
  */
-export function foldRegularly(app: FastifyInstance, { em }: Database): void {
+export function foldRegularly(app: FastifyInstance, { pool }: Database): void {
   let folding: Promise<void> | undefined;
   const timer = setInterval(() => {
-    folding ??= fold(em)
+    folding ??= fold(pool)
       .catch((error: unknown) => app.log.warn({ err: error }, 'what was appended could not be folded; it is tried again'))
       .finally(() => {
         folding = undefined;
@@ -25,11 +25,10 @@ export function foldRegularly(app: FastifyInstance, { em }: Database): void {
 }
 
 /** After a large load there is more to fold than a request would be given time for. */
-async function fold(em: Database['em']): Promise<void> {
-  await em.fork().transactional(async (transaction) => {
-    const database = transaction.getKysely<never>();
-    await sql`set local statement_timeout = 0`.execute(database);
-    await sql`select impact_fold()`.execute(database);
-    await foldPublicChanges(database);
+async function fold(pool: Pool): Promise<void> {
+  await pool.transaction(async (transaction) => {
+    await sql`set local statement_timeout = 0`.execute(transaction);
+    await sql`select impact_fold()`.execute(transaction);
+    await foldPublicChanges(transaction);
   });
 }

@@ -1,10 +1,8 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
-import { CompiledQuery } from 'kysely';
 import type { SqlRunner } from '../../seeds/bulk.js';
 import { loadDemonstration } from '../../seeds/demonstration.js';
 import { loadReference } from '../../seeds/reference.js';
 import type { Database } from '../database.js';
-import { sql } from '../shared/sql.js';
+import { type Executor, type Pool, sql } from '../shared/sql.js';
 import { createDemonstrationAccounts, hasDemonstration } from './demonstration-accounts.js';
 import { showProgress } from './progress.js';
 import { StartFailure } from './start-failure.js';
@@ -13,34 +11,33 @@ import { StartFailure } from './start-failure.js';
 const SEED = 2020;
 
 /** Loads the reference data where they are absent. Whole or not at all: a process that is killed here leaves nothing. */
-export async function loadReferenceOnce({ em, executor }: Database): Promise<void> {
-  const { rows } = await sql<{ found: boolean }>`select exists (select from programme) as found`.execute(executor);
+export async function loadReferenceOnce({ pool }: Database): Promise<void> {
+  const { rows } = await sql<{ found: boolean }>`select exists (select from programme) as found`.execute(pool);
   if (rows[0]?.found) return;
-  await em.fork().transactional(async (transaction) => {
+  await pool.transaction(async (transaction) => {
     await takeTime(transaction);
     await loadReference(runnerOf(transaction));
   });
 }
 
 /** Loads the demonstration ledger with its accounts where they are absent, whole or not at all. */
-export async function loadDemonstrationOnce({ em, executor }: Database): Promise<void> {
-  if (!(await hasDemonstration(executor))) await assertLedgerEmpty({ executor });
-  await em.fork().transactional(async (transaction) => {
-    const database = transaction.getKysely<never>();
+export async function loadDemonstrationOnce({ pool }: Database): Promise<void> {
+  if (!(await hasDemonstration(pool))) await assertLedgerEmpty(pool);
+  await pool.transaction(async (transaction) => {
     await takeTime(transaction);
-    if (!(await hasDemonstration(database))) {
+    if (!(await hasDemonstration(transaction))) {
       const progress = showProgress('载入示例台账 Loading the demonstration ledger');
       await loadDemonstration(runnerOf(transaction), { seed: SEED, onProgress: progress.at }).finally(progress.end);
     }
-    await createDemonstrationAccounts(database);
+    await createDemonstrationAccounts(transaction);
   });
 }
 
 /** The demonstration's rows are numbered from the reference's on, and invented figures never join real ones. */
-async function assertLedgerEmpty({ executor }: Pick<Database, 'executor'>): Promise<void> {
+async function assertLedgerEmpty(pool: Pool): Promise<void> {
   const { rows } = await sql<{ used: boolean }>`
     select exists (select from contribution) or exists (select from project) or exists (select from fund) or exists (select from history_entry) as used`.execute(
-    executor,
+    pool,
   );
   if (!rows[0]?.used) return;
   throw new StartFailure({
@@ -50,11 +47,10 @@ async function assertLedgerEmpty({ executor }: Pick<Database, 'executor'>): Prom
 }
 
 /** Building an index over all rows at once may take longer than a request is given. */
-async function takeTime(em: SqlEntityManager): Promise<void> {
-  await sql`set local statement_timeout = 0`.execute(em.getKysely<never>());
+async function takeTime(transaction: Executor): Promise<void> {
+  await sql`set local statement_timeout = 0`.execute(transaction);
 }
 
-function runnerOf(em: SqlEntityManager): SqlRunner {
-  const database = em.getKysely<never>();
-  return { execute: async (text, values = []) => (await database.executeQuery(CompiledQuery.raw(text, [...values]))).rows };
+function runnerOf(transaction: Executor): SqlRunner {
+  return { execute: async (text, values = []) => (await transaction.send(text, values)).rows };
 }

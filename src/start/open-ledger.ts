@@ -44,7 +44,7 @@ async function prepare(storage: Storage, demonstration: boolean): Promise<OpenLe
   const database = await openMigrated(storage);
   try {
     await loadReferenceOnce(database);
-    await deleteExpiredSessions(database.executor);
+    await deleteExpiredSessions(database.pool);
     const accounts = await prepareDemonstration(database, demonstration);
     return { database: await served(database), accounts };
   } catch (error) {
@@ -66,11 +66,11 @@ async function openMigrated(storage: Storage): Promise<Database> {
 
 async function prepareDemonstration(database: Database, wanted: boolean): Promise<ReadyAccount[]> {
   if (!wanted) {
-    await shutDemonstrationAccounts(database.executor);
+    await shutDemonstrationAccounts(database.pool);
     return [];
   }
   await loadDemonstrationOnce(database);
-  return issueDemonstrationTokens(database.executor);
+  return issueDemonstrationTokens(database.pool);
 }
 
 function closingWith(database: Database, after: () => void): Database {

@@ -2,14 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import type { Database } from '../database.js';
 import { BLOCK, sealBlock } from '../history/sealing.js';
 import type { SigningKey } from '../history/signing-key.js';
+import type { Pool } from '../shared/sql.js';
 
 const OFTEN_MS = 1_000;
 
 /** Seals the history's new entries every second for as long as the server runs, and once more at its end. */
-export function sealRegularly(app: FastifyInstance, { em }: Database, key: SigningKey): void {
+export function sealRegularly(app: FastifyInstance, { pool }: Database, key: SigningKey): void {
   let sealing: Promise<void> | undefined;
   const seal = () => {
-    sealing ??= sealAll(em, key)
+    sealing ??= sealAll(pool, key)
       .catch((error: unknown) => app.log.warn({ err: error }, 'the history could not be sealed; it is tried again'))
       .finally(() => {
         sealing = undefined;
@@ -24,6 +25,6 @@ export function sealRegularly(app: FastifyInstance, { em }: Database, key: Signi
   });
 }
 
-async function sealAll(em: Database['em'], key: SigningKey): Promise<void> {
-  while ((await sealBlock(em, key)) === BLOCK);
+async function sealAll(pool: Pool, key: SigningKey): Promise<void> {
+  while ((await sealBlock(pool, key)) === BLOCK);
 }

@@ -1,19 +1,18 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
-import { type Sql, sql } from '../shared/sql.js';
+import { type Executor, type Sql, sql } from '../shared/sql.js';
 
 /** The rows of a statement that a write loads its facts with, in the write's own transaction. */
-export async function selectAll<Row>(em: SqlEntityManager, statement: Sql): Promise<Row[]> {
-  const { rows } = await sql`${statement}`.execute(em.getKysely<never>());
+export async function selectAll<Row>(transaction: Executor, statement: Sql): Promise<Row[]> {
+  const { rows } = await sql`${statement}`.execute(transaction);
   return rows as Row[];
 }
 
-export async function selectOne<Row>(em: SqlEntityManager, statement: Sql): Promise<Row | undefined> {
-  return (await selectAll<Row>(em, statement))[0];
+export async function selectOne<Row>(transaction: Executor, statement: Sql): Promise<Row | undefined> {
+  return (await selectAll<Row>(transaction, statement))[0];
 }
 
 /** For statements that always give one row. */
-export async function selectTheOne<Row>(em: SqlEntityManager, statement: Sql): Promise<Row> {
-  const row = await selectOne<Row>(em, statement);
+export async function selectTheOne<Row>(transaction: Executor, statement: Sql): Promise<Row> {
+  const row = await selectOne<Row>(transaction, statement);
   if (row === undefined) throw new Error('The statement gave no row, and it always gives one');
   return row;
 }

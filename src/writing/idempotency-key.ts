@@ -35,14 +35,16 @@ function assertWellFormed(key: string): void {
 
 /**
  * What the key stood for before, or null when it is new. Until the transaction ends no other one gets past this point
- * with the same key, so of many at once one writes and the others find its result.
+ * with the same key, so of many at once one writes and the others find its result. The same statement does first what has to be done before:
+ * each row of the outer side of a join is there before the inner side is looked for.
  */
-export async function findEarlierResult(database: Executor, write: KeyedWrite): Promise<string | null> {
-  const { rows } = await sql<{ subject_id: string; same: boolean }>`
+export async function earlierResult(transaction: Executor, write: KeyedWrite, first: Sql): Promise<string | null> {
+  const { rows } = await sql<{ subject_id: string | null; same: boolean | null }>`
+    with done as materialized (select ${first})
     select subject_id::text as subject_id, fingerprint = ${write.fingerprint} as same
-    from earlier_write(${write.organisation}, ${write.key})`.execute(database);
+    from done left join earlier_write(${write.organisation}, ${write.key}) on true`.execute(transaction);
   const earlier = rows[0];
-  if (!earlier) return null;
+  if (earlier?.subject_id == null) return null;
   if (!earlier.same) {
     throw new AppError(
       'CONFLICT',

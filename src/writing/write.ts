@@ -1,4 +1,3 @@
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import { viewerTold } from '../access/asked-by.js';
 import { type Action, assertMay, forbidden } from '../access/permissions.js';
 import { organisationOf, type Viewer } from '../access/viewer.js';
@@ -6,14 +5,14 @@ import { changeRecorded, type RowChange } from '../history/record.js';
 import type { PayloadStatement } from '../reading/payload.js';
 import { type BrokenRule, rulesBroken } from '../shared/errors/app-error.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
-import { besideOthers, type Executor, type Sql, sql } from '../shared/sql.js';
-import { findEarlierResult, type KeyedWrite, keyedWrite, resultKept } from './idempotency-key.js';
+import { type Executor, type Pool, type Sql, sql } from '../shared/sql.js';
+import { earlierResult, type KeyedWrite, keyedWrite, resultKept } from './idempotency-key.js';
 import type { Written } from './payload.js';
 
 /** What a mutation needs of the request. */
 export interface WritingContext {
   readonly viewer: Viewer;
-  readonly em: SqlEntityManager;
+  readonly pool: Pool;
   readonly requestId: string;
   /** Reads the row for the payload; see `Written`. */
   readonly answer?: PayloadStatement | undefined;
@@ -45,17 +44,17 @@ export interface WritePlan<Facts, Checked> {
   /** Of writes that create something; see `IDEMPOTENCY_KEY`. */
   readonly idempotencyKey?: string;
   /** Reads what the write concerns, only as far as the viewer sees it, and locks what it depends on. */
-  readonly load: (em: SqlEntityManager) => Promise<Facts>;
+  readonly load: (transaction: Executor) => Promise<Facts>;
   /** Whether it is the viewer's to do, beyond what the role's table says. */
   readonly permits: (facts: Facts, viewer: Viewer) => boolean;
   /** Adds every rule that it would break, and gives the input in the form it is stored in when there is none. */
   readonly check: (facts: Facts, broken: BrokenRule[]) => Checked;
-  readonly write: (em: SqlEntityManager, facts: Facts, checked: Checked) => Promise<Outcome>;
+  readonly write: (transaction: Executor, facts: Facts, checked: Checked) => Promise<Outcome>;
 }
 
 /** The one way to write: load, permission, rules, write, record; whole or not at all. */
 export async function write<Facts, Checked = void>(
-  { viewer, em, requestId, answer }: WritingContext,
+  { viewer, pool, requestId, answer }: WritingContext,
   plan: WritePlan<Facts, Checked>,
 ): Promise<Written> {
   assertMay(viewer, plan.action);
@@ -64,13 +63,8 @@ export async function write<Facts, Checked = void>(
 
   return translatingDatabaseErrors(async () => {
     let ending: Promise<Written> | undefined;
-    const earlier = await em.fork().transactional(async (transaction) => {
-      const executor = await besideOthers(transaction.getKysely<never>());
-      // Not waited for: it is sent before all others, and where it fails they fail as well.
-      viewerTold(viewer)
-        .execute(executor)
-        .catch(() => undefined);
-      const { found, facts } = await loadedBehind(keyed && findEarlierResult(executor, keyed), () => plan.load(transaction));
+    const earlier = await pool.transaction(async (transaction) => {
+      const { found, facts } = await loadedBehind(begun(transaction, viewer, keyed), () => plan.load(transaction));
       if (found !== null) return found;
       if (!plan.permits(facts, viewer)) throw forbidden(plan.action);
       const broken: BrokenRule[] = [];
@@ -80,7 +74,7 @@ export async function write<Facts, Checked = void>(
       const record = (id: Sql) => changeRecorded({ viewer, organisation, requestId, action: plan.action, ...outcome, id });
       // Not waited for: the end of the transaction is sent behind it. Where one of its statements fails, the end takes everything back,
       // and the failure is said below.
-      ending = ended(executor, recordedWith(outcome, keyed, record), answer?.(idSince(outcome)));
+      ending = ended(transaction, recordedWith(outcome, keyed, record), answer?.(idSince(outcome)));
       ending.catch(() => undefined);
       return null;
     });
@@ -89,8 +83,8 @@ export async function write<Facts, Checked = void>(
 }
 
 /** The last statements of a write: what records it, and what reads its row for the payload. */
-async function ended(executor: Executor, recorded: Sql<Written>, answer: ReturnType<PayloadStatement> | undefined): Promise<Written> {
-  const [{ rows: written }, read] = await Promise.all([recorded.execute(executor), answer?.execute(executor)]);
+async function ended(transaction: Executor, recorded: Sql<Written>, answer: ReturnType<PayloadStatement> | undefined): Promise<Written> {
+  const [{ rows: written }, read] = await Promise.all([recorded.execute(transaction), answer?.execute(transaction)]);
   if (written[0] === undefined) throw new Error('The write has recorded nothing');
   const row = read?.rows[0]?.answer;
   return { id: written[0].id, ...(row != null && { row: JSON.parse(row) }) };
@@ -100,12 +94,19 @@ function idSince({ id }: Outcome): Sql {
   return typeof id === 'string' ? sql`${id}::bigint` : id.idSince;
 }
 
+/** Tells the database who writes, and finds what the key stood for before, in one statement. */
+async function begun(transaction: Executor, viewer: Viewer, keyed: KeyedWrite | null): Promise<string | null> {
+  if (keyed !== null) return earlierResult(transaction, keyed, viewerTold(viewer));
+  await sql`select ${viewerTold(viewer)}`.execute(transaction);
+  return null;
+}
+
 /**
  * What the key stood for before, and the facts. These are asked for in one go, for they are hardly ever asked for in vain; the database
  * looks at them after the key is locked.
  */
 async function loadedBehind<Facts>(
-  earlier: Promise<string | null> | null,
+  earlier: Promise<string | null>,
   load: () => Promise<Facts>,
 ): Promise<{ readonly found: string; readonly facts?: never } | { readonly found: null; readonly facts: Facts }> {
   // Nothing of it may run on when the transaction has ended.

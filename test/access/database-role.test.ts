@@ -19,14 +19,14 @@ describe.each([
   let row: string;
   beforeAll(async () => {
     const { platform, world } = given;
-    shanghai = await viewerOf(platform.database.executor, { authorization: `Bearer ${world.shanghai.token}` });
+    shanghai = await viewerOf(platform.database.pool, { authorization: `Bearer ${world.shanghai.token}` });
     row = keyIn(await platform.done(world.shanghai, 'logContribution', gift({ project: world.project, note: '保密' })));
   });
 
-  const attempt = (statement: string, viewer: Viewer) => sql.raw(statement).execute(askedBy(given.platform.database.executor, viewer));
+  const attempt = (statement: string, viewer: Viewer) => sql.raw(statement).execute(askedBy(given.platform.database.pool, viewer));
 
   test('is what statements run under, and owns nothing', async () => {
-    const { rows } = await sql<{ role: string }>`select current_user::text as role`.execute(given.platform.database.executor);
+    const { rows } = await sql<{ role: string }>`select current_user::text as role`.execute(given.platform.database.pool);
     expect(rows).toEqual([{ role: 'xieshou_app' }]);
     const owned = await given.platform.rows(sql`
       select relname from pg_class where relowner = 'xieshou_app'::regrole union all select proname from pg_proc where proowner = 'xieshou_app'::regrole`);
@@ -123,7 +123,7 @@ describe.each([
     expect(await changed({ ...shanghai, partnerId: keyIn(given.world.guangdongId) })).toBe(0);
     expect(await changed(PUBLIC_VIEWER)).toBe(0);
     await given.platform.rows(sql`update contribution set state = 'WITHDRAWN', live = false where id = ${row}::bigint`);
-    const office = await viewerOf(given.platform.database.executor, { authorization: `Bearer ${given.world.office.token}` });
+    const office = await viewerOf(given.platform.database.pool, { authorization: `Bearer ${given.world.office.token}` });
     expect(await changed(office)).toBe(0);
   });
 
@@ -149,14 +149,14 @@ test('a user who is no superuser, owns the database and was granted the role mig
   try {
     const owner = await openDatabase({ kind: 'postgresql', url, connections: 1 }, 'OWNER');
     await migrate(owner);
-    await sql`insert into account (name) values ('A')`.execute(owner.executor);
+    await sql`insert into account (name) values ('A')`.execute(owner.pool);
     const serving = await served(owner);
-    const { rows } = await sql`select current_user::text as role, count(*)::int as rows from contribution`.execute(serving.executor);
+    const { rows } = await sql`select current_user::text as role, count(*)::int as rows from contribution`.execute(serving.pool);
     expect(rows).toEqual([{ role: 'xieshou_app', rows: 0 }]);
-    await expect(sql`select password_hash from account`.execute(serving.executor)).rejects.toThrow('permission denied');
+    await expect(sql`select password_hash from account`.execute(serving.pool)).rejects.toThrow('permission denied');
     await serving.close();
     const folding = await openDatabase({ kind: 'postgresql', url, connections: 1 });
-    await sql`select impact_fold(), fold_public_changes()`.execute(folding.executor);
+    await sql`select impact_fold(), fold_public_changes()`.execute(folding.pool);
     await folding.close();
   } finally {
     await superuser.query('drop database kept with (force)');

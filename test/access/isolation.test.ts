@@ -130,7 +130,7 @@ describe.each([
         sql<{
           who: string;
         }>`select concat(current_user, ' ', current_setting('xieshou.role', true), current_setting('xieshou.partner', true)) as who, pg_sleep(0.01)`.execute(
-          platform.database.executor,
+          platform.database.pool,
         ),
       ),
     );

@@ -87,11 +87,11 @@ describe.each([
     if (who === 'public') return PUBLIC_VIEWER;
     if (who === 'nobodysPartner') return { ...PUBLIC_VIEWER, role: 'PARTNER' };
     const { token } = given.world[who as keyof World] as { token: string };
-    return viewerOf(given.platform.database.executor, { authorization: `Bearer ${token}` });
+    return viewerOf(given.platform.database.pool, { authorization: `Bearer ${token}` });
   };
   const ids = async (statement: Sql, viewer?: Viewer): Promise<string[]> => {
     const { owner, database } = given.platform;
-    const { rows } = await statement.execute(viewer ? askedBy(database.executor, viewer) : owner);
+    const { rows } = await statement.execute(viewer ? askedBy(database.pool, viewer) : owner);
     return (rows as { id: string }[]).map(({ id }) => id);
   };
   const all = (table: string, column = 'id') => sql`select ${name(column)}::text as id from ${name(table)} order by 1`;

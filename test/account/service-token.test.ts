@@ -187,7 +187,7 @@ describe('when a token was last used', () => {
     const machine = await made(['READ']);
     await takenFor(platform, machine);
     expect(await lastUse(machine.id)).toBeNull();
-    await writeUses(platform.database.executor);
+    await writeUses(platform.database.pool);
     expect(await lastUse(machine.id)).toBe('0');
     for (const [before, after] of [
       [50, '50'],
@@ -197,7 +197,7 @@ describe('when a token was last used', () => {
         sql`update access_token set last_used_at = now() - make_interval(secs => ${before}) where id = ${keyIn(machine.id)}::bigint`,
       );
       await takenFor(platform, machine);
-      await writeUses(platform.database.executor);
+      await writeUses(platform.database.pool);
       expect(await lastUse(machine.id)).toBe(after);
     }
   });
@@ -205,7 +205,7 @@ describe('when a token was last used', () => {
   test('is not written down of a token that was not used', async () => {
     const { platform } = given;
     const machine = await made(['READ']);
-    await writeUses(platform.database.executor);
+    await writeUses(platform.database.pool);
     expect(await lastUse(machine.id)).toBeNull();
   });
 });

@@ -6,6 +6,7 @@ import { sql } from '../../src/shared/sql.js';
 import { brokenRules, dataOf } from '../support/answer.js';
 import { brokenChecks } from '../support/checks.js';
 import { connectionTo } from '../support/connection.js';
+import { confirm, confirmAndAccept } from '../support/life.js';
 import { expectRefusal } from '../support/refusal.js';
 import { approvedProject, COUNTY, keyIn } from '../support/world.js';
 import { newPdf } from './samples.js';
@@ -103,7 +104,7 @@ describe('is refused:', () => {
 
   test('a row that is somebody else’s to prove', async () => {
     const { platform, world } = given;
-    const accepted = await platform.done(world.office, 'acceptContribution', { contribution: await contributionOf(given) });
+    const accepted = await confirmAndAccept(platform, world.office, await contributionOf(given));
     for (const who of ['guangdong', 'otherCounty', 'enterprise'] as const) {
       const file = await uploaded(given, world[who], newPdf());
       for (const subject of [accepted, world.project]) await expectRefusal(platform, world[who], 'attachEvidence', { file, subject }, 'FORBIDDEN');
@@ -174,7 +175,7 @@ describe('evidence is detached', () => {
       await attached(given, world.shanghai, contribution, newPdf()),
       await attached(given, world.shanghai, project, newPdf()),
     ];
-    await platform.done(world.office, 'acceptContribution', { contribution });
+    await confirmAndAccept(platform, world.office, contribution);
     await platform.rows(sql`update project set status = 'COMPLETED' where id = ${keyIn(project)}::bigint`);
     for (const { id } of [ofContribution, ofProject]) {
       await expectRefusal(platform, world.shanghai, 'detachEvidence', { evidence: id, reason: '贴错' }, 'EVIDENCE_SUBJECT_ACCEPTED');
@@ -188,6 +189,7 @@ describe('evidence is detached', () => {
     const { platform, world } = given;
     const subject = await makes();
     const { id } = await attached(given, world.shanghai, subject, newPdf());
+    if (table === 'contribution') await confirm(platform, subject);
     const accepting = await connectionTo(platform);
     await accepting.query('begin');
     await accepting.query(`update ${table} set ${table === 'project' ? "status = 'COMPLETED'" : "state = 'ACCEPTED'"} where id = ${keyIn(subject)}`);
@@ -202,10 +204,10 @@ describe('evidence is detached', () => {
 test('evidence is shown to the public and hidden again by whoever bound it, also when its row is accepted', async () => {
   const { platform, world } = given;
   const contribution = await contributionOf(given);
-  const version = async () => (await new PublicVersion(platform.database.executor).now()).EVIDENCE;
+  const version = async () => (await new PublicVersion(platform.database.pool).now()).EVIDENCE;
   const before = await version();
   const { id } = await attached(given, world.shanghai, contribution, newPdf());
-  await platform.done(world.office, 'acceptContribution', { contribution });
+  await confirmAndAccept(platform, world.office, contribution);
   expect(await version()).toBe(before);
   const publish = (isPublic: boolean) => platform.done(world.shanghai, 'publishEvidence', { evidence: id, isPublic });
   await expectRefusal(platform, world.county, 'publishEvidence', { evidence: id, isPublic: true }, 'FORBIDDEN');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { withoutPredicates, withoutSecurity } from '../access/taken-away.js';
+import { confirmAndAccept } from '../support/life.js';
 import type { Account } from '../support/platform.js';
 import { gift, keyIn } from '../support/world.js';
 import { newPdf } from './samples.js';
@@ -48,7 +49,7 @@ const pieces = {} as Record<Piece, { readonly id?: string; readonly file: string
 
 beforeAll(async () => {
   const { platform, world } = given;
-  const accepted = async () => platform.done(world.office, 'acceptContribution', { contribution: await contributionOf(given) });
+  const accepted = async () => confirmAndAccept(platform, world.office, await contributionOf(given));
   const bound = async (subject: string, input: object = {}, as = world.shanghai) => ({
     ...(await attached(given, as, subject, newPdf(), input)),
     subject,

@@ -14,7 +14,7 @@ export async function sealEverything(platform: Platform, key: SigningKey): Promi
   const { database } = platform;
   await othersEnded(platform);
   for (let all = 0; ; ) {
-    const sealed = await sealBlock(database.em, key);
+    const sealed = await sealBlock(database.pool, key);
     if (sealed === 0) return all;
     all += sealed;
   }
@@ -34,8 +34,8 @@ export function newKey(): SigningKey {
 
 /** The lines of an export, which the owner makes. */
 export async function exported({ database }: Platform): Promise<string[]> {
-  return database.em.fork().transactional(async (transaction) => {
-    await sql`set local role none`.execute(transaction.getKysely<never>());
+  return database.pool.transaction(async (transaction) => {
+    await sql`set local role none`.execute(transaction);
     const lines: string[] = [];
     for await (const record of chainRecords(transaction)) lines.push(lineOf(record));
     return lines;

@@ -30,8 +30,8 @@ describe.each([
     await sealEverything(platform, key);
     const before = await counts(platform);
     for (const amount of ['1', '2', '3']) await platform.done(world.shanghai, 'logContribution', gift({ project: world.project, amount }));
-    expect(await sealBlock(platform.database.em, key)).toBe(3);
-    expect(await sealBlock(platform.database.em, key)).toBe(0);
+    expect(await sealBlock(platform.database.pool, key)).toBe(3);
+    expect(await sealBlock(platform.database.pool, key)).toBe(0);
     const after = await counts(platform);
     expect(after).toMatchObject({
       entries: (before?.entries ?? 0) + 3,
@@ -64,7 +64,7 @@ describe.each([
     await sealEverything(platform, key);
     const state = () => platform.rows(sql`select xmin::text as xmin, * from history_cursor`);
     const before = await state();
-    await sealBlock(platform.database.em, key);
+    await sealBlock(platform.database.pool, key);
     expect(await state()).toEqual(before);
   });
 });
@@ -78,7 +78,7 @@ describe('on a server', () => {
   const verifiedBy = async (platform: Platform) => {
     const owner = await openDatabase({ ...connectionsOf(platform), connections: 1 }, 'OWNER');
     try {
-      return await verifiedLive(owner.em);
+      return await verifiedLive(owner.pool);
     } finally {
       await owner.close();
     }
@@ -89,9 +89,9 @@ describe('on a server', () => {
     const sealers = await Promise.all(Array.from({ length: 3 }, async () => openDatabase({ ...connectionsOf(platform), connections: 1 })));
     let writing = true;
     let blocks = 0;
-    const sealing = sealers.map(async ({ em }) => {
+    const sealing = sealers.map(async ({ pool }) => {
       const key = newKey();
-      while (writing) if ((await sealBlock(em, key)) > 0) blocks += 1;
+      while (writing) if ((await sealBlock(pool, key)) > 0) blocks += 1;
     });
     const tally = await storm(platform, world, { clients: 12, writes: 25, seed: 7 });
     writing = false;
@@ -138,7 +138,7 @@ describe('on a server', () => {
       create function dies() returns trigger language plpgsql as 'begin perform pg_terminate_backend(pg_backend_pid()); return new; end'`);
     await platform.rows(sql`create trigger dies before update on history_cursor for each row execute function dies()`);
     const dying = await openDatabase({ ...connectionsOf(platform), connections: 1 });
-    await expect(sealBlock(dying.em, key)).rejects.toThrow();
+    await expect(sealBlock(dying.pool, key)).rejects.toThrow();
     // Its only connection is gone already.
     void dying.close();
     await platform.rows(sql`drop trigger dies on history_cursor`);
@@ -165,7 +165,7 @@ describe('on a server', () => {
     await sealEverything(platform, key);
     expect(await counts(platform)).toMatchObject({ seals: entries, sealed: entries, last: entries });
     await platform.done(world.shanghai, 'logContribution', gift({ project: world.project, note: '再写' }));
-    expect(await sealBlock(platform.database.em, key)).toBe(1);
+    expect(await sealBlock(platform.database.pool, key)).toBe(1);
     expect(await verifiedBy(platform)).toMatchObject({ waiting: '0' });
   });
 
@@ -177,7 +177,7 @@ describe('on a server', () => {
     const key = newKey();
     const sizes: number[] = [];
     for (let size = 1; size > 0; ) {
-      size = await sealBlock(platform.database.em, key);
+      size = await sealBlock(platform.database.pool, key);
       sizes.push(size);
     }
     expect(sizes).toEqual([1000, 1000, 500, 0]);

@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 /** What verifying finds; null where nothing is wrong. */
 async function found(trust = {}): Promise<ChainBroken | null> {
-  return verifiedLive(owner.em, trust).then(
+  return verifiedLive(owner.pool, trust).then(
     () => null,
     (error: unknown) => {
       if (error instanceof ChainBroken) return error;

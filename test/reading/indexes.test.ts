@@ -63,8 +63,7 @@ afterAll(() => platform?.close());
 
 /** What the planner would do if reading a whole table, or sorting it, cost more than anything else. */
 async function planOf(statement: Sql): Promise<string> {
-  return platform.database.em.fork().transactional(async (em) => {
-    const database = em.getKysely<never>();
+  return platform.database.pool.transaction(async (database) => {
     for (const way of ['seqscan', 'sort', 'incremental_sort']) await sql`${sql.raw(`set local enable_${way} = off`)}`.execute(database);
     const { rows } = await sql<{ 'QUERY PLAN': object }>`explain (format json) ${statement}`.execute(database);
     return JSON.stringify(rows);

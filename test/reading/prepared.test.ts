@@ -11,8 +11,7 @@ afterAll(() => platform?.close());
 /** The statements that the connection of this work has prepared by name. */
 async function preparedBy(work: (execute: (text: string, value: number) => Promise<unknown>) => Promise<void>): Promise<string[]> {
   let texts: string[] = [];
-  await platform.database.em.transactional(async (em) => {
-    const executor = em.getKysely<never>();
+  await platform.database.pool.transaction(async (executor) => {
     await work((text, value) => sql`${sql.raw(text)} ${value}::int`.execute(executor));
     const { rows } = await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(executor);
     texts = rows.map(({ statement }) => statement);

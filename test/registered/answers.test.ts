@@ -175,21 +175,21 @@ describe('the version of what the public sees', () => {
   });
 
   test('moves when the change can be seen, and not when it is taken back', async () => {
-    const { em } = given.platform.database;
+    const { pool } = given.platform.database;
     const touchPartner = async (database: Executor) => {
       await sql`set local role none`.execute(database);
       await sql`update partner set name_en = name_en where id = (select min(id) from partner)`.execute(database);
     };
-    const change = em.fork().transactional(async (transaction) => {
-      await touchPartner(transaction.getKysely<never>());
+    const change = pool.transaction(async (transaction) => {
+      await touchPartner(transaction);
       expect(await moved()).toEqual([]);
     });
     await change;
     expect(await moved()).toEqual(['REFERENCE']);
     before = await now();
     await expect(
-      em.fork().transactional(async (transaction) => {
-        await touchPartner(transaction.getKysely<never>());
+      pool.transaction(async (transaction) => {
+        await touchPartner(transaction);
         throw new Error('taken back');
       }),
     ).rejects.toThrow('taken back');
@@ -197,7 +197,7 @@ describe('the version of what the public sees', () => {
   });
 
   test('is never older than what was acknowledged before it was asked for, however many ask at once', async () => {
-    const version = new PublicVersion(given.platform.database.executor);
+    const version = new PublicVersion(given.platform.database.pool);
     let asking = true;
     const others = Array.from({ length: 4 }, async () => {
       while (asking) await version.now();
@@ -212,18 +212,18 @@ describe('the version of what the public sees', () => {
   });
 
   test('stays as it is when it is folded, also while others write and fold', async () => {
-    const { executor } = given.platform.database;
+    const { pool } = given.platform.database;
     await Promise.all(Array.from({ length: 5 }, () => sql`update sector set code = code where false`.execute(given.platform.owner)));
     before = await now();
-    await Promise.all(Array.from({ length: 5 }, () => foldPublicChanges(executor)));
+    await Promise.all(Array.from({ length: 5 }, () => foldPublicChanges(pool)));
     expect(await moved()).toEqual([]);
-    const { rows } = await sql<{ left: number }>`select count(*)::int as left from public_change`.execute(executor);
+    const { rows } = await sql<{ left: number }>`select count(*)::int as left from public_change`.execute(pool);
     expect(rows).toEqual([{ left: 0 }]);
 
     const count = BigInt(before.REFERENCE);
     await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
-        index % 4 === 0 ? foldPublicChanges(executor) : sql`update sector set code = code where false`.execute(given.platform.owner),
+        index % 4 === 0 ? foldPublicChanges(pool) : sql`update sector set code = code where false`.execute(given.platform.owner),
       ),
     );
     expect(BigInt((await now()).REFERENCE)).toBe(count + 30n);

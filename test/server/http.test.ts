@@ -60,12 +60,8 @@ describe('health', () => {
   });
 
   it('is live and not ready where the database does not answer', async () => {
-    const executor = {
-      getExecutor: () => {
-        throw new Error('gone');
-      },
-    };
-    const gone: Database = { ...platform.database, executor };
+    const pool = { ...platform.database.pool, send: () => Promise.reject(new Error('gone')) };
+    const gone: Database = { ...platform.database, pool };
     const cut = await serve(gone, platform.schema);
     expect((await cut.inject('/health/live')).statusCode).toBe(200);
     expect((await cut.inject('/health/ready')).statusCode).toBe(503);

@@ -122,16 +122,14 @@ describe('a start that cannot be says why in one sentence per language and ends 
       const inFolder = { kind: 'embedded', folder: join(folder, 'postgres') } as const;
       const newer = await openDatabase(inFolder, 'OWNER');
       await migrate(newer);
-      await sql`insert into mikro_orm_migrations (name) values ('999_future.sql')`.execute(newer.executor);
+      await sql`insert into mikro_orm_migrations (name) values ('999_future.sql')`.execute(newer.pool);
       await newer.close();
 
       await expectFailure({ DATA_FOLDER: folder }, 'written by a newer version of Xieshou (they have 999_future.sql');
 
       const untouched = await openDatabase(inFolder, 'OWNER');
       const { rows } = await sql`
-        select (select count(*)::int from programme) as programmes, (select max(name) from mikro_orm_migrations) as latest`.execute(
-        untouched.executor,
-      );
+        select (select count(*)::int from programme) as programmes, (select max(name) from mikro_orm_migrations) as latest`.execute(untouched.pool);
       await untouched.close();
       expect(rows).toEqual([{ programmes: 0, latest: '999_future.sql' }]);
     },

@@ -17,8 +17,8 @@ beforeAll(async () => {
   const ledger = await openDatabase({ kind: 'postgresql', url: database.url, connections: 1 }, 'OWNER');
   const { rows } = await sql<{ id: string }>`
     with account as (insert into account (name) values ('office') returning id)
-    insert into membership (account_id, role) select id, 'PROGRAMME_OFFICE' from account returning account_id::text as id`.execute(ledger.executor);
-  office = await issueToken(ledger.executor, rows[0]?.id ?? '', 1);
+    insert into membership (account_id, role) select id, 'PROGRAMME_OFFICE' from account returning account_id::text as id`.execute(ledger.pool);
+  office = await issueToken(ledger.pool, rows[0]?.id ?? '', 1);
   await ledger.close();
 }, MINUTE);
 

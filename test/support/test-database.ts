@@ -69,19 +69,10 @@ async function fill(url: string, filling: Filling): Promise<void> {
 export async function openEmbedded(): Promise<Database> {
   const database = await openDatabase({ kind: 'embedded', folder: null }, 'OWNER');
   await migrate(database);
-  await database.em.transactional(async (em) => {
-    const connection = em.getConnection();
-    const transaction = em.getTransactionContext();
-    await loadReference({
-      execute: (text, values = []) => connection.execute(numbered(text), [...values], 'all', transaction) as Promise<unknown[]>,
-    });
+  await database.pool.transaction(async (transaction) => {
+    await loadReference({ execute: async (text, values = []) => (await transaction.send(text, values)).rows });
   });
   return served(database);
-}
-
-/** The ORM's own placeholders are question marks. */
-function numbered(text: string): string {
-  return text.replace(/\$\d+/g, '?');
 }
 
 function urlOf(database: string): string {

@@ -25,8 +25,7 @@ test('two hundred requests at once with one key write one row, and all get it', 
 
 test('a key is found by its index, also by a connection that has known the table empty', async () => {
   const seen: (string | undefined)[] = [];
-  const undone = given.platform.database.em.fork().transactional(async (transaction) => {
-    const database = transaction.getKysely<never>();
+  const undone = given.platform.database.pool.transaction(async (database) => {
     const look = async () => {
       const { rows } = await sql<{ scans: string }>`
         select seq_scan::text as scans from pg_stat_xact_user_tables where relname = 'idempotency_key'`.execute(database);

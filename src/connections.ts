@@ -1,0 +1,65 @@
+import type { PGlite } from '@electric-sql/pglite';
+import type pg from 'pg';
+import type { Executor, Pool } from './shared/sql.js';
+
+/** The connections to a server. */
+export function pooled(pool: pg.Pool): Pool {
+  return {
+    send: (text, values) => pool.query(text, values as unknown[]),
+    transaction: async (work) => {
+      const client = await pool.connect();
+      try {
+        const begun = new Begun((text, values) => client.query(text, values as unknown[]));
+        // It goes with the first statement (preparing-client.ts).
+        await client.query('begin');
+        const result = await work(begun);
+        await client.query('commit');
+        begun.assertWhole();
+        client.release();
+        return result;
+      } catch (error) {
+        // A connection that cannot even take back what it did is none any more.
+        await client.query('rollback').then(
+          () => client.release(),
+          (broken: Error) => client.release(broken),
+        );
+        throw error;
+      }
+    },
+  };
+}
+
+/** The one connection of an embedded database. */
+export function single(pglite: PGlite): Pool {
+  return {
+    send: (text, values) => pglite.query(text, values as unknown[]),
+    transaction: async (work) => {
+      let begun: Begun | undefined;
+      const result = await pglite.transaction((transaction) => {
+        begun = new Begun((text, values) => transaction.query(text, values as unknown[]));
+        return work(begun);
+      });
+      begun?.assertWhole();
+      return result;
+    },
+  };
+}
+
+/** A transaction that has begun. After a statement that failed the database takes all of it back, whatever its end says. */
+class Begun implements Executor {
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(private readonly query: Executor['send']) {}
+
+  send(text: string, values: readonly unknown[]): ReturnType<Executor['send']> {
+    const answer = this.query(text, values);
+    answer.catch((error: unknown) => {
+      this.#failure ??= { error };
+    });
+    return answer;
+  }
+
+  assertWhole(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+}
