@@ -41,6 +41,8 @@ export async function generateLedgerOf(client: pg.Client, contributions: number,
     progress('indexes and keys');
   });
   progress('what waits');
+  // Without statistics each of these rows would be looked for among all.
+  await client.query('analyze contribution, contribution_part');
   await client.query("select await_contributions(array(select id from contribution where state = 'SUBMITTED'))");
   progress('commit');
   await client.query('commit');
