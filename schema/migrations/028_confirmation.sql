@@ -188,14 +188,8 @@ end $$;
 create function viewer_is_party(given_id bigint) returns boolean language plpgsql stable as $$
 begin
   return exists (
-    select from contribution given
-    where given.id = given_id and (
-      given.recorded_for = viewer_recorder()
-      or given.state not in ('DRAFT', 'WITHDRAWN') and (
-        viewer_sees_all()
-        or viewer_partner() in (given.partner_id, given.through_id)
-        or viewer_funds() && array[given.fund_id, given.from_fund_id]
-        or viewer_place() is not null and contribution_concerns_viewer(given.id))));
+    select from contribution
+    where id = given_id and contribution_is_viewers(id, state, recorded_for, partner_id, through_id, fund_id, from_fund_id));
 end $$;
 
 -- The account that made the standing confirmation of a row.

@@ -76,19 +76,13 @@ create policy evidence_of_contribution on evidence for select to xieshou_app usi
   contribution_id is not null and (detached_at is null or (select viewer_sees_all())) and exists (
     select from contribution where contribution.id = contribution_id and (
       is_public and state = 'ACCEPTED'
-      or recorded_for = (select viewer_recorder())
-      or (select viewer_sees_all())
-      or (select viewer_partner()) in (partner_id, through_id)
-      or (select viewer_funds()) && array[fund_id, from_fund_id]
-      or (select viewer_place()) is not null and contribution_concerns_viewer(contribution.id)))
+      or contribution_is_viewers(contribution.id, state, recorded_for, partner_id, through_id, fund_id, from_fund_id)))
 );
 create policy evidence_of_project on evidence for select to xieshou_app using (
   project_id is not null and (detached_at is null or (select viewer_sees_all())) and exists (
     select from project where project.id = project_id and (
       is_public and status not in ('PROPOSED', 'WITHDRAWN')
-      or (select viewer_sees_all())
-      or lead_partner_id = (select viewer_partner())
-      or (select coalesce(viewer_partner(), viewer_place())) is not null and project_concerns_viewer(project.id)))
+      or project_is_viewers(project.id, lead_partner_id)))
 );
 create policy evidence_bound_to_contribution on evidence for insert to xieshou_app with check (
   bound_for = (select viewer_organisation()) and contribution_id is not null and exists (select from contribution where contribution.id = contribution_id)

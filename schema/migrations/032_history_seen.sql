@@ -12,17 +12,11 @@ begin
         select from contribution own
         where own.id = of_id and (
           has_hand
-          or own.recorded_for = viewer_recorder()
-          or viewer_partner() in (own.partner_id, own.through_id)
-          or viewer_funds() && array[own.fund_id, own.from_fund_id]
-          or viewer_place() is not null and contribution_concerns_viewer(own.id)));
+          or contribution_is_viewers(own.id, own.state, own.recorded_for, own.partner_id, own.through_id, own.fund_id, own.from_fund_id)));
     when 'Project' then
       return exists (
         select from project own
-        where own.id = of_id and (
-          has_hand
-          or own.lead_partner_id = viewer_partner()
-          or coalesce(viewer_partner(), viewer_place()) is not null and project_concerns_viewer(own.id)));
+        where own.id = of_id and (has_hand or project_is_viewers(own.id, own.lead_partner_id)));
     when 'Pairing' then
       return exists (
         select from pairing own join place on place.id = own.place_id
@@ -32,7 +26,6 @@ begin
         select from fund own left join place on place.id = own.place_id
         where own.id = of_id and (has_hand or own.partner_id = viewer_partner() or is_viewers(place)));
     when 'Partner' then return has_hand or of_id = viewer_partner();
-    -- Whoever sees one of these has a hand in it.
     when 'Evidence' then
       return exists (
         select from evidence own
@@ -43,6 +36,7 @@ begin
           or history_concerns_viewer('Project', own.project_id, acting)));
     when 'EvidenceFile' then
       return exists (select from evidence_file own where own.id = of_id and (has_hand or own.uploaded_for = viewer_organisation()));
+    -- Whoever sees one of these has a hand in it.
     when 'ContributionMessage' then return exists (select from contribution_message own where own.id = of_id);
     when 'Account' then return exists (select from account own where own.id = of_id);
     when 'Membership' then return exists (select from membership own where own.id = of_id);
