@@ -1,11 +1,13 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type pg from 'pg';
 import type { Executor, Pool } from './shared/sql.js';
+import { Together } from './together.js';
 
 /** The connections to a server. */
 export function pooled(pool: pg.Pool): Pool {
   return {
     send: (text, values) => pool.query(text, values as unknown[]),
+    light: new Together(pool),
     transaction: async (work) => {
       const client = await pool.connect();
       try {
@@ -31,8 +33,10 @@ export function pooled(pool: pg.Pool): Pool {
 
 /** The one connection of an embedded database. */
 export function single(pglite: PGlite): Pool {
+  const send: Executor['send'] = (text, values) => pglite.query(text, values as unknown[]);
   return {
-    send: (text, values) => pglite.query(text, values as unknown[]),
+    send,
+    light: { send },
     transaction: async (work) => {
       let begun: Begun | undefined;
       const result = await pglite.transaction((transaction) => {

@@ -1,4 +1,4 @@
-import { type Executor, type Pool, type Sql, sql } from '../shared/sql.js';
+import { type Executor, type Pool, type Reads, type Sql, sql } from '../shared/sql.js';
 import { organisationOf, type Viewer } from './viewer.js';
 
 /**
@@ -22,10 +22,11 @@ export function viewerTold(viewer: Viewer): Sql {
 }
 
 /** The database as this viewer asks it, for statements that only read. Those of whoever is not signed in go as they are. */
-export function askedBy(pool: Pool, viewer: Viewer): Executor {
+export function askedBy(pool: Pool, viewer: Viewer): Reads {
   if (viewer.accountId === null) return pool;
   const told = sql`select ${viewerTold(viewer)}`.statement();
-  return { send: (text, values) => sentAs(pool, told, { text, values }) };
+  const reads: Executor = { send: (text, values) => sentAs(pool, told, { text, values }) };
+  return { ...reads, light: reads };
 }
 
 interface Ready {

@@ -53,7 +53,7 @@ const ANCHORED: readonly Anchored[] = [
     keyField: 'id',
     detail: 'givesMuch',
     rolled: {
-      key: (row) => sql`${row('id')}::text`,
+      key: (row) => row('id'),
       variants: [{ anchor: { kind: 'partner', givesMuch: true }, when: givesMuch }, { anchor: { kind: 'partner', givesMuch: false } }],
     },
     description: 'What came of the help of the partner, of its districts and subsidiaries, and of what was given through it.',

@@ -2,7 +2,8 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Viewer } from '../access/viewer.js';
 import { badInput } from '../shared/errors/app-error.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
-import { type Alias, type Executor, isOneOf, type Sql, sql } from '../shared/sql.js';
+import { type Alias, type Executor, isOneOf, type Reads, type Sql, sql } from '../shared/sql.js';
+import { readsByKeys } from './by-keys.js';
 import type { PageArguments } from './page.js';
 import { KeyTakenTwice, type Selection, selectionOf } from './selection.js';
 import { getShape, type Shape } from './shape.js';
@@ -24,12 +25,14 @@ export interface ConnectionRows {
 /** The one way to read rows for an answer: a selection, a shape and a viewer become one statement. */
 export class Reader {
   constructor(
-    private readonly database: Executor,
+    private readonly database: Reads,
     private readonly viewer: Viewer,
   ) {}
 
   async one(info: GraphQLResolveInfo, shape: Shape, where: Where): Promise<Row | null> {
-    return (await this.#run(() => new StatementWriter(this.viewer).one(shape, selectionOf(info), where))) as Row | null;
+    const selection = selectionOf(info);
+    const executor = readsByKeys(shape, selection) ? this.database.light : this.database;
+    return (await this.#run(() => new StatementWriter(this.viewer).one(shape, selection, where), executor)) as Row | null;
   }
 
   async byId(info: GraphQLResolveInfo, shape: Shape, id: string): Promise<Row | null> {
@@ -67,11 +70,9 @@ export class Reader {
     return (await this.#run(() => new StatementWriter(this.viewer).connection(shape, selectionOf(info), args, where))) as ConnectionRows;
   }
 
-  async #run(write: () => Sql): Promise<unknown> {
+  async #run(write: () => Sql, executor: Executor = this.database): Promise<unknown> {
     const statement = refusingKeysTakenTwice(write);
-    const { rows } = await translatingDatabaseErrors(() =>
-      sql<{ answer: string | null }>`select (${statement})::text as answer`.execute(this.database),
-    );
+    const { rows } = await translatingDatabaseErrors(() => sql<{ answer: string | null }>`select (${statement})::text as answer`.execute(executor));
     const answer = rows[0]?.answer;
     return answer == null ? null : JSON.parse(answer);
   }

@@ -3,8 +3,14 @@ export interface Executor {
   send(text: string, values: readonly unknown[]): Promise<{ readonly rows: unknown[] }>;
 }
 
+/** The connections of a database, or those as one viewer asks them. */
+export interface Reads extends Executor {
+  /** For what takes the server less time than waking up for it: such statements may share a connection with others of their moment. */
+  readonly light: Executor;
+}
+
 /** The connections of a database. */
-export interface Pool extends Executor {
+export interface Pool extends Reads {
   /**
    * Does the work in a transaction, whole or not at all. Statements of it that the work has not waited for are done before its end, which
    * is sent right behind them; the transaction fails as the first of them has failed.

@@ -7,6 +7,7 @@ import { FACETS, type FacetName } from '../../src/impact/facets/facets.js';
 import type { ClassMoneyRow } from '../../src/impact/facets/money.facet.js';
 import { ImpactDimension, type ImpactFilter } from '../../src/impact/impact.input.js';
 import { anchorKeyOf } from '../../src/impact/ledger-entries.js';
+import type { MoneyField } from '../../src/impact/rollups/rolled-cells.js';
 import { rolledTotal } from '../../src/impact/rollups/rolled-money.facet.js';
 import { type Anchor, moneyOf, type Scope, scopeOf } from '../../src/impact/scope.js';
 import { totalOf } from '../../src/impact/total.js';
@@ -17,6 +18,9 @@ import { useWorld } from '../support/use-world.js';
 import { EVENTS, type Stage as LedgerStage, ledgerOf, setStage, writeLedger } from './random-ledger.js';
 
 /** Different places of levels that only the ledger tells of givers by kind and home. */
+/** The ledger's cells have them all. */
+const ALL_OF_MONEY = new Set<MoneyField>(['flowClass', 'stage', 'net', 'gross', 'rows']);
+
 const COUNTIES_ONLY = (scope: Scope) => scope.filter.partnerKinds != null || scope.filter.partnerHome != null;
 
 describe.each([
@@ -126,7 +130,7 @@ describe.each([
         await writeLedger(given.platform, stage, ledgerOf(stage, events));
         for (const anchor of anchors) {
           const scope = scopeOf(filter, anchor);
-          const rolled = cellsOfRollups(scope, anchorKeyOf(scope), by, { projects: counts, partners: counts, rows: false });
+          const rolled = cellsOfRollups(scope, anchorKeyOf(scope), by, { money: ALL_OF_MONEY, projects: counts, partners: counts, rows: false });
           if (rolled === null) continue;
           compared += 1;
           const columns = counts ? sql`to_jsonb(cell) - 'row_ids'` : sql`to_jsonb(cell) - array['row_ids', 'projects', 'partners']`;

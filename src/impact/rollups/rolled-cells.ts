@@ -16,8 +16,20 @@ export function isColumn(dimension: ImpactDimension): boolean {
   return COLUMNS[dimension] !== undefined;
 }
 
-/** Which other things of a cell are asked for beside its money. */
+/** A field of a cell's money, with what it is of the rolled rows. */
+const MONEY_FIELDS = {
+  flowClass: sql`class`,
+  stage: sql`stage`,
+  net: sql`net::text`,
+  gross: sql`gross::text`,
+  rows: sql`rows`,
+} as const;
+
+export type MoneyField = keyof typeof MONEY_FIELDS;
+
+/** What of a cell is asked for. */
 export interface CellWants {
+  readonly money: ReadonlySet<MoneyField> | null;
   readonly projects: boolean;
   readonly partners: boolean;
   readonly rows: boolean;
@@ -67,8 +79,7 @@ export function rolledCells(
       ${sql.join(columns.map((column) => sql`keys.${column}`))}, ${counts.projects} as projects, ${counts.partners} as partners,
       null::bigint[] as row_ids, keys.money
     from (
-      select ${sql.join(columns)}, coalesce(json_agg(json_build_object(
-        'flowClass', class, 'stage', stage, 'net', net::text, 'gross', gross::text, 'rows', rows) order by class, stage) filter (where is_cash), '[]') as money
+      select ${sql.join(columns)}, ${moneyOf(wants)} as money
       from (
         select ${sql.join(dimensions.map(keyOf))}, flow_class as class, stage, is_cash, sum(net_fen) as net, sum(gross_fen) as gross, sum(rows)::bigint as rows
         from (${source}) as sliced
@@ -77,6 +88,14 @@ export function rolledCells(
       ) as rolled
       group by ${sql.join(columns)}
     ) as keys`;
+}
+
+/** Writing out fields takes longer than adding them up, so only those are written out that somebody reads. */
+function moneyOf({ money }: CellWants): Sql {
+  if (money === null) return sql`null`;
+  const fields = Object.entries(MONEY_FIELDS).filter(([field]) => money.has(field as MoneyField));
+  const written = sql.join(fields.map(([field, of]) => sql`${sql.lit(field)}, ${of}`));
+  return sql`coalesce(json_agg(json_build_object(${written}) order by class, stage) filter (where is_cash), '[]')`;
 }
 
 const CODE_OR_NOTHING = (row: Alias) => sql`nullif(${row('by_code')}, '')`;

@@ -1,0 +1,89 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { type Database, openDatabase } from '../../src/database.js';
+import { type Owner, ownerOf } from '../support/owner.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const CONNECTIONS = 3;
+
+let created: TestDatabase;
+let database: Database;
+let owner: Owner;
+beforeAll(async () => {
+  created = await createTestDatabase('reference');
+  database = await openDatabase({ kind: 'postgresql', url: created.url, connections: CONNECTIONS });
+  owner = ownerOf(database);
+});
+beforeEach(() => database.pool.send('select 1', []));
+afterAll(async () => {
+  await owner?.close();
+  await database?.close();
+  await created?.drop();
+});
+
+/** The connection that sleeps. */
+async function expectSleeper(): Promise<{ pid: number }> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const { rows } = await owner.owner.send("select pid from pg_stat_activity where query like 'select pg_sleep%' and state = 'active'", []);
+    if (rows[0]) return rows[0] as { pid: number };
+    await wait(25);
+  }
+  throw new Error('Expected a connection that sleeps');
+}
+
+/** A light statement that answers what it is asked, and which connection answered. */
+async function echo(value: number): Promise<{ value: number; connection: number }> {
+  const { rows } = await database.pool.light.send('select $1::int as value, pg_backend_pid() as connection', [value]);
+  return rows[0] as { value: number; connection: number };
+}
+
+function failing(): Promise<string> {
+  return database.pool.light.send("select ('1' || $1)::int", ['x']).then(
+    () => 'answered',
+    ({ code }) => code,
+  );
+}
+
+function counted(length: number): number[] {
+  return Array.from({ length }, (_, index) => index);
+}
+
+test('light statements of one moment share connections, and each has its own answer', async () => {
+  for (const _ of counted(3)) {
+    const answers = await Promise.all(counted(40).map(echo));
+    expect(answers.map(({ value }) => value)).toEqual(counted(40));
+    expect(new Set(answers.map(({ connection }) => connection)).size).toBeLessThanOrEqual(CONNECTIONS);
+  }
+  const [first, second] = await Promise.all([echo(1), echo(2)]);
+  expect(first?.connection).toBe(second?.connection);
+});
+
+test('a light statement that fails takes none of those beside it along', async () => {
+  const answers = await Promise.all([echo(1), failing(), echo(2), failing(), echo(3)]);
+  expect(answers.map((answer) => (typeof answer === 'string' ? answer : answer.value))).toEqual([1, '22P02', 2, '22P02', 3]);
+});
+
+test('who a transaction is told asks is unknown to the light statements after it', async () => {
+  const asker = () => database.pool.light.send("select current_setting('xieshou.account', true) as account", []);
+  const told = database.pool.transaction((transaction) => transaction.send("select set_config('xieshou.account', '7', true) as account", []));
+  const answers = await Promise.all([told, ...counted(20).map(asker)]);
+  expect(answers.slice(1).map(({ rows }) => (rows[0] as { account: string | null }).account || null)).toEqual(counted(20).map(() => null));
+});
+
+test('a connection that is lost fails what was sent on it, and the next statements have another', async () => {
+  const sent = Promise.allSettled([echo(1), database.pool.light.send('select pg_sleep(60)', []), echo(2)]);
+  await expectSleeper().then(({ pid }) => owner.owner.send('select pg_terminate_backend($1)', [pid]));
+  const lost = await sent;
+  expect(lost.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+  expect((await Promise.all(counted(20).map(echo))).map(({ value }) => value)).toEqual(counted(20));
+});
+
+test('a transaction whose statement failed fails, also where nobody waited for that statement', async () => {
+  const work = database.pool.transaction(async (transaction) => {
+    await transaction.send('create temporary table given (fen bigint) on commit drop', []);
+    transaction.send("insert into given values ('none')", []).catch(() => undefined);
+    return 'done';
+  });
+  await expect(work).rejects.toMatchObject({ code: '22P02' });
+  expect((await echo(5)).value).toBe(5);
+});
