@@ -140,7 +140,8 @@ begin
   return logged;
 end $$;
 
--- Who sees what: the public, what is accepted. The platform asks by a role that owns the tables and does not come by here.
+-- Who sees what: the public, what is accepted. The platform asks by a role of its own, with policies of its own. What belongs to a row is
+-- shown to the peer whole, which saves it the look at the row.
 do $$ begin
   if not exists (select from pg_roles where rolname = 'peer_public') then create role peer_public; end if;
 end $$;
@@ -148,6 +149,15 @@ grant usage on schema public, peer to peer_public;
 grant select on all tables in schema public to peer_public;
 alter table contribution enable row level security;
 alter table project enable row level security;
+do $$
+declare
+  part text;
+begin
+  foreach part in array array['contribution_part', 'contribution_set_place', 'contribution_line', 'project_place', 'project_pairing', 'pairing', 'fund'] loop
+    execute format('drop policy if exists peer_whole on %I', part);
+    execute format('create policy peer_whole on %I for select to peer_public using (true)', part);
+  end loop;
+end $$;
 drop policy if exists peer_accepted on contribution;
 drop policy if exists peer_approved on project;
 create policy peer_accepted on contribution for select to peer_public using (state = 'ACCEPTED');
