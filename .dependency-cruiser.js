@@ -16,6 +16,7 @@ const MODULES = [
   'pairing',
   'fund',
   'project',
+  'agreement',
   'contribution',
   'result',
   'evidence',

@@ -40,6 +40,8 @@ export async function loadDemonstration(runner: SqlRunner, { seed, onProgress }:
   await withKeysAtTheEnd(runner, TABLES, () =>
     withoutAcceptanceGuard(runner, () => insertLedger(runner, ledger, (doneRows) => onProgress?.(doneRows, totalRows))),
   );
+  // Its journey from proposal to acceptance is to be gone through in one sitting (README.md).
+  await runner.execute("update programme set notice_days = 0 where code = 'TEN_THOUSAND_ENTERPRISES'");
   await buildRollups(runner);
   // For whom something waits could not be told before its parts were there.
   await runner.execute("select await_contributions(array(select id from contribution where state <> 'ACCEPTED'))");

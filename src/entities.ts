@@ -2,6 +2,10 @@ import { AccessToken } from './account/access-token.entity.js';
 import { Account } from './account/account.entity.js';
 import { Invitation } from './account/invitation.entity.js';
 import { Membership } from './account/membership.entity.js';
+import { Agreement } from './agreement/agreement.entity.js';
+import { AgreementAmendment } from './agreement/agreement-amendment.entity.js';
+import { AgreementSignature } from './agreement/agreement-signature.entity.js';
+import { ProjectSuspension } from './agreement/project-suspension.entity.js';
 import { Confirmation, ConfirmationLine } from './contribution/confirmation.entity.js';
 import { Contribution, ContributionLine, ContributionPlace, ContributionSector } from './contribution/contribution.entity.js';
 import { ContributionMessage } from './contribution/contribution-message.entity.js';
@@ -15,6 +19,8 @@ import { PoorCounty } from './place/poor-county.entity.js';
 import { Programme, ProgrammeLevel } from './programme/programme.entity.js';
 import { Sector } from './programme/sector.entity.js';
 import { Project, ProjectPlace } from './project/project.entity.js';
+import { ProjectAcceptance } from './project/project-acceptance.entity.js';
+import { ProjectObjection } from './project/project-objection.entity.js';
 import { Node } from './reading/node.js';
 import { PublishedFigure } from './result/published-figure.entity.js';
 import { WaitingItem } from './waiting/waiting.entity.js';
@@ -37,6 +43,12 @@ export const ENTITIES = [
   Fund,
   Project,
   ProjectPlace,
+  ProjectAcceptance,
+  ProjectObjection,
+  Agreement,
+  AgreementAmendment,
+  AgreementSignature,
+  ProjectSuspension,
   Contribution,
   ContributionPlace,
   ContributionSector,

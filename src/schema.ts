@@ -4,11 +4,12 @@ import { buildSchemaSync, getMetadataStorage } from 'type-graphql';
 import { AccountResolver } from './account/account.resolver.js';
 import { HistoryActorResolver } from './account/history-actor.resolver.js';
 import { SessionResolver } from './account/session.resolver.js';
+import * as agreement from './agreement/agreement.resolver.js';
 import * as confirmation from './contribution/confirmation.resolver.js';
 import * as contribution from './contribution/contribution.resolver.js';
 import * as contributionsOf from './contribution/contributions-of.resolver.js';
 import { EvidenceFileResolver, EvidenceResolver } from './evidence/evidence.resolver.js';
-import { ContributionEvidenceResolver, ProjectEvidenceResolver } from './evidence/subject-evidence.resolver.js';
+import { AgreementEvidenceResolver, ContributionEvidenceResolver, ProjectEvidenceResolver } from './evidence/subject-evidence.resolver.js';
 import * as fund from './fund/fund.resolver.js';
 import { HistoryEntryResolver } from './history/history-entry.resolver.js';
 import { ImpactCountsResolver } from './impact/counts.js';
@@ -23,7 +24,9 @@ import { PlaceResolver } from './place/place.resolver.js';
 import { usePlainResolvers } from './plain-resolvers.js';
 import { ProgrammeResolver } from './programme/programme.resolver.js';
 import * as project from './project/project.resolver.js';
+import * as projectLife from './project/project-life.resolver.js';
 import './account/account.reading.js';
+import './agreement/agreement.reading.js';
 import './contribution/confirmation.reading.js';
 import './contribution/contribution.reading.js';
 import './evidence/evidence.reading.js';
@@ -33,6 +36,7 @@ import './partner/partner.reading.js';
 import './place/place.reading.js';
 import './programme/programme.reading.js';
 import './project/project.reading.js';
+import './project/project-life.reading.js';
 import './result/result.reading.js';
 import './waiting/waiting.reading.js';
 import { wireRows } from './reading/wire.js';
@@ -66,6 +70,13 @@ export function buildApiSchema(): GraphQLSchema {
       project.PartnerProjectsResolver,
       project.PlaceProjectsResolver,
       project.PairingProjectsResolver,
+      projectLife.ProjectLifeResolver,
+      projectLife.WaitingProjectResolver,
+      agreement.AgreementResolver,
+      agreement.AgreementAmendmentResolver,
+      agreement.PairingAgreementsResolver,
+      agreement.ProjectSuspensionsResolver,
+      agreement.WaitingAgreementResolver,
       contribution.ContributionResolver,
       contribution.ContributionPlaceResolver,
       contribution.ContributionSectorResolver,
@@ -82,6 +93,7 @@ export function buildApiSchema(): GraphQLSchema {
       EvidenceFileResolver,
       ContributionEvidenceResolver,
       ProjectEvidenceResolver,
+      AgreementEvidenceResolver,
       PublishedFigureResolver,
       ImpactResolver,
       ImpactCountsResolver,

@@ -1,4 +1,4 @@
--- Each contribution, project and fund that is no generated example has an entry in the history, and so has all evidence.
+-- Each contribution, project, fund and agreement that is no generated example has an entry in the history, and so has all evidence.
 select 'Contribution' as type, id from contribution
 where not synthetic and not exists (select from history_entry where subject_type = 'Contribution' and subject_id = contribution.id)
 union all
@@ -7,6 +7,9 @@ where not synthetic and not exists (select from history_entry where subject_type
 union all
 select 'Fund', id from fund
 where not synthetic and not exists (select from history_entry where subject_type = 'Fund' and subject_id = fund.id)
+union all
+select 'Agreement', id from agreement
+where not synthetic and not exists (select from history_entry where subject_type = 'Agreement' and subject_id = agreement.id)
 union all
 select 'EvidenceFile', id from evidence_file
 where not exists (select from history_entry where subject_type = 'EvidenceFile' and subject_id = evidence_file.id)

@@ -68,9 +68,25 @@ function worthOf(lines: readonly Line[]): bigint | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value);
 }
 
-/** Cancelled, or withdrawn before it was approved. */
-export function isGivenUp(projectStatus: string | null): boolean {
-  return projectStatus === 'CANCELLED' || projectStatus === 'WITHDRAWN';
+/** What is given up takes nothing more, and what is suspended nothing as long as it is; what was given already may still be corrected. */
+export function checkTakesMore(broken: BrokenRule[], path: readonly string[], projectStatus: string | null): void {
+  if (projectStatus === 'CANCELLED' || projectStatus === 'WITHDRAWN') {
+    addBroken(broken, 'PROJECT_CANCELLED', path, {
+      zh: '项目已取消，不能再记投入。',
+      en: 'The project is cancelled and takes no contributions.',
+    });
+  }
+  if (projectStatus === 'SUSPENDED') {
+    addBroken(broken, 'PROJECT_SUSPENDED', path, {
+      zh: '项目已暂停，恢复之前不能再记投入。',
+      en: 'The project is suspended and takes no contributions until it is resumed.',
+    });
+  }
+}
+
+/** Approved at some time. A contribution without a project needs no approval. */
+export function isApproved(projectStatus: string | null): boolean {
+  return projectStatus === null || !['PROPOSED', 'ON_NOTICE', 'RETURNED', 'WITHDRAWN'].includes(projectStatus);
 }
 
 function checkTarget(broken: BrokenRule[], input: LogContributionInput, { project, fund, corrected }: ContributionFacts): void {
@@ -80,12 +96,7 @@ function checkTarget(broken: BrokenRule[], input: LogContributionInput, { projec
       en: 'Name either a project or a fund, and only one of them.',
     });
   }
-  if (project !== null && isGivenUp(project.status) && corrected === null) {
-    addBroken(broken, 'PROJECT_CANCELLED', ['input', 'project'], {
-      zh: '项目已取消，不能再记投入。',
-      en: 'The project is cancelled and takes no contributions.',
-    });
-  }
+  if (project !== null && corrected === null) checkTakesMore(broken, ['input', 'project'], project.status);
   if (fund && input.occurredOn < fund.openedOn) {
     addBroken(broken, 'FUND_NOT_OPEN', ['input', 'occurredOn'], {
       zh: `资金池于 ${fund.openedOn} 设立，日期不能更早。`,

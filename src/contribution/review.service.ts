@@ -11,7 +11,7 @@ import { type Outcome, type WritingContext, write } from '../writing/write.js';
 import { changedInChain, takePlace } from './chain-changes.js';
 import { Contribution } from './contribution.entity.js';
 import { lockChain } from './contribution.facts.js';
-import { isGivenUp, onwardWouldDiffer, onwardWouldPrecede } from './contribution.rules.js';
+import { checkTakesMore, isApproved, onwardWouldDiffer, onwardWouldPrecede } from './contribution.rules.js';
 import { expectStep, IN_REVIEW, isConfirmedByViewer, isLeftToCorrection, STEPS } from './contribution.steps.js';
 
 type ReviewStep = 'submitContribution' | 'withdrawContribution' | 'acceptContribution' | 'returnContribution';
@@ -53,9 +53,7 @@ export function submitContribution(context: WritingContext, contribution: string
     check: (facts, broken) => {
       expectNoOpenCorrection(broken, facts);
       expectCurrent(broken, facts);
-      if (isGivenUp(facts.projectStatus) && facts.correctsId === null) {
-        add(broken, 'PROJECT_CANCELLED', '项目已取消，不能再记投入。', 'The project is cancelled and takes no contributions.');
-      }
+      if (facts.correctsId === null) checkTakesMore(broken, ['contribution'], facts.projectStatus);
       if (!facts.pairingInForce) {
         add(
           broken,
@@ -101,7 +99,7 @@ export function acceptContribution(context: WritingContext, contribution: string
       }
       expectNoOpenCorrection(broken, facts);
       expectCurrent(broken, facts);
-      if (facts.projectStatus === 'PROPOSED' || facts.projectStatus === 'WITHDRAWN') {
+      if (!isApproved(facts.projectStatus)) {
         add(broken, 'PROJECT_NOT_APPROVED', '项目尚未批复，请先批复项目。', 'The project is not approved; approve it first.');
       }
       if (facts.movesOn && facts.sourceState !== 'ACCEPTED') {

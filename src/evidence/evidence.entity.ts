@@ -87,4 +87,7 @@ export class Evidence extends Node {
 
   @Property({ type: new BigIntType('string'), nullable: true })
   projectId!: string | null;
+
+  @Property({ type: new BigIntType('string'), nullable: true })
+  agreementId!: string | null;
 }

@@ -1,4 +1,5 @@
 import { Args, FieldResolver, Resolver } from 'type-graphql';
+import { Agreement } from '../agreement/agreement.entity.js';
 import { Contribution } from '../contribution/contribution.entity.js';
 import { Project } from '../project/project.entity.js';
 import { connectionType } from '../reading/connection.js';
@@ -20,6 +21,14 @@ export class ContributionEvidenceResolver {
 
 @Resolver(() => Project)
 export class ProjectEvidenceResolver {
+  @FieldResolver(() => EvidenceConnection, { description: DESCRIPTION })
+  evidence(@Args(() => PageArgs) _page: PageArgs): never {
+    return filledByStatement();
+  }
+}
+
+@Resolver(() => Agreement)
+export class AgreementEvidenceResolver {
   @FieldResolver(() => EvidenceConnection, { description: DESCRIPTION })
   evidence(@Args(() => PageArgs) _page: PageArgs): never {
     return filledByStatement();

@@ -1,10 +1,12 @@
 import { organisationOf, type Viewer } from '../access/viewer.js';
 import type { OwnedVisibility } from '../access/visibility.js';
+import { Agreement } from '../agreement/agreement.entity.js';
+import { AGREEMENT_OWNED, isOpenAgreement } from '../agreement/agreement.reading.js';
 import { Contribution } from '../contribution/contribution.entity.js';
 import { lockChain } from '../contribution/contribution.facts.js';
 import { CONTRIBUTION_OWNED } from '../contribution/contribution.reading.js';
 import { Project } from '../project/project.entity.js';
-import { PROJECT_OWNED } from '../project/project.reading.js';
+import { isOpenProject, PROJECT_OWNED } from '../project/project.reading.js';
 import type { TypeClass } from '../reading/shape.js';
 import { notFound } from '../shared/errors/app-error.js';
 import { decodeId } from '../shared/id.js';
@@ -51,10 +53,22 @@ export const SUBJECTS: readonly Subject[] = [
     column: 'project_id',
     visibility: PROJECT_OWNED,
     isRecorders: (row, { partnerId }) => sql`coalesce(${row('lead_partner_id')} = ${partnerId}::bigint, false)`,
-    isOpen: (row) => sql`${row('status')} not in ('PROPOSED', 'WITHDRAWN')`,
-    isSettled: (row) => sql`${row('status')} = 'COMPLETED'`,
+    isOpen: isOpenProject,
+    isSettled: (row) => sql`${row('status')} in ('COMPLETED', 'FIRST_ACCEPTED', 'ACCEPTED')`,
     isGivenUp: (row) => sql`${row('status')} = 'WITHDRAWN'`,
     lock: async (transaction, key) => void (await sql`select from project where id = ${key}::bigint for no key update`.execute(transaction)),
+  },
+  {
+    type: Agreement,
+    table: 'agreement',
+    column: 'agreement_id',
+    visibility: AGREEMENT_OWNED,
+    isRecorders: (row, { partnerId }) =>
+      sql`exists (select from pairing own where own.id = ${row('pairing_id')} and own.partner_id = ${partnerId}::bigint)`,
+    isOpen: isOpenAgreement,
+    isSettled: isOpenAgreement,
+    isGivenUp: (row) => sql`${row('state')} = 'WITHDRAWN'`,
+    lock: async (transaction, key) => void (await sql`select from agreement where id = ${key}::bigint for no key update`.execute(transaction)),
   },
 ];
 

@@ -76,4 +76,14 @@ export class Programme {
   @Field(() => Int, { description: 'How many days there are to mend what was sent back or is disputed.' })
   @Property({ type: 'smallint' })
   mendDays!: number;
+
+  @Field(() => Int, {
+    description: 'How many days a proposed project stands in public notice before it may be approved. With 0 it is approved as it is proposed.',
+  })
+  @Property({ type: 'smallint' })
+  noticeDays!: number;
+
+  @Field(() => Int, { description: 'How many days each side has to sign an agreement or an amendment.' })
+  @Property({ type: 'smallint' })
+  signDays!: number;
 }

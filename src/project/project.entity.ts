@@ -12,23 +12,39 @@ import { Money } from '../shared/money/money.type.js';
 
 export enum ProjectStatus {
   PROPOSED = 'PROPOSED',
+  ON_NOTICE = 'ON_NOTICE',
+  RETURNED = 'RETURNED',
   APPROVED = 'APPROVED',
   UNDER_WAY = 'UNDER_WAY',
+  SUSPENDED = 'SUSPENDED',
   COMPLETED = 'COMPLETED',
+  FIRST_ACCEPTED = 'FIRST_ACCEPTED',
+  ACCEPTED = 'ACCEPTED',
   CANCELLED = 'CANCELLED',
   WITHDRAWN = 'WITHDRAWN',
 }
 
 registerEnumType(ProjectStatus, {
   name: 'ProjectStatus',
-  description: 'Where a project is in its life.',
+  description: "Where a project is in its life, with the code of IATI's list of activity statuses that it is there.",
   valuesConfig: {
-    PROPOSED: { description: '申报: handed in, not approved. Seen by its partners, its places and the programme office only.' },
-    APPROVED: { description: '已批复: approved, work not begun.' },
-    UNDER_WAY: { description: '实施中: work has begun.' },
-    COMPLETED: { description: '完工: work is done.' },
-    CANCELLED: { description: '取消: given up after it was approved; it takes no more contributions.' },
-    WITHDRAWN: { description: '撤回: taken back before it was approved. Seen by those who saw it proposed.' },
+    PROPOSED: {
+      description: '申报: handed in, not approved. Seen by its partners, its places and the programme office only. IATI 1, pipeline.',
+    },
+    ON_NOTICE: { description: '公示中: in public notice, so that anybody may object before it is approved. IATI 1, pipeline.' },
+    RETURNED: {
+      description: '退回: sent back to be mended and handed in again. Seen by those who saw it proposed. IATI 1, pipeline.',
+    },
+    APPROVED: { description: '已批复: approved, work not begun. IATI 1, pipeline.' },
+    UNDER_WAY: { description: '实施中: work has begun. IATI 2, implementation.' },
+    SUSPENDED: {
+      description: '暂停: held up by itself or by an agreement that it is done under; it takes no more contributions. IATI 6, suspended.',
+    },
+    COMPLETED: { description: '完工: work is done. IATI 3, finalisation.' },
+    FIRST_ACCEPTED: { description: '初验: accepted by its county, or by the smallest place above that holds all its places. IATI 3, finalisation.' },
+    ACCEPTED: { description: '终验: accepted by what lies above that, too. IATI 4, closed.' },
+    CANCELLED: { description: '取消: given up after it was approved; it takes no more contributions. IATI 5, cancelled.' },
+    WITHDRAWN: { description: '撤回: taken back before it was approved. Seen by those who saw it proposed. IATI 5, cancelled.' },
   },
 });
 
@@ -77,6 +93,35 @@ export class Project extends Node {
   @Field(() => ProjectStatus, { description: 'Where it is in its life.' })
   @Property({ type: 'text' })
   status!: ProjectStatus;
+
+  @Field(() => DateTimeResolver, {
+    nullable: true,
+    description: 'Since when it is there; null where it was loaded so, or came there before this was kept.',
+  })
+  @Property({ type: 'timestamptz', nullable: true, persist: false })
+  statusSince!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it was returned, suspended or cancelled, or the note with which it was approved; null where nothing was said.',
+  })
+  @Property({ type: 'text', nullable: true })
+  statusReason!: string | null;
+
+  @Field(() => ProjectStatus, { nullable: true, description: 'While it is suspended: what it goes back to.' })
+  @Property({ type: 'text', nullable: true, persist: false })
+  suspendedFrom!: ProjectStatus | null;
+
+  @Field(() => LocalDate, { nullable: true, description: 'First day of its public notice; null where it had none.' })
+  @Property({ type: 'date', nullable: true })
+  noticeStartedOn!: string | null;
+
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'Last day of its public notice; it may be approved from the day after. Null where it had none.',
+  })
+  @Property({ type: 'date', nullable: true })
+  noticeEndsOn!: string | null;
 
   @Field(() => PlaceMode, { description: 'How it belongs to its places.' })
   @Property({ type: 'text' })

@@ -108,9 +108,13 @@ export class UpdateProjectInput {
 
   @Field(() => ProjectStatus, {
     nullable: true,
-    description: 'APPROVED → UNDER_WAY → COMPLETED, or CANCELLED before that; PROPOSED → WITHDRAWN. Approving is `approveProject`.',
+    description:
+      'APPROVED → UNDER_WAY → COMPLETED, or CANCELLED before that; WITHDRAWN before it is approved; RETURNED → PROPOSED, which hands it in again. `viewerCanSet` says which now. What others decide are mutations of their own.',
   })
   status?: ProjectStatus | null;
+
+  @Field(() => String, { nullable: true, description: 'Why, 1 to 500 characters; compulsory for CANCELLED, and only with a new status.' })
+  reason?: string | null;
 
   @Field(() => LocalDate, { nullable: true, description: 'First day as planned.' })
   plannedStartOn?: string | null;
@@ -126,4 +130,25 @@ export class UpdateProjectInput {
 
   @Field(() => Decimal, { nullable: true, description: 'Budget in yuan.' })
   budget?: string | null;
+}
+
+@InputType({ description: 'A step of acceptance of a completed project.' })
+export class AcceptProjectInput {
+  @Field(() => ID, { description: 'The project.' })
+  project!: string;
+
+  @Field(() => LocalDate, { description: 'The day it was accepted on, not in the future.' })
+  acceptedOn!: string;
+
+  @Field(() => String, { nullable: true, description: 'What was found, at most 500 characters.' })
+  note?: string | null;
+}
+
+@InputType({ description: 'An objection to a project on public notice.' })
+export class ObjectToProjectInput {
+  @Field(() => ID, { description: 'The project.' })
+  project!: string;
+
+  @Field(() => String, { description: 'What is against it, 1 to 2,000 characters.' })
+  body!: string;
 }

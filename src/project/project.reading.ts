@@ -16,8 +16,11 @@ declareShape(ProjectPlace, {
   needs: { share: ['shareParts', 'shareWhole'] },
 });
 
+/** What the public sees of a project; the database says it (schema/migrations/034_project_life.sql). */
+export const isOpenProject = (row: Alias): Sql => sql`is_open_status(${row('status')})`;
+
 export const PROJECT_OWNED = partnerOwned({
-  isPublic: (row) => sql`(${row('status')} not in ('PROPOSED', 'WITHDRAWN'))`,
+  isPublic: isOpenProject,
   isDraft: () => sql`false`,
   partnerColumns: ['lead_partner_id'],
   involves: (row, partnerId) =>

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Args, Ctx, FieldResolver, ID, Info, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Pairing } from '../pairing/pairing.entity.js';
 import { Partner } from '../partner/partner.entity.js';
 import { Place } from '../place/place.entity.js';
@@ -15,13 +15,12 @@ import { payloadType } from '../writing/payload.js';
 import type { WritingContext } from '../writing/write.js';
 import { Project, ProjectPlace } from './project.entity.js';
 import { ProjectFilter, ProjectOrder, ProposeProjectInput, UpdateProjectInput } from './project.input.js';
-import { approveProject, proposeProject, updateProject } from './project.service.js';
+import { proposeProject, updateProject } from './project.service.js';
 
 export const ProjectConnection = connectionType(Project, 'Project');
 const ProjectsArgs = pageArgs({ filter: ProjectFilter, order: ProjectOrder, defaultOrder: ProjectOrder.NEWEST });
 const ProposeProjectPayload = payloadType('ProposeProject', Project, 'project', 'The project as proposed.');
 const UpdateProjectPayload = payloadType('UpdateProject', Project, 'project', 'The project as it is now.');
-const ApproveProjectPayload = payloadType('ApproveProject', Project, 'project', 'The project, approved.');
 
 @Resolver(() => Project)
 export class ProjectResolver {
@@ -83,13 +82,6 @@ export class ProjectResolver {
     @Ctx() context: WritingContext,
   ): Promise<unknown> {
     return updateProject(context, input);
-  }
-
-  @Mutation(() => ApproveProjectPayload, {
-    description: 'Approves a proposed project, by its county or above or by the programme office. Errors: FORBIDDEN, NOT_FOUND, RULE_BROKEN.',
-  })
-  async approveProject(@Arg('project', () => ID, { description: 'The project.' }) project: string, @Ctx() context: WritingContext): Promise<unknown> {
-    return approveProject(context, project);
   }
 }
 

@@ -1,11 +1,12 @@
 import { checkedShares, type LocatedPlace, liesIn } from '../place/place-set.js';
-import type { BrokenRule } from '../shared/errors/app-error.js';
+import { addBroken, type BrokenRule } from '../shared/errors/app-error.js';
 import { parsed } from '../shared/errors/catalogue.js';
 import { parseYuan } from '../shared/money/fen.js';
 import type { Share } from '../shared/money/share.js';
 import { checkedText } from '../writing/text.rules.js';
 import { ProjectStatus } from './project.entity.js';
 import type { ProposeProjectInput, UpdateProjectInput } from './project.input.js';
+import { NEXT_FOR_LEAD } from './project.steps.js';
 
 export interface ProjectPairing {
   readonly id: string;
@@ -87,6 +88,7 @@ export interface UpdateFacts {
   readonly id: string;
   readonly leadPartnerId: string;
   readonly status: ProjectStatus;
+  readonly statusReason: string | null;
   readonly version: number;
   readonly nameZh: string;
   readonly nameEn: string | null;
@@ -99,15 +101,6 @@ export interface UpdateFacts {
   readonly actualStartOn: string | null;
   readonly actualEndOn: string | null;
 }
-
-const NEXT: Readonly<Record<ProjectStatus, readonly ProjectStatus[]>> = {
-  PROPOSED: [ProjectStatus.WITHDRAWN],
-  APPROVED: [ProjectStatus.UNDER_WAY, ProjectStatus.CANCELLED],
-  UNDER_WAY: [ProjectStatus.COMPLETED, ProjectStatus.CANCELLED],
-  COMPLETED: [],
-  CANCELLED: [],
-  WITHDRAWN: [],
-};
 
 export function checkUpdate(broken: BrokenRule[], input: UpdateProjectInput, facts: UpdateFacts): { budgetFen: bigint | null } {
   checkTexts(broken, input);
@@ -124,7 +117,7 @@ export function checkUpdate(broken: BrokenRule[], input: UpdateProjectInput, fac
       });
     }
   }
-  if (input.status != null && input.status !== facts.status && !NEXT[facts.status].includes(input.status)) {
+  if (input.status != null && input.status !== facts.status && !NEXT_FOR_LEAD[facts.status].includes(input.status)) {
     broken.push({
       code: 'PROJECT_STATUS_ORDER',
       path: ['input', 'status'],
@@ -134,7 +127,34 @@ export function checkUpdate(broken: BrokenRule[], input: UpdateProjectInput, fac
       },
     });
   }
+  checkReason(broken, input);
+  checkOnNotice(broken, input, facts);
   return { budgetFen: checkedBudget(broken, input.budget) };
+}
+
+function checkReason(broken: BrokenRule[], { status, reason }: UpdateProjectInput): void {
+  checkedText(broken, ['input', 'reason'], reason, { max: 500, prose: true });
+  if (status === ProjectStatus.CANCELLED && reason == null) {
+    addBroken(broken, 'REASON_MISSING', ['input', 'reason'], { zh: '取消项目须说明原因。', en: 'A project is cancelled with a reason.' });
+  }
+  if (status == null && reason != null) {
+    addBroken(broken, 'REASON_WITHOUT_STATUS', ['input', 'reason'], {
+      zh: '原因只随状态的变更一起填写。',
+      en: 'A reason is given with a new status only.',
+    });
+  }
+}
+
+/** What the public was told does not change under its eyes. */
+function checkOnNotice(broken: BrokenRule[], input: UpdateProjectInput, { status }: UpdateFacts): void {
+  if (status !== ProjectStatus.ON_NOTICE) return;
+  const { project: _project, version: _version, status: _status, reason: _reason, ...content } = input;
+  const changed = Object.entries(content).find(([, value]) => value != null);
+  if (changed === undefined) return;
+  addBroken(broken, 'PROJECT_ON_NOTICE', ['input', changed[0]], {
+    zh: '公示期间不能更改项目内容。',
+    en: 'What a project says does not change while it is on public notice.',
+  });
 }
 
 interface ProjectTexts {

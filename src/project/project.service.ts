@@ -1,4 +1,4 @@
-import { isWithin, lineageId } from '../place/place.reading.js';
+import { lineageId } from '../place/place.reading.js';
 import { type LocatedPlace, locatePlaces, smallestCommonPlace } from '../place/place-set.js';
 import { keyOf, missing } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
@@ -132,59 +132,33 @@ export async function updateProject(context: WritingContext, input: UpdateProjec
       return checkUpdate(broken, input, facts);
     },
     write: async (transaction, facts, { budgetFen }) => {
-      const { project: _project, version: _version, budget: _budget, nameZh, nameEn, description, ...dates } = input;
+      const { project: _project, version: _version, budget: _budget, reason, nameZh, nameEn, description, ...dates } = input;
+      const statusReason = reason == null ? null : normaliseText(reason);
+      const isStep = input.status != null && input.status !== facts.status;
       const texts = Object.entries({ nameZh, nameEn, description }).filter(([, text]) => text != null);
       const change = {
         ...Object.fromEntries(Object.entries(dates).filter(([, value]) => value != null)),
         ...Object.fromEntries(texts.map(([field, text]) => [field, normaliseText(text as string)])),
         ...(budgetFen === null ? {} : { budget: budgetFen.toString() }),
+        ...(isStep && { statusReason }),
         version: facts.version + 1,
       };
       await updateRow(transaction, Project, facts.id, change);
       const before = Object.fromEntries(Object.keys(change).map((field) => [field, facts[field as keyof UpdateFacts]]));
-      return { type: 'Project', id: facts.id, change, before };
+      return { type: 'Project', id: facts.id, change, before, ...(statusReason !== null && { reason: statusReason }) };
     },
   });
 }
 
-/** Approves a project: by the county or above that holds all its places, or by the programme office. */
-export async function approveProject(context: WritingContext, project: string): Promise<Written> {
-  return write<UpdateFacts & { readonly isOwnPlace: boolean }>(context, {
-    action: 'approveProject',
-    input: { project },
-    load: (transaction) => loadProject(transaction, context, project),
-    permits: ({ isOwnPlace }, viewer) => viewer.role === 'PROGRAMME_OFFICE' || (isOwnPlace && mayDecide(viewer.placeLevel)),
-    check: ({ status }, broken) => {
-      if (status === ProjectStatus.PROPOSED) return;
-      broken.push({
-        code: 'PROJECT_STATUS_ORDER',
-        path: ['project'],
-        messages: { zh: `项目已是 ${status}，只有申报中的项目可以批复。`, en: `The project is ${status}; only a proposed one can be approved.` },
-      });
-    },
-    write: async (transaction, { id, status, version }) => {
-      const change = { status: ProjectStatus.APPROVED, version: version + 1 };
-      await updateRow(transaction, Project, id, change);
-      return { type: 'Project', id, change, before: { status, version } };
-    },
-  });
-}
-
-/** Villages and townships speak for themselves; deciding begins at the county. */
-export function mayDecide(level: string | null): boolean {
-  return level === 'COUNTY' || level === 'PREFECTURE' || level === 'PROVINCE';
-}
-
-async function loadProject(transaction: Executor, { viewer }: WritingContext, project: string): Promise<UpdateFacts & { isOwnPlace: boolean }> {
+async function loadProject(transaction: Executor, { viewer }: WritingContext, project: string): Promise<UpdateFacts> {
   const row = alias('project');
-  const found = await selectOne<UpdateFacts & { isOwnPlace: boolean }>(
+  const found = await selectOne<UpdateFacts>(
     transaction,
     sql`
-      select id::text as id, lead_partner_id::text as "leadPartnerId", status, version, ${TODAY}::text as today,
+      select id::text as id, lead_partner_id::text as "leadPartnerId", status, status_reason as "statusReason", version, ${TODAY}::text as today,
         name_zh as "nameZh", name_en as "nameEn", description, budget_fen::text as budget,
         planned_start_on::text as "plannedStartOn", planned_end_on::text as "plannedEndOn",
-        actual_start_on::text as "actualStartOn", actual_end_on::text as "actualEndOn",
-        exists (select from place where place.id = project.place_id and ${isWithin(alias('place'), sql`${viewer.placeId}::bigint`)}) as "isOwnPlace"
+        actual_start_on::text as "actualStartOn", actual_end_on::text as "actualEndOn"
       from project
       where id = ${keyOf('Project', project)}::bigint and ${shapeOf(Project).visibility.predicate(row, viewer)} for no key update`,
   );

@@ -10,6 +10,9 @@ export enum WaitingKind {
   ACCEPT = 'ACCEPT',
   MEND_RETURNED = 'MEND_RETURNED',
   AGREE_DISPUTE = 'AGREE_DISPUTE',
+  SIGN = 'SIGN',
+  DECIDE_PROJECT = 'DECIDE_PROJECT',
+  ACCEPT_PROJECT = 'ACCEPT_PROJECT',
 }
 
 registerEnumType(WaitingKind, {
@@ -20,6 +23,9 @@ registerEnumType(WaitingKind, {
     ACCEPT: { description: '待验收: to accept what was confirmed, or to send it back.' },
     MEND_RETURNED: { description: '待修改: to mend or withdraw what was sent back.' },
     AGREE_DISPUTE: { description: '待协商: the two sides have different figures, and one of them has to mend its own.' },
+    SIGN: { description: '待签署: to sign an agreement or an amendment.' },
+    DECIDE_PROJECT: { description: '待批复: to give public notice of a proposed project, to approve it or to send it back.' },
+    ACCEPT_PROJECT: { description: '待验收: to accept a completed project, or to send it back.' },
   },
 });
 

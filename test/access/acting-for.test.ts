@@ -96,7 +96,7 @@ test('an account whose memberships have all ended sees what the public sees, and
     accountName: 'AUDITOR',
     actingFor: null,
     memberships: [],
-    actions: ['acceptInvitation', 'signIn', 'signOut', 'changePassword', 'revokeToken'],
+    actions: ['objectToProject', 'withdrawObjection', 'acceptInvitation', 'signIn', 'signOut', 'changePassword', 'revokeToken'],
   });
   await expect(platform.read('{ viewer { role } }', { as: left, actingFor: id })).rejects.toMatchObject(refused);
 });

@@ -12,6 +12,7 @@ export interface HiddenRows {
   readonly correction: string;
   /** Handed in, and not accepted: for partners and places concerned, the office and auditors. */
   readonly proposal: string;
+  readonly returnedProposal: string;
   readonly handedInOut: string;
   readonly waitingCorrection: string;
   readonly replaced: string;
@@ -34,6 +35,10 @@ export async function writeHiddenRows(platform: Platform, world: World): Promise
   const replaced = await log({ project: openProject });
   const waitsForOwner = await log({ project: openProject });
   await done(world.office, 'returnContribution', { contribution: waitsForOwner, reason: '请核对' });
+  const propose = () =>
+    done(world.shanghai, 'proposeProject', { programme: 'EAST_WEST', nameZh: '未批', sector: SECTOR, places: [{ place: COUNTY }] });
+  const returnedProposal = await propose();
+  await done(world.office, 'returnProject', { project: returnedProposal, reason: '请补充' });
   return {
     open: await accepted(await log({ project: openProject })),
     openProject,
@@ -41,7 +46,8 @@ export async function writeHiddenRows(platform: Platform, world: World): Promise
     openOut: await accepted(await log({ project: openProject, onwardFrom: openIn, amount: '10' })),
     corrected,
     correction: await accepted(await correct(replaced)),
-    proposal: await done(world.shanghai, 'proposeProject', { programme: 'EAST_WEST', nameZh: '未批', sector: SECTOR, places: [{ place: COUNTY }] }),
+    proposal: await propose(),
+    returnedProposal,
     handedInOut: await log({ project: openProject, onwardFrom: openIn, amount: '10' }),
     waitingCorrection: await correct(corrected),
     replaced,
@@ -112,6 +118,11 @@ export function probesOf(world: World, rows: HiddenRows): Readonly<Record<string
       query: '{ waiting(first: 100) { totalCount nodes { kind contribution { id } } edges { node { contribution { id } } } } }',
       shows: [],
       showsOwner: ['waitsForOwner'],
+    },
+    'WaitingItem.project': {
+      query: '{ waiting(first: 100) { nodes { kind project { id } } edges { node { project { id } } } } }',
+      shows: [],
+      showsOwner: ['returnedProposal'],
     },
     'Query.projects': { query: `{ projects${PAGE} }`, ...projects },
   };

@@ -2,7 +2,7 @@ import type { Action } from '../../src/access/permissions.js';
 import type { Role } from '../../src/access/viewer.js';
 import { confirm } from '../support/life.js';
 import type { Account, Platform } from '../support/platform.js';
-import { COUNTY, gift, SECTOR, type World } from '../support/world.js';
+import { approvedProject, COUNTY, gift, proposalWithNotice, SECTOR, type World } from '../support/world.js';
 
 /** A viewer who does not see a row; the public has no account. */
 export interface Blind {
@@ -47,6 +47,15 @@ export function payloadProbesOf(platform: Platform, world: World): Readonly<Reco
   const confirmed = async () => ({ contribution: await confirm(platform, await done(shanghai, 'logContribution', money({}))) });
   const handedIn = async () => ({ contribution: await done(shanghai, 'logContribution', money({})) });
   const proposed = async () => ({ project: await done(shanghai, 'proposeProject', proposal) });
+  // Once it is approved, everybody sees a project.
+  const nobody: readonly Blind[] = [];
+  const approved = async () => ({ project: await approvedProject(platform, shanghai, world.office, { places: [{ place: COUNTY }] }) });
+  const completed = async () => {
+    const { project } = await approved();
+    for (const [index, status] of ['UNDER_WAY', 'COMPLETED'].entries())
+      await done(shanghai, 'updateProject', { project, version: 2 + index, status });
+    return { project };
+  };
   const withReason = async () => ({ ...(await handedIn()), reason: '笔误' });
   return {
     'LogContributionPayload.contribution': {
@@ -111,6 +120,41 @@ export function payloadProbesOf(platform: Platform, world: World): Readonly<Reco
       input: async () => ({ ...(await proposed()), version: 1, nameZh: '改名项目' }),
       named: 'project',
       blind: others,
+    },
+    'OpenProjectNoticePayload.project': {
+      action: 'openProjectNotice',
+      writer: county,
+      input: async () => ({ project: await proposalWithNotice(platform, shanghai) }),
+      named: 'project',
+      blind: others,
+    },
+    'ReturnProjectPayload.project': {
+      action: 'returnProject',
+      writer: county,
+      input: async () => ({ ...(await proposed()), reason: '请补充' }),
+      named: 'project',
+      blind: others,
+    },
+    'AcceptProjectPayload.project': {
+      action: 'acceptProject',
+      writer: county,
+      input: async () => ({ ...(await completed()), acceptedOn: '2020-05-02' }),
+      named: 'project',
+      blind: nobody,
+    },
+    'SuspendProjectPayload.project': {
+      action: 'suspendProject',
+      writer: county,
+      input: async () => ({ ...(await approved()), reason: '停工' }),
+      named: 'project',
+      blind: nobody,
+    },
+    'ResumeProjectPayload.project': {
+      action: 'resumeProject',
+      writer: county,
+      input: async () => ({ project: await done(county, 'suspendProject', { ...(await approved()), reason: '停工' }) }),
+      named: 'project',
+      blind: nobody,
     },
     'ApproveProjectPayload.project': {
       action: 'approveProject',

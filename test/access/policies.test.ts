@@ -39,13 +39,27 @@ const PARTS = [
   ['contribution', 'contribution_place', 'contribution_id'],
   ['project', 'project_place', 'project_id'],
   ['project', 'project_pairing', 'project_id'],
+  ['project', 'project_acceptance', 'project_id'],
+  ['project', 'project_hold', 'project_id'],
   ['confirmation', 'confirmation_line', 'confirmation_id'],
 ] as const;
 
-const TYPES = { contribution: 'Contribution', project: 'Project', evidence: 'Evidence', evidence_file: 'EvidenceFile' } as const;
+const TYPES = {
+  contribution: 'Contribution',
+  project: 'Project',
+  evidence: 'Evidence',
+  evidence_file: 'EvidenceFile',
+  agreement: 'Agreement',
+  agreement_amendment: 'AgreementAmendment',
+} as const;
 
-/** What is for the sides of a contribution alone, and what waits for somebody. */
-const SHARED = { confirmation: 'Confirmation', contribution_message: 'ContributionMessage', waiting_item: 'WaitingItem' } as const;
+/** What is for the sides of a contribution or a project alone, and what waits for somebody. */
+const SHARED = {
+  confirmation: 'Confirmation',
+  contribution_message: 'ContributionMessage',
+  project_objection: 'ProjectObjection',
+  waiting_item: 'WaitingItem',
+} as const;
 
 /** An organisation's own: of people and machines. */
 const PERSONAL = { account: 'Account', membership: 'Membership', access_token: 'AccessToken', invitation: 'Invitation' } as const;
@@ -150,14 +164,14 @@ describe.each([
   });
 
   test('some are seen and some are not, whoever asks', async () => {
-    for (const table of ['contribution', 'project', 'evidence', 'evidence_file', 'confirmation', 'contribution_message', 'waiting_item']) {
+    for (const table of Object.keys({ ...TYPES, ...SHARED })) {
       const everything = (await ids(all(table))).length;
       for (const who of ['public', 'shanghai', 'county', 'office'] as const) {
         const seen = (await ids(all(table), await viewerNamed(who))).length;
-        // Of what is said between the sides, and of what waits, the public sees nothing; of projects there are no drafts.
+        // Of what is said between the sides, and of what waits, the public sees nothing; of projects and agreements there are no drafts.
         if (who === 'public' && table in SHARED) expect(seen).toBe(0);
         else expect(seen).toBeGreaterThan(0);
-        if (table !== 'project' || who !== 'office') expect(seen).toBeLessThan(everything);
+        if (!/^(project|agreement)/.test(table) || who !== 'office') expect(seen).toBeLessThan(everything);
       }
     }
   });
@@ -189,7 +203,15 @@ describe.each([
 
 /** Of each row that has a history a change by its recorder, and one by somebody else. */
 async function entriesOfAll({ rows }: Platform): Promise<void> {
-  const tables = { ...TYPES, ...PERSONAL, contribution_message: 'ContributionMessage', partner: 'Partner', pairing: 'Pairing', fund: 'Fund' };
+  const tables = {
+    ...TYPES,
+    ...PERSONAL,
+    contribution_message: 'ContributionMessage',
+    project_objection: 'ProjectObjection',
+    partner: 'Partner',
+    pairing: 'Pairing',
+    fund: 'Fund',
+  };
   for (const [table, type] of Object.entries(tables)) {
     for (const organisation of [table === 'contribution' ? sql`recorded_for` : sql`'place:1'`, sql`'partner:' || (id % 7 + 1)`]) {
       await rows(sql`
@@ -218,6 +240,7 @@ async function evidenceOfSome({ rows }: Platform): Promise<void> {
   const subjects = {
     contribution: sql`recorded_for`,
     project: sql`'partner:' || lead_partner_id`,
+    agreement: sql`drafted_for`,
   };
   for (const [table, recorder] of Object.entries(subjects)) {
     await rows(sql`

@@ -6,7 +6,7 @@ import { COUNTY, keyIn, OTHER_COUNTY, type World } from '../support/world.js';
 const PLACES = ['53', '5333', COUNTY, OTHER_COUNTY, '533323201', '530602', '托坪村'];
 
 const STATES = ['DRAFT', 'SUBMITTED', 'CONFIRMED', 'DISPUTED', 'ACCEPTED', 'RETURNED', 'WITHDRAWN'];
-const STATUSES = ['PROPOSED', 'APPROVED', 'UNDER_WAY', 'COMPLETED', 'CANCELLED', 'WITHDRAWN'];
+const STATUSES = ['PROPOSED', 'APPROVED', 'UNDER_WAY', 'COMPLETED', 'CANCELLED', 'WITHDRAWN', 'RETURNED', 'ACCEPTED'];
 
 interface Drawn {
   readonly partner: number;
@@ -51,6 +51,7 @@ export async function writeRandomRows(platform: Platform, world: World, howMany:
     await writeContribution(platform, row, { partners, funds, recorder: recorders[row.recorder] ?? '', project });
   }
   await writeWhatIsSaid(platform);
+  await writeAgreements(platform);
 }
 
 async function writeProject({ rows }: Platform, { status, partner, paired, places }: Drawn, partners: readonly string[]): Promise<string> {
@@ -129,4 +130,29 @@ async function writeWhatIsSaid({ rows }: Platform): Promise<void> {
     union all
     select 'ACCEPT', 'Contribution', min(id), role, null, null, null, date '2020-01-01'
     from contribution, unnest(array['PROGRAMME_OFFICE', 'AUDITOR', 'ADMINISTRATOR']) as role group by role`);
+}
+
+/** Of each pairing an agreement in every state, of each of these an amendment in every state, and of each project what somebody has against it. */
+async function writeAgreements({ rows }: Platform): Promise<void> {
+  const guards = async (set: 'disable' | 'enable') => {
+    for (const table of ['agreement', 'agreement_amendment', 'project_acceptance', 'project_hold'])
+      await rows(sql`${sql.raw(`alter table ${table} ${set} trigger user`)}`);
+  };
+  await guards('disable');
+  await rows(sql`
+    insert into agreement (pairing_id, number, title, starts_on, state, reason, ended_on, drafted_for)
+    select pairing.id, state, '协议', '2016-01-01', state, '', case state when 'ENDED' then date '2020-01-01' end, 'partner:' || partner_id
+    from pairing, unnest(array['DRAFT', 'IN_FORCE', 'SUSPENDED', 'ENDED', 'WITHDRAWN']) as state`);
+  await rows(sql`
+    insert into agreement_amendment (agreement_id, number, summary, effective_on, state, reason, drafted_for)
+    select agreement.id, drawn.number, '修订', '2017-01-01', drawn.state, case drawn.state when 'WITHDRAWN' then '' end, drafted_for
+    from agreement, (values ('DRAFT', 2), ('IN_FORCE', 1), ('WITHDRAWN', null)) as drawn (state, number)`);
+  await rows(sql`
+    insert into project_objection (project_id, account_id, account_name, body)
+    select project.id, account.id, '某人', '异议' from project, account where project.id % 5 = account.id % 5`);
+  await rows(sql`
+    insert into project_acceptance (project_id, round, step, account_id, account_name, accepted_on)
+    select id, 1, 1, (select min(id) from account), '某人', '2020-01-01' from project`);
+  await rows(sql`insert into project_hold (project_id, reason, ended_at) select id, '暂停', now() from project`);
+  await guards('enable');
 }

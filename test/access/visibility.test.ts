@@ -28,6 +28,13 @@ const STATED = {
   Fund: 'PUBLIC_FACT',
   Project: 'PARTNER_OWNED',
   ProjectPlace: 'PART_OF_ITS_OWNER',
+  ProjectAcceptance: 'PART_OF_ITS_OWNER',
+  ProjectSuspension: 'PART_OF_ITS_OWNER',
+  // Whom these are for is the matter of test/project/notice.test.ts and test/agreement.
+  ProjectObjection: 'OBJECTORS_AND_PARTIES',
+  Agreement: 'BOTH_SIDES',
+  AgreementAmendment: 'WITH_ITS_AGREEMENT',
+  AgreementSignature: 'PART_OF_ITS_OWNER',
   Contribution: 'PARTNER_OWNED',
   ContributionPlace: 'PART_OF_ITS_OWNER',
   ContributionSector: 'PART_OF_ITS_OWNER',
@@ -112,7 +119,7 @@ describe('rows that are not open', () => {
     const text = JSON.stringify(await given.platform.read(query, { as }));
     return (Object.keys(rows) as (keyof HiddenRows)[]).filter((key) => text.includes(`"${rows[key]}"`));
   };
-  const HANDED_IN = ['proposal', 'handedInOut', 'waitingCorrection', 'replaced', 'waitsForOwner'] as const;
+  const HANDED_IN = ['proposal', 'returnedProposal', 'handedInOut', 'waitingCorrection', 'replaced', 'waitsForOwner'] as const;
   const DRAFTS = ['draft', 'draftIn', 'draftOut'] as const;
   const seesNone = async (hidden: readonly (keyof HiddenRows)[], query: string, as?: Account) =>
     expect((await seen(query, as)).filter((key) => hidden.includes(key))).toEqual([]);

@@ -1,3 +1,4 @@
+import { agreementInForce } from '../support/agreement.js';
 import { uploadedFile } from '../support/evidence.js';
 import { confirmAndAccept } from '../support/life.js';
 import type { Platform } from '../support/platform.js';
@@ -45,6 +46,14 @@ export async function writeBooks(platform: Platform, world: World): Promise<void
   });
 
   await done(world.county, 'sendContributionMessage', { contribution: wrong, body: '请核对金额' });
+
+  const stopped = await approvedProject(platform, world.shanghai, world.office, { nameZh: '停工', places: [{ place: COUNTY }] });
+  await done(world.county, 'suspendProject', { project: stopped, reason: '停工' });
+  await done(world.shanghai, 'amendAgreement', {
+    agreement: await agreementInForce(platform, world),
+    summary: '增加资金',
+    effectiveOn: '2021-01-01',
+  });
 
   const villageProject = await approvedProject(platform, world.chamber, world.office, {
     programme: 'TEN_THOUSAND_ENTERPRISES',

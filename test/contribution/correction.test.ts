@@ -156,7 +156,7 @@ describe('a correction', () => {
     const { platform, world } = given;
     const project = await approvedProject(platform, world.shanghai, world.office, { places: [{ place: COUNTY }] });
     const old = await log({ project });
-    await platform.done(world.shanghai, 'updateProject', { project, version: 2, status: 'CANCELLED' });
+    await platform.done(world.shanghai, 'updateProject', { project, version: 2, status: 'CANCELLED', reason: '资金不足' });
     await correct(old);
   });
 

@@ -45,7 +45,7 @@ describe('what a contribution goes to', () => {
   test('is not a cancelled project', async () => {
     const { platform, world } = given;
     const project = await approvedProject(platform, world.shanghai, world.office, { places: [{ place: COUNTY }] });
-    await platform.done(world.shanghai, 'updateProject', { project, version: 2, status: 'CANCELLED' });
+    await platform.done(world.shanghai, 'updateProject', { project, version: 2, status: 'CANCELLED', reason: '资金不足' });
     await refuses({ project }, 'PROJECT_CANCELLED');
   });
 

@@ -101,7 +101,7 @@ describe('the life of a contribution', () => {
     const { platform, world } = given;
     const project = await approvedProject(platform, world.shanghai, world.office, { places: [{ place: COUNTY }] });
     const draft = await log({ project, draft: true });
-    await platform.done(world.shanghai, 'updateProject', { project, version: 2, status: 'CANCELLED' });
+    await platform.done(world.shanghai, 'updateProject', { project, version: 2, status: 'CANCELLED', reason: '资金不足' });
     await refuses(world.shanghai, 'submitContribution', draft, 'PROJECT_CANCELLED');
   });
 

@@ -176,7 +176,8 @@ describe('evidence is detached', () => {
       await attached(given, world.shanghai, project, newPdf()),
     ];
     await confirmAndAccept(platform, world.office, contribution);
-    await platform.rows(sql`update project set status = 'COMPLETED' where id = ${keyIn(project)}::bigint`);
+    for (const status of ['UNDER_WAY', 'COMPLETED'])
+      await platform.rows(sql`update project set status = ${status} where id = ${keyIn(project)}::bigint`);
     for (const { id } of [ofContribution, ofProject]) {
       await expectRefusal(platform, world.shanghai, 'detachEvidence', { evidence: id, reason: '贴错' }, 'EVIDENCE_SUBJECT_ACCEPTED');
     }
@@ -190,6 +191,7 @@ describe('evidence is detached', () => {
     const subject = await makes();
     const { id } = await attached(given, world.shanghai, subject, newPdf());
     if (table === 'contribution') await confirm(platform, subject);
+    else await platform.rows(sql`update project set status = 'UNDER_WAY' where id = ${keyIn(subject)}::bigint`);
     const accepting = await connectionTo(platform);
     await accepting.query('begin');
     await accepting.query(`update ${table} set ${table === 'project' ? "status = 'COMPLETED'" : "state = 'ACCEPTED'"} where id = ${keyIn(subject)}`);

@@ -3,13 +3,15 @@ import { describe, expect, test } from '@jest/globals';
 import { ACTIONS, type Action } from '../../src/access/permissions.js';
 import { encodeId } from '../../src/shared/id.js';
 import { sql } from '../../src/shared/sql.js';
+import { agreementInForce, draftOf, SIGNED } from '../support/agreement.js';
 import { dataOf } from '../support/answer.js';
 import { uploadedFile } from '../support/evidence.js';
 import { confirmAndAccept, receiverOf, sameFigure } from '../support/life.js';
 import { accepting, invitationBy, newPerson, signingIn } from '../support/people.js';
 import type { Account } from '../support/platform.js';
+import { setStatus } from '../support/project-life.js';
 import { useWorld } from '../support/use-world.js';
-import { approvedProject, COUNTY, gift, newCreditCode, SECTOR } from '../support/world.js';
+import { approvedProject, COUNTY, gift, newCreditCode, proposalWithNotice, SECTOR } from '../support/world.js';
 
 const given = useWorld();
 
@@ -31,6 +33,29 @@ const correct = (contribution: string, input: object = {}) =>
   given.platform.done(given.world.shanghai, 'correctContribution', { contribution, reason: '笔误', ...input });
 
 const keyed = (type: string, id: string) => encodeId(type, id);
+
+const underWay = async () => {
+  const { platform, world } = given;
+  return setStatus(
+    platform,
+    world.shanghai,
+    await approvedProject(platform, world.shanghai, world.office, { places: [{ place: COUNTY }] }),
+    'UNDER_WAY',
+  );
+};
+const objection = async () => {
+  const { platform, world } = given;
+  const project = await platform.done(world.county, 'openProjectNotice', { project: await proposalWithNotice(platform, world.shanghai) });
+  return platform.done(world.guangdong, 'objectToProject', { project, body: '占用耕地' });
+};
+const amendment = async () => {
+  const { platform, world } = given;
+  const agreement = await agreementInForce(platform, world);
+  return platform.done(world.shanghai, 'amendAgreement', { agreement, summary: '增加资金', effectiveOn: '2018-01-01' });
+};
+
+/** Agreements that hold projects of other changes up until they are resumed. */
+const letGoLater: string[] = [];
 
 /** How each kind of change is made, and what it tells. */
 const MADE: Record<Action, () => Promise<Made>> = {
@@ -178,6 +203,149 @@ const MADE: Record<Action, () => Promise<Made>> = {
         ['status', 'PROPOSED', 'APPROVED'],
         ['version', '1', '2'],
       ],
+    };
+  },
+  openProjectNotice: async () => {
+    const { platform, world } = given;
+    const of = await proposalWithNotice(platform, world.shanghai);
+    await platform.done(world.county, 'openProjectNotice', { project: of });
+    return {
+      of,
+      as: world.shanghai,
+      changes: [
+        ['noticeEndsOn', null, TEXT],
+        ['status', 'PROPOSED', 'ON_NOTICE'],
+      ],
+    };
+  },
+  returnProject: async () => {
+    const { platform, world } = given;
+    const of = await proposalWithNotice(platform, world.shanghai);
+    await platform.done(world.county, 'returnProject', { project: of, reason: '请补充' });
+    return { of, as: world.shanghai, changes: [['status', 'PROPOSED', 'RETURNED']], reason: '请补充' };
+  },
+  acceptProject: async () => {
+    const { platform, world } = given;
+    const of = await underWay();
+    await setStatus(platform, world.shanghai, of, 'COMPLETED');
+    await platform.done(world.county, 'acceptProject', { project: of, acceptedOn: '2020-11-01', note: '合格' });
+    return {
+      of,
+      as: world.shanghai,
+      changes: [
+        ['acceptanceNote', null, '合格'],
+        ['acceptedOn', null, '2020-11-01'],
+        ['status', 'COMPLETED', 'FIRST_ACCEPTED'],
+      ],
+    };
+  },
+  suspendProject: async () => {
+    const { platform, world } = given;
+    const of = await platform.done(world.county, 'suspendProject', { project: await underWay(), reason: '雨季' });
+    return {
+      of,
+      as: world.shanghai,
+      changes: [
+        ['status', 'UNDER_WAY', 'SUSPENDED'],
+        ['suspendedFrom', null, 'UNDER_WAY'],
+      ],
+      reason: '雨季',
+    };
+  },
+  resumeProject: async () => {
+    const { platform, world } = given;
+    const of = await platform.done(world.county, 'suspendProject', { project: await underWay(), reason: '雨季' });
+    await platform.done(world.county, 'resumeProject', { project: of });
+    return { of, as: world.shanghai, changes: [['status', 'SUSPENDED', 'UNDER_WAY']] };
+  },
+  objectToProject: async () => ({ of: await objection(), as: given.world.guangdong, changes: [['body', null, '占用耕地']] }),
+  withdrawObjection: async () => {
+    const { platform, world } = given;
+    const of = await platform.done(world.guangdong, 'withdrawObjection', { objection: await objection() });
+    return { of, as: world.county, changes: [['isWithdrawn', 'false', 'true']] };
+  },
+  draftAgreement: async () => ({
+    of: await given.platform.done(given.world.province, 'draftAgreement', draftOf(given.world.pairing, { title: '沿革协议' })),
+    as: given.world.shanghai,
+    changes: [
+      ['state', null, 'DRAFT'],
+      ['title', null, '沿革协议'],
+    ],
+  }),
+  signAgreement: async () => ({
+    of: await agreementInForce(given.platform, given.world),
+    as: given.world.shanghai,
+    changes: [
+      ['side', null, 'PLACE'],
+      ['signatoryName', null, SIGNED.signatoryName],
+      ['state', 'DRAFT', 'IN_FORCE'],
+    ],
+  }),
+  withdrawAgreement: async () => {
+    const { platform, world } = given;
+    const agreement = await platform.done(world.shanghai, 'draftAgreement', draftOf(world.pairing));
+    const of = await platform.done(world.province, 'withdrawAgreement', { agreement, reason: '有误' });
+    return { of, as: world.shanghai, changes: [['state', 'DRAFT', 'WITHDRAWN']], reason: '有误' };
+  },
+  amendAgreement: async () => ({ of: await amendment(), as: given.world.province, changes: [['number', null, '1']] }),
+  signAmendment: async () => {
+    const { platform, world } = given;
+    const of = await platform.done(world.shanghai, 'signAmendment', { amendment: await amendment(), ...SIGNED });
+    return { of, as: world.province, changes: [['side', null, 'PARTNER']] };
+  },
+  withdrawAmendment: async () => {
+    const { platform, world } = given;
+    const of = await platform.done(world.province, 'withdrawAmendment', { amendment: await amendment(), reason: '重拟' });
+    const changes = [
+      ['number', '1', null],
+      ['state', 'DRAFT', 'WITHDRAWN'],
+    ] as const;
+    return { of, as: world.shanghai, changes, reason: '重拟' };
+  },
+  suspendAgreement: async () => {
+    const { platform, world } = given;
+    const of = await agreementInForce(platform, world);
+    const project = await underWay();
+    await platform.done(world.office, 'suspendAgreement', { agreement: of, reason: '核查' });
+    const made: Made = {
+      of,
+      as: world.shanghai,
+      changes: [
+        ['reason', null, '核查'],
+        ['state', 'IN_FORCE', 'SUSPENDED'],
+      ],
+      reason: '核查',
+      others: [{ of: project, as: world.shanghai, changes: [['status', 'UNDER_WAY', 'SUSPENDED']], reason: '核查' }],
+    };
+    letGoLater.push(of);
+    return made;
+  },
+  resumeAgreement: async () => {
+    const { platform, world } = given;
+    for (const agreement of letGoLater) await platform.done(world.office, 'resumeAgreement', { agreement });
+    const of = await agreementInForce(platform, world);
+    const project = await underWay();
+    await platform.done(world.office, 'suspendAgreement', { agreement: of, reason: '核查' });
+    await platform.done(world.office, 'resumeAgreement', { agreement: of });
+    return {
+      of,
+      as: world.shanghai,
+      changes: [['state', 'SUSPENDED', 'IN_FORCE']],
+      others: [{ of: project, as: world.shanghai, changes: [['status', 'SUSPENDED', 'UNDER_WAY']] }],
+    };
+  },
+  endAgreement: async () => {
+    const { platform, world } = given;
+    const of = await agreementInForce(platform, world);
+    await platform.done(world.province, 'endAgreement', { agreement: of, endedOn: '2020-12-31', reason: '期满' });
+    return {
+      of,
+      as: world.shanghai,
+      changes: [
+        ['endedOn', null, '2020-12-31'],
+        ['state', 'IN_FORCE', 'ENDED'],
+      ],
+      reason: '期满',
     };
   },
   agreePairing: async () => {

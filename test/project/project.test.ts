@@ -141,8 +141,9 @@ describe('approval', () => {
     const { platform, world } = given;
     const project = await propose();
     const answers = await Promise.all(Array.from({ length: 5 }, () => platform.write(world.office, 'approveProject', { project })));
-    expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
-    await expectRefusal(platform, world.office, 'approveProject', { project }, 'PROJECT_STATUS_ORDER');
+    expect(answers.map(codeOf).sort()).toEqual([...Array(4).fill('CONFLICT'), null]);
+    const answer = await expectRefusal(platform, world.office, 'approveProject', { project }, 'CONFLICT');
+    expect(answer.errors[0]?.extensions).toMatchObject({ reason: 'PROJECT_STATUS', project: { id: project, status: 'APPROVED', version: 2 } });
   });
 });
 
@@ -197,12 +198,13 @@ describe('a change', () => {
     const { platform, world } = given;
     const project = from === 'PROPOSED' ? await propose() : await approved();
     const steps: Record<string, string[]> = { CANCELLED: ['CANCELLED'], COMPLETED: ['UNDER_WAY', 'COMPLETED'] };
+    const reasoned = (status: string) => ({ status, ...(status === 'CANCELLED' && { reason: '资金不足' }) });
     let version = from === 'PROPOSED' ? 1 : 2;
     for (const status of steps[from] ?? []) {
-      await update(project, version, { status });
+      await update(project, version, reasoned(status));
       version += 1;
     }
-    await expectRefusal(platform, world.shanghai, 'updateProject', { project, version, status: to }, 'PROJECT_STATUS_ORDER');
+    await expectRefusal(platform, world.shanghai, 'updateProject', { project, version, ...reasoned(to) }, 'PROJECT_STATUS_ORDER');
   });
 
   test('keeps dates in order and out of the future', async () => {

@@ -29,6 +29,7 @@ const SAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     live: false,
     synthetic: false,
   },
+  Agreement: { states: ['DRAFT'] },
   WaitingItem: { kinds: ['CONFIRM'], dueBefore: '2020-01-01' },
   HistoryEntry: {
     actions: ['acceptContribution'],

@@ -44,6 +44,8 @@ export const SECTOR = '31120';
 
 export async function createWorld(platform: Platform): Promise<World> {
   const { done, account } = platform;
+  // Most tests begin with projects that are approved at once; those of public notice ask for it again.
+  await platform.rows(sql`update programme set notice_days = 0`);
   const office = await account('PROGRAMME_OFFICE');
   const placeStaff = async (code: string) => account('PLACE', { placeId: await placeKey(platform, code) });
   const villageKey = await placeKey(platform, '托坪村');
@@ -108,6 +110,12 @@ export async function approvedProject({ done }: Platform, lead: Account, office:
 /** A cash gift of 100 yuan, or what else is given. */
 export function gift(input: object): object {
   return { flowClass: 'DONATION', amount: '100', occurredOn: '2020-05-01', ...input };
+}
+
+/** A proposal of the account's partner under a programme that asks for a week of public notice, as every programme does by itself. */
+export async function proposalWithNotice({ done, rows }: Platform, lead: Account, input: object = {}): Promise<string> {
+  await rows(sql`update programme set notice_days = default where code = 'SOCIAL_DONATION'`);
+  return done(lead, 'proposeProject', { programme: 'SOCIAL_DONATION', nameZh: '试验项目', sector: SECTOR, places: [{ place: COUNTY }], ...input });
 }
 
 let registered = 0;
