@@ -12,6 +12,7 @@ import {
   CONTRIBUTION_MESSAGE,
   CONTRIBUTION_PART,
   CONTRIBUTION_SET_PLACE,
+  CORRECTION_REQUEST,
   FUND,
   PAIRING,
   PARTNER,
@@ -20,6 +21,7 @@ import {
   PROJECT,
   PROJECT_PAIRING,
   PROJECT_PLACE,
+  REPORTING_PERIOD,
   type Table,
 } from './tables.js';
 
@@ -43,9 +45,11 @@ export async function loadDemonstration(runner: SqlRunner, { seed, onProgress }:
   // Its journey from proposal to acceptance is to be gone through in one sitting (README.md).
   await runner.execute("update programme set notice_days = 0 where code = 'TEN_THOUSAND_ENTERPRISES'");
   await buildRollups(runner);
+  await insertRows(runner, REPORTING_PERIOD, ledger.reportingPeriods);
+  await insertRows(runner, CORRECTION_REQUEST, ledger.correctionRequests);
   // For whom something waits could not be told before its parts were there.
   await runner.execute("select await_contributions(array(select id from contribution where state <> 'ACCEPTED'))");
-  for (const table of NUMBERED) await continueIds(runner, table);
+  for (const table of [...NUMBERED, REPORTING_PERIOD, CORRECTION_REQUEST]) await continueIds(runner, table);
   return totalRows;
 }
 

@@ -538,3 +538,60 @@ export const PEOPLE_COUNT: Table<PeopleCountRow> = {
     synthetic: 'boolean',
   },
 };
+
+export interface ReportingPeriodRow {
+  id: number;
+  programme: string;
+  code: string;
+  nameZh: string;
+  nameEn: string;
+  startsOn: string;
+  endsOn: string;
+  dueOn: string;
+  closedAt: string | null;
+  synthetic: boolean;
+  recordedAt: string;
+}
+
+/** The database fixes the figures of one that comes closed, so it comes after its contributions. */
+export const REPORTING_PERIOD: Table<ReportingPeriodRow> = {
+  name: 'reporting_period',
+  columns: {
+    id: 'bigint',
+    programme: 'text',
+    code: 'text',
+    nameZh: 'text',
+    nameEn: 'text',
+    startsOn: 'date',
+    endsOn: 'date',
+    dueOn: 'date',
+    closedAt: 'timestamptz',
+    synthetic: 'boolean',
+    recordedAt: 'timestamptz',
+  },
+};
+
+export interface CorrectionRequestRow {
+  id: number;
+  contributionId: number;
+  reason: string;
+  askedFor: string;
+  role: 'PARTNER';
+  partnerId: number;
+  synthetic: boolean;
+  recordedAt: string;
+}
+
+export const CORRECTION_REQUEST: Table<CorrectionRequestRow> = {
+  name: 'correction_request',
+  columns: {
+    id: 'bigint',
+    contributionId: 'bigint',
+    reason: 'text',
+    askedFor: 'text',
+    role: 'text',
+    partnerId: 'bigint',
+    synthetic: 'boolean',
+    recordedAt: 'timestamptz',
+  },
+};

@@ -6,6 +6,8 @@ import { Agreement } from './agreement/agreement.entity.js';
 import { AgreementAmendment } from './agreement/agreement-amendment.entity.js';
 import { AgreementSignature } from './agreement/agreement-signature.entity.js';
 import { ProjectSuspension } from './agreement/project-suspension.entity.js';
+import { CorrectionRequest } from './closing/correction-request.entity.js';
+import { ReportingPeriodFigure, ReportingPeriodVersion } from './closing/period-version.entity.js';
 import { Confirmation, ConfirmationLine } from './contribution/confirmation.entity.js';
 import { Contribution, ContributionLine, ContributionPlace, ContributionSector } from './contribution/contribution.entity.js';
 import { ContributionMessage } from './contribution/contribution-message.entity.js';
@@ -14,6 +16,7 @@ import { Fund } from './fund/fund.entity.js';
 import { HistoryEntry } from './history/history-entry.entity.js';
 import { Pairing } from './pairing/pairing.entity.js';
 import { Partner } from './partner/partner.entity.js';
+import { ReportingPeriod } from './period/period.entity.js';
 import { Place } from './place/place.entity.js';
 import { PoorCounty } from './place/poor-county.entity.js';
 import { Programme, ProgrammeLevel } from './programme/programme.entity.js';
@@ -39,6 +42,7 @@ export const ENTITIES = [
   Programme,
   ProgrammeLevel,
   Sector,
+  ReportingPeriod,
   Pairing,
   Fund,
   Project,
@@ -56,6 +60,9 @@ export const ENTITIES = [
   Confirmation,
   ConfirmationLine,
   ContributionMessage,
+  CorrectionRequest,
+  ReportingPeriodVersion,
+  ReportingPeriodFigure,
   WaitingItem,
   EvidenceFile,
   Evidence,

@@ -5,6 +5,8 @@ import { AccountResolver } from './account/account.resolver.js';
 import { HistoryActorResolver } from './account/history-actor.resolver.js';
 import { SessionResolver } from './account/session.resolver.js';
 import * as agreement from './agreement/agreement.resolver.js';
+import * as correctionRequest from './closing/correction-request.resolver.js';
+import * as periodVersions from './closing/period-versions.resolver.js';
 import * as confirmation from './contribution/confirmation.resolver.js';
 import * as contribution from './contribution/contribution.resolver.js';
 import * as contributionsOf from './contribution/contributions-of.resolver.js';
@@ -20,6 +22,7 @@ import { wireImpact } from './impact/wire-impact.js';
 import { NodeResolver } from './node.resolver.js';
 import * as pairing from './pairing/pairing.resolver.js';
 import { PartnerResolver } from './partner/partner.resolver.js';
+import { ReportingPeriodResolver } from './period/period.resolver.js';
 import { PlaceResolver } from './place/place.resolver.js';
 import { usePlainResolvers } from './plain-resolvers.js';
 import { ProgrammeResolver } from './programme/programme.resolver.js';
@@ -27,12 +30,14 @@ import * as project from './project/project.resolver.js';
 import * as projectLife from './project/project-life.resolver.js';
 import './account/account.reading.js';
 import './agreement/agreement.reading.js';
+import './closing/closing.reading.js';
 import './contribution/confirmation.reading.js';
 import './contribution/contribution.reading.js';
 import './evidence/evidence.reading.js';
 import './fund/fund.reading.js';
 import './pairing/pairing.reading.js';
 import './partner/partner.reading.js';
+import './period/period.reading.js';
 import './place/place.reading.js';
 import './programme/programme.reading.js';
 import './project/project.reading.js';
@@ -60,6 +65,7 @@ export function buildApiSchema(): GraphQLSchema {
       HistoryEntryResolver,
       HistoryActorResolver,
       ProgrammeResolver,
+      ReportingPeriodResolver,
       pairing.PairingResolver,
       pairing.PartnerPairingsResolver,
       pairing.PlacePairingsResolver,
@@ -88,6 +94,11 @@ export function buildApiSchema(): GraphQLSchema {
       confirmation.ContributionLifeResolver,
       confirmation.ConfirmationResolver,
       confirmation.WaitingContributionResolver,
+      correctionRequest.CorrectionRequestResolver,
+      correctionRequest.ContributionPeriodResolver,
+      correctionRequest.WaitingCorrectionResolver,
+      periodVersions.PeriodVersionsResolver,
+      periodVersions.VersionFiguresResolver,
       WaitingResolver,
       EvidenceResolver,
       EvidenceFileResolver,

@@ -1,4 +1,5 @@
--- Each contribution, project, fund and agreement that is no generated example has an entry in the history, and so has all evidence.
+-- Each contribution, project, fund, agreement, reporting period and request for a correction that is no generated example has an entry in the history,
+-- and so has all evidence.
 select 'Contribution' as type, id from contribution
 where not synthetic and not exists (select from history_entry where subject_type = 'Contribution' and subject_id = contribution.id)
 union all
@@ -10,6 +11,12 @@ where not synthetic and not exists (select from history_entry where subject_type
 union all
 select 'Agreement', id from agreement
 where not synthetic and not exists (select from history_entry where subject_type = 'Agreement' and subject_id = agreement.id)
+union all
+select 'ReportingPeriod', id from reporting_period
+where not synthetic and not exists (select from history_entry where subject_type = 'ReportingPeriod' and subject_id = reporting_period.id)
+union all
+select 'CorrectionRequest', id from correction_request
+where not synthetic and not exists (select from history_entry where subject_type = 'CorrectionRequest' and subject_id = correction_request.id)
 union all
 select 'EvidenceFile', id from evidence_file
 where not exists (select from history_entry where subject_type = 'EvidenceFile' and subject_id = evidence_file.id)

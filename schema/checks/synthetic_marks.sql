@@ -2,7 +2,7 @@
 -- hangs on nothing but examples, and what hangs on an example is one. An example that somebody wrote, which its history tells,
 -- keeps the name that it was given.
 with written as (
-  select distinct subject_type, subject_id from history_entry where subject_type in ('Fund', 'Project', 'Contribution')
+  select distinct subject_type, subject_id from history_entry where subject_type in ('Fund', 'Project', 'Contribution', 'ReportingPeriod')
 )
 select 'place' as kind, id, name_zh from place
 where synthetic <> (name_zh like '%示例%') or synthetic and code is null or synthetic is distinct from coalesce(code ~ '^\d{6}9\d{2}', false)
@@ -16,6 +16,9 @@ where partner.synthetic <> (partner.name_zh like '%示例%')
 union all
 select 'fund', id, name_zh from fund
 where synthetic and name_zh not like '%示例%' and ('Fund', id) not in (select subject_type, subject_id from written)
+union all
+select 'period', id, name_zh from reporting_period
+where synthetic and name_zh not like '%示例%' and ('ReportingPeriod', id) not in (select subject_type, subject_id from written)
 union all
 select 'project', id, name_zh from project
 where synthetic and name_zh not like '%示例%' and ('Project', id) not in (select subject_type, subject_id from written)

@@ -380,14 +380,6 @@ begin
       return exists (
         select from fund own left join place on place.id = own.place_id
         where own.id = of_id and (has_hand or own.partner_id = viewer_partner() or is_viewers(place)));
-    when 'Agreement' then
-      return exists (
-        select from agreement own
-        where own.id = of_id and (has_hand or agreement_is_viewers(own.pairing_id)));
-    when 'AgreementAmendment' then
-      return exists (
-        select from agreement_amendment own join agreement on agreement.id = own.agreement_id
-        where own.id = of_id and (has_hand or agreement_is_viewers(agreement.pairing_id)));
     when 'Partner' then return has_hand or of_id = viewer_partner();
     when 'Evidence' then
       return exists (
@@ -400,9 +392,16 @@ begin
           or history_concerns_viewer('Agreement', own.agreement_id, acting)));
     when 'EvidenceFile' then
       return exists (select from evidence_file own where own.id = of_id and (has_hand or own.uploaded_for = viewer_organisation()));
-    -- Whoever sees one of these has a hand in it.
-    when 'ContributionMessage' then return exists (select from contribution_message own where own.id = of_id);
+    when 'Agreement' then
+      return exists (
+        select from agreement own
+        where own.id = of_id and (has_hand or agreement_is_viewers(own.pairing_id)));
+    when 'AgreementAmendment' then
+      return exists (
+        select from agreement_amendment own join agreement on agreement.id = own.agreement_id
+        where own.id = of_id and (has_hand or agreement_is_viewers(agreement.pairing_id)));
     when 'ProjectObjection' then return exists (select from project_objection own where own.id = of_id);
+    when 'ContributionMessage' then return exists (select from contribution_message own where own.id = of_id);
     when 'Account' then return exists (select from account own where own.id = of_id);
     when 'Membership' then return exists (select from membership own where own.id = of_id);
     when 'AccessToken' then return exists (select from access_token own where own.id = of_id);

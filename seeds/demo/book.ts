@@ -6,6 +6,7 @@ import type {
   ContributionPartRow,
   ContributionRow,
   ContributionSetPlaceRow,
+  CorrectionRequestRow,
   FundRow,
   PairingRow,
   PartnerRow,
@@ -14,6 +15,7 @@ import type {
   ProjectPairingRow,
   ProjectPlaceRow,
   ProjectRow,
+  ReportingPeriodRow,
 } from '../tables.js';
 import { type Day, day, isoDay, officeHour } from './day.js';
 import { exampleCreditCode } from './example-codes.js';
@@ -52,6 +54,8 @@ export interface Ledger {
   readonly confirmations: ConfirmationRow[];
   readonly contributionMessages: ContributionMessageRow[];
   readonly peopleCounts: PeopleCountRow[];
+  readonly reportingPeriods: ReportingPeriodRow[];
+  readonly correctionRequests: CorrectionRequestRow[];
 }
 
 const REGISTERED_AT = officeHour(day(2015, 1, 1));
@@ -74,6 +78,8 @@ export class Book {
     confirmations: [],
     contributionMessages: [],
     peopleCounts: [],
+    reportingPeriods: [],
+    correctionRequests: [],
   };
 
   private readonly first: { place: number; partner: number; pairing: number };

@@ -1,5 +1,6 @@
 import type { Reference } from '../reference-rows.js';
 import { Book, type Ledger } from './book.js';
+import { writeClosing } from './closing.js';
 import { writeDepartmentHookup } from './department-hookup.js';
 import { writeEastWest } from './east-west.js';
 import { writeFixedPoint } from './fixed-point.js';
@@ -25,6 +26,7 @@ export function generateLedger(seed: number, reference: Reference): Ledger {
   const villageProjects = writeTenThousand(book, reference, counties, new Random(seed, 'ten-thousand'));
   writeDepartmentHookup(book, counties, yunnan, new Random(seed, 'department-hookup'));
   writeReview(book, villageProjects);
+  writeClosing(book, yunnan);
   book.closeBudgets();
 
   return book.ledger;

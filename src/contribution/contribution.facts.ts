@@ -88,6 +88,8 @@ export interface CorrectedFacts {
   readonly onwardClasses: readonly FlowClass[];
   readonly onwardFirstOn: string | null;
   readonly amountFen: string | null;
+  /** In words, the closed periods that a correction would touch and nobody has agreed to; null where there are none. */
+  readonly unconsented: string | null;
 }
 
 export interface ContributionFacts {

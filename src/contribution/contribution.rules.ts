@@ -1,3 +1,4 @@
+import { periodClosed } from '../period/closed.rules.js';
 import { liesIn } from '../place/place-set.js';
 import { addBroken, type BrokenRule } from '../shared/errors/app-error.js';
 import { parsed } from '../shared/errors/catalogue.js';
@@ -278,6 +279,7 @@ export function checkCorrection(broken: BrokenRule[], input: CorrectContribution
       en: 'This is a correction that waits or was returned: withdraw it first, and correct the row it was for.',
     });
   }
+  if (corrected.unconsented !== null) broken.push(periodClosed(['input', 'contribution'], corrected.unconsented));
   checkMovedOn(broken, corrected, right);
 }
 

@@ -161,6 +161,7 @@ async function loadCorrected(
     sql`
       select id::text as id, original_id::text as "originalId", state, recorded_for as "recordedFor", synthetic, amount_fen::text as "amountFen",
         confirmation_id::text as "confirmationId",
+        case when state = 'ACCEPTED' then unconsented_periods(id) end as unconsented,
         partner_id::text as "partnerId", through_id::text as "throughId", project_id::text as "projectId", fund_id::text as "fundId",
         pairing_id::text as "pairingId", flow_class as "flowClass", stage, form, occurred_on::text as "occurredOn",
         place_mode as "placeMode", note,

@@ -25,6 +25,12 @@ export const isLeftToCorrection = (row: Alias): Sql => sql`coalesce(${isOneOf(sq
 /** Whoever confirmed a row does not accept it as well. */
 export const isConfirmedByViewer = (row: Alias): Sql => sql`coalesce(confirming_account(${row('id')}) = viewer_account(), false)`;
 
+/** A change of it would touch a closed period, and nobody has agreed to that. */
+const needsConsent = (row: Alias): Sql => sql`unconsented_periods(${row('id')}) is not null`;
+
+/** Another row of its chain counts, or is to. */
+export const isReplaced = (row: Alias): Sql => sql`(${row('state')} = 'ACCEPTED' and not ${row('live')} or ${isLeftToCorrection(row)})`;
+
 interface Step {
   readonly from: readonly ContributionState[];
   readonly by: (row: Alias) => Sql;
@@ -39,11 +45,22 @@ export const STEPS = {
   correctContribution: {
     from: [...HANDED_IN, RETURNED],
     by: RECORDER,
-    unless: (row) => sql`correction_state(${row('id')}) is not null or not ${row('live')} and counting_row(${row('original_id')}) is not null`,
+    unless: (row) => sql`correction_state(${row('id')}) is not null or not ${row('live')} and counting_row(${row('original_id')}) is not null
+      or ${row('state')} = 'ACCEPTED' and ${needsConsent(row)}`,
   },
   confirmContribution: { from: IN_REVIEW, by: RECEIVER, unless: isLeftToCorrection },
-  acceptContribution: { from: [CONFIRMED], by: DECIDER, unless: (row) => sql`${isLeftToCorrection(row)} or ${isConfirmedByViewer(row)}` },
+  acceptContribution: {
+    from: [CONFIRMED],
+    by: DECIDER,
+    unless: (row) => sql`${isLeftToCorrection(row)} or ${isConfirmedByViewer(row)} or ${needsConsent(row)}`,
+  },
   returnContribution: { from: IN_REVIEW, by: DECIDER, unless: isLeftToCorrection },
+  askForCorrection: {
+    from: [...HANDED_IN, RETURNED],
+    by: (row) => sql`viewer_asks(${row('id')})`,
+    unless: (row) => sql`${isReplaced(row)} or not ${needsConsent(row)}
+      or exists (select from correction_request where correction_request.original_id = ${row('original_id')} and agreed is null)`,
+  },
   sendContributionMessage: { from: [...HANDED_IN, RETURNED], by: PARTY },
 } as const satisfies Partial<Record<Action, Step>>;
 

@@ -1,3 +1,5 @@
+import { periodClosed } from '../period/closed.rules.js';
+import { versionsMade } from '../period/versions-made.js';
 import { keyOf, missing } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import type { BrokenRule } from '../shared/errors/app-error.js';
@@ -43,6 +45,10 @@ interface ReviewFacts {
   readonly sourceRemainingFen: string | null;
   readonly differsFromSource: boolean;
   readonly precedesSource: boolean;
+  /** Accepting it changes a closed period, with consent. */
+  readonly touchesClosed: boolean;
+  /** In words, the closed periods that it touches and nobody has agreed to; null where there are none. */
+  readonly unconsented: string | null;
   readonly isPermitted: boolean;
   readonly isConfirmedByViewer: boolean;
 }
@@ -105,14 +111,17 @@ export function acceptContribution(context: WritingContext, contribution: string
       if (facts.movesOn && facts.sourceState !== 'ACCEPTED') {
         add(broken, 'SOURCE_NOT_ACCEPTED', '这笔转出资金的来源尚未验收。', 'The money it comes from is not accepted yet.');
       }
+      if (facts.unconsented !== null) broken.push(periodClosed(['contribution'], facts.unconsented));
       expectSourceCovers(broken, facts);
       expectOnwardCovered(broken, facts);
     },
-    write: (transaction, { id, originalId }) =>
-      changedInChain(transaction, id, {
+    write: async (transaction, { id, originalId, touchesClosed }) => {
+      const done = await changedInChain(transaction, id, {
         set: sql`state = case when own.id = ${id}::bigint then 'ACCEPTED' else own.state end, live = (own.id = ${id}::bigint)`,
         where: sql`own.original_id = ${originalId}::bigint and (own.live or own.id = ${id}::bigint)`,
-      }),
+      });
+      return touchesClosed ? { ...done, others: [...(done.others ?? []), ...(await versionsMade(transaction, id))] } : done;
+    },
   });
 }
 
@@ -197,6 +206,8 @@ async function loadReviewFacts(transaction: Executor, { viewer }: WritingContext
         contribution.parent_id is not null as "movesOn", source.state as "sourceState",
         coalesce(source.differs, false) as "differsFromSource", coalesce(source.precedes, false) as "precedesSource",
         source.remaining_fen::text as "sourceRemainingFen",
+        ${step === 'acceptContribution' ? sql`closed_periods_of(contribution.id) <> '{}'` : sql`false`} as "touchesClosed",
+        ${step === 'acceptContribution' ? sql`unconsented_periods(contribution.id)` : sql`null`} as unconsented,
         ${STEPS[step].by(row)} as "isPermitted", ${isConfirmedByViewer(row)} as "isConfirmedByViewer"
       from contribution, corrected_row(contribution.id) as corrected, source_of(contribution.id) as source
       where contribution.id = ${key}::bigint and ${visible}`,

@@ -86,4 +86,11 @@ export class Programme {
   @Field(() => Int, { description: 'How many days each side has to sign an agreement or an amendment.' })
   @Property({ type: 'smallint' })
   signDays!: number;
+
+  @Field(() => Int, {
+    description:
+      'How many days the level above has to answer a request for a correction in a closed period, and how many its consent is then good for.',
+  })
+  @Property({ type: 'smallint' })
+  consentDays!: number;
 }

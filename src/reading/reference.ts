@@ -26,6 +26,7 @@ function referenceText(type: string, value: string): string {
 const KEY = /^\d{1,18}$/;
 
 const KINDS = {
+  ReportingPeriod: { zh: '报告期', en: 'reporting period' },
   Pairing: { zh: '结对', en: 'pairing' },
   Fund: { zh: '资金池', en: 'fund' },
   Project: { zh: '项目', en: 'project' },
@@ -33,6 +34,7 @@ const KINDS = {
   Agreement: { zh: '协议', en: 'agreement' },
   AgreementAmendment: { zh: '协议修订', en: 'amendment' },
   Contribution: { zh: '投入', en: 'contribution' },
+  CorrectionRequest: { zh: '更正申请', en: 'request for a correction' },
   Account: { zh: '账号', en: 'account' },
   Membership: { zh: '成员身份', en: 'membership' },
   Evidence: { zh: '佐证', en: 'evidence' },

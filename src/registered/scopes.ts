@@ -13,6 +13,10 @@ const DEPENDS: Readonly<Record<string, readonly PublicScope[]>> = {
   Programme: [],
   ProgrammeLevel: [],
   Sector: [],
+  // A version moves with its period.
+  ReportingPeriod: [],
+  ReportingPeriodVersion: [],
+  ReportingPeriodFigure: [],
   Pairing: [],
   Project: ['PROJECT'],
   ProjectPlace: ['PROJECT'],
@@ -32,6 +36,7 @@ const DEPENDS: Readonly<Record<string, readonly PublicScope[]>> = {
   ConfirmationLine: [],
   ContributionMessage: [],
   ProjectObjection: [],
+  CorrectionRequest: [],
   WaitingItem: [],
   Evidence: ['EVIDENCE', 'CONTRIBUTION', 'PROJECT'],
   EvidenceFile: ['EVIDENCE', 'CONTRIBUTION', 'PROJECT'],

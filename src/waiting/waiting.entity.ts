@@ -13,6 +13,7 @@ export enum WaitingKind {
   SIGN = 'SIGN',
   DECIDE_PROJECT = 'DECIDE_PROJECT',
   ACCEPT_PROJECT = 'ACCEPT_PROJECT',
+  AGREE_CORRECTION = 'AGREE_CORRECTION',
 }
 
 registerEnumType(WaitingKind, {
@@ -22,6 +23,7 @@ registerEnumType(WaitingKind, {
     CONFIRM: { description: '待确认: to say what was received.' },
     ACCEPT: { description: '待验收: to accept what was confirmed, or to send it back.' },
     MEND_RETURNED: { description: '待修改: to mend or withdraw what was sent back.' },
+    AGREE_CORRECTION: { description: '待同意更正: to agree to a correction in a closed period, or to refuse it.' },
     AGREE_DISPUTE: { description: '待协商: the two sides have different figures, and one of them has to mend its own.' },
     SIGN: { description: '待签署: to sign an agreement or an amendment.' },
     DECIDE_PROJECT: { description: '待批复: to give public notice of a proposed project, to approve it or to send it back.' },

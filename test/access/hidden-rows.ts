@@ -1,3 +1,4 @@
+import { close, consented, openYear } from '../support/closing.js';
 import { confirmAndAccept } from '../support/life.js';
 import type { Platform } from '../support/platform.js';
 import { approvedProject, COUNTY, gift, SECTOR, type World } from '../support/world.js';
@@ -17,6 +18,12 @@ export interface HiddenRows {
   readonly waitingCorrection: string;
   readonly replaced: string;
   readonly waitsForOwner: string;
+  /** A row that came late into a closed period with consent, the request for it, and one for a row that is not accepted. */
+  readonly late: string;
+  readonly lateRequest: string;
+  readonly refusedLate: string;
+  readonly refusedRequest: string;
+  readonly period: string;
   /** Drafts: for nobody but Shanghai. */
   readonly draft: string;
   readonly draftIn: string;
@@ -29,6 +36,7 @@ export async function writeHiddenRows(platform: Platform, world: World): Promise
   const accepted = async (contribution: string) => confirmAndAccept(platform, world.office, contribution);
   const correct = (contribution: string) => done(world.shanghai, 'correctContribution', { contribution, amount: '99', reason: '笔误' });
 
+  const closed = await latecomers(platform, world);
   const openProject = await approvedProject(platform, world.shanghai, world.office, { places: [{ place: COUNTY }] });
   const openIn = await accepted(await log({ fund: world.fund }));
   const corrected = await accepted(await log({ project: openProject }));
@@ -52,10 +60,26 @@ export async function writeHiddenRows(platform: Platform, world: World): Promise
     waitingCorrection: await correct(corrected),
     replaced,
     waitsForOwner,
+    ...closed,
     draft: await log({ project: openProject, draft: true }),
     draftIn: await log({ fund: world.fund, draft: true }),
     draftOut: await log({ project: openProject, onwardFrom: openIn, amount: '10', draft: true }),
   };
+}
+
+/** What comes late into a closed period, with consent and without. */
+async function latecomers(
+  platform: Platform,
+  world: World,
+): Promise<Pick<HiddenRows, 'late' | 'lateRequest' | 'refusedLate' | 'refusedRequest' | 'period'>> {
+  const log = () => platform.done(world.shanghai, 'logContribution', gift({ project: world.project, occurredOn: '2015-05-01' }));
+  const period = await openYear(platform, world, 2015);
+  await close(platform, world, period);
+  const [late, refusedLate] = [await log(), await log()];
+  const lateRequest = await consented(platform, world, late);
+  await confirmAndAccept(platform, world.office, late);
+  const refusedRequest = await platform.done(world.shanghai, 'askForCorrection', { contribution: refusedLate, reason: '补录' });
+  return { late, lateRequest, refusedLate, refusedRequest, period };
 }
 
 /** A request through one field: what it shows to all, and what of the rest it shows to their owner. */
@@ -86,6 +110,12 @@ export function probesOf(world: World, rows: HiddenRows): Readonly<Record<string
     'Contribution.onward': { query: of(rows.openIn, 'Contribution', `onward${PAGE}`), shows: ['openOut'], showsOwner: ['handedInOut'] },
     'Contribution.onwardFrom': { query: of(rows.openOut, 'Contribution', 'onwardFrom { id }'), shows: ['openIn'], showsOwner: [] },
     'Contribution.project': { query: of(rows.open, 'Contribution', 'project { id }'), shows: ['openProject'], showsOwner: [] },
+    'CorrectionRequest.contribution': {
+      query: of(rows.refusedRequest, 'CorrectionRequest', 'id contribution { id }'),
+      shows: [],
+      showsOwner: ['refusedLate'],
+    },
+    'CorrectionRequest.usedBy': { query: of(rows.lateRequest, 'CorrectionRequest', 'id usedBy { id }'), shows: [], showsOwner: ['late'] },
     'Fund.contributionsIn': { query: of(world.fund, 'Fund', `contributionsIn${PAGE}`), shows: ['openIn'], showsOwner: ['draftIn'] },
     'Fund.contributionsOut': {
       query: of(world.fund, 'Fund', `contributionsOut${PAGE}`),
@@ -114,6 +144,16 @@ export function probesOf(world: World, rows: HiddenRows): Readonly<Record<string
       ...everything,
     },
     'Query.nodes': { query: `{ nodes(ids: [${all}]) { id ... on Contribution { amount { fen } } } }`, ...everything },
+    'ReportingPeriod.contributions': {
+      query: of(rows.period, 'ReportingPeriod', `contributions${PAGE}`),
+      shows: ['late'],
+      showsOwner: ['refusedLate'],
+    },
+    'ReportingPeriodVersion.contribution': {
+      query: of(rows.period, 'ReportingPeriod', 'versions { nodes { version contribution { id } } }'),
+      shows: ['late'],
+      showsOwner: [],
+    },
     'WaitingItem.contribution': {
       query: '{ waiting(first: 100) { totalCount nodes { kind contribution { id } } edges { node { contribution { id } } } } }',
       shows: [],

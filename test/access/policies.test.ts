@@ -58,6 +58,7 @@ const SHARED = {
   confirmation: 'Confirmation',
   contribution_message: 'ContributionMessage',
   project_objection: 'ProjectObjection',
+  correction_request: 'CorrectionRequest',
   waiting_item: 'WaitingItem',
 } as const;
 
@@ -93,6 +94,7 @@ describe.each([
     await peopleOfSeveral(given.platform);
     await newPerson(given.platform, given.world.administrator, { role: 'AUDITOR' });
     await evidenceOfSome(given.platform);
+    await requestsOfSome(given.platform);
     await entriesOfAll(given.platform);
     await sealEverything(given.platform, newKey());
   }, 60_000);
@@ -208,6 +210,8 @@ async function entriesOfAll({ rows }: Platform): Promise<void> {
     ...PERSONAL,
     contribution_message: 'ContributionMessage',
     project_objection: 'ProjectObjection',
+    correction_request: 'CorrectionRequest',
+    reporting_period: 'ReportingPeriod',
     partner: 'Partner',
     pairing: 'Pairing',
     fund: 'Fund',
@@ -219,6 +223,16 @@ async function entriesOfAll({ rows }: Platform): Promise<void> {
         select ${organisation}, '', 'x', ${type}, id, '{}' from ${name(table)} where id in (select id from ${name(table)} order by id desc limit 40)`);
     }
   }
+}
+
+/** A closed period that all rows lie in, and of every row a request for a correction in it. */
+async function requestsOfSome({ rows }: Platform): Promise<void> {
+  await rows(sql`
+    insert into reporting_period (programme, code, name_zh, name_en, starts_on, ends_on, due_on, closed_at)
+    select distinct programme, '1949', 'x', 'x', date '1949-01-01', date '2100-12-31', date '2100-12-31', now() from contribution`);
+  await rows(sql`
+    insert into correction_request (contribution_id, reason, asked_for, role, partner_id)
+    select id, 'x', 'partner:' || partner_id, 'PARTNER', partner_id from contribution where original_id = id`);
 }
 
 /** Of each organisation an invitation and a machine, and of one account a second membership. */

@@ -48,6 +48,11 @@ const STATED = {
   Evidence: 'WITH_ITS_SUBJECT',
   EvidenceFile: 'WITH_ITS_EVIDENCE',
   PublishedFigure: 'PUBLIC_FACT',
+  ReportingPeriod: 'PUBLIC_FACT',
+  ReportingPeriodVersion: 'PUBLIC_FACT',
+  ReportingPeriodFigure: 'PART_OF_ITS_OWNER',
+  // Whom these are for is the matter of test/closing/consent.test.ts.
+  CorrectionRequest: 'BETWEEN_PARTIES',
 } as const;
 
 /**
@@ -216,6 +221,7 @@ describe('rows that are not open', () => {
       'confirmation',
       'contribution',
       'contribution_message',
+      'correction_request',
       'fund',
       'invitation',
       'membership',

@@ -1,4 +1,5 @@
 import { agreementInForce } from '../support/agreement.js';
+import { close, consented, openYear } from '../support/closing.js';
 import { uploadedFile } from '../support/evidence.js';
 import { confirmAndAccept } from '../support/life.js';
 import type { Platform } from '../support/platform.js';
@@ -54,6 +55,7 @@ export async function writeBooks(platform: Platform, world: World): Promise<void
     summary: '增加资金',
     effectiveOn: '2021-01-01',
   });
+  await closedPeriod(platform, world, road);
 
   const villageProject = await approvedProject(platform, world.chamber, world.office, {
     programme: 'TEN_THOUSAND_ENTERPRISES',
@@ -66,4 +68,16 @@ export async function writeBooks(platform: Platform, world: World): Promise<void
 async function evidenceFor(platform: Platform, world: World, subject: string): Promise<void> {
   const evidence = await platform.done(world.shanghai, 'attachEvidence', { file: await uploadedFile(platform, world.shanghai), subject });
   await platform.done(world.shanghai, 'detachEvidence', { evidence, reason: '贴错' });
+}
+
+/** A closed period with a consented correction, and a request that waits. */
+async function closedPeriod(platform: Platform, world: World, project: string): Promise<void> {
+  const { done } = platform;
+  const log = () => done(world.shanghai, 'logContribution', gift({ project, occurredOn: '2015-05-01', note: '关账前' }));
+  const [row, late] = [await confirmAndAccept(platform, world.office, await log()), await log()];
+  await close(platform, world, await openYear(platform, world, 2015));
+  await consented(platform, world, row);
+  const correction = { contribution: row, amount: '99', note: '关账后更正', reason: '笔误' };
+  await confirmAndAccept(platform, world.office, await done(world.shanghai, 'correctContribution', correction));
+  await done(world.county, 'askForCorrection', { contribution: late, reason: '补录' });
 }

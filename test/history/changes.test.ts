@@ -5,6 +5,7 @@ import { encodeId } from '../../src/shared/id.js';
 import { sql } from '../../src/shared/sql.js';
 import { agreementInForce, draftOf, SIGNED } from '../support/agreement.js';
 import { dataOf } from '../support/answer.js';
+import { close, openYear } from '../support/closing.js';
 import { uploadedFile } from '../support/evidence.js';
 import { confirmAndAccept, receiverOf, sameFigure } from '../support/life.js';
 import { accepting, invitationBy, newPerson, signingIn } from '../support/people.js';
@@ -169,6 +170,44 @@ const MADE: Record<Action, () => Promise<Made>> = {
     const evidence = await attached(4);
     await platform.done(world.shanghai, 'detachEvidence', { evidence, reason: '贴错' });
     return { of: evidence, as: world.shanghai, changes: [['isDetached', 'false', 'true']], reason: '贴错' };
+  },
+  openPeriod: async () => ({
+    of: await openYear(given.platform, given.world, 2012),
+    as: given.world.office,
+    changes: [
+      ['code', null, '2012'],
+      ['startsOn', null, '2012-01-01'],
+    ],
+  }),
+  closePeriod: async () => {
+    const { platform, world } = given;
+    const of = await openYear(platform, world, 2013);
+    await close(platform, world, of);
+    return { of, as: world.auditor, changes: [['version', '0', '1']] };
+  },
+  askForCorrection: async () => {
+    const of = await asked(2014);
+    return { of, as: given.world.county, changes: [['reason', null, '补录']], reason: '补录' };
+  },
+  agreeCorrection: async () => {
+    const { platform, world } = given;
+    const of = await asked(2015);
+    await platform.done(world.prefecture, 'agreeCorrection', { request: of, note: '同意' });
+    return {
+      of,
+      as: world.shanghai,
+      changes: [
+        ['agreed', null, 'true'],
+        ['answer', null, '同意'],
+      ],
+      reason: '同意',
+    };
+  },
+  refuseCorrection: async () => {
+    const { platform, world } = given;
+    const of = await asked(2016);
+    await platform.done(world.prefecture, 'refuseCorrection', { request: of, reason: '票据不全' });
+    return { of, as: world.shanghai, changes: [['agreed', null, 'false']], reason: '票据不全' };
   },
   proposeProject: async () => {
     const { platform, world } = given;
@@ -497,6 +536,14 @@ const MADE: Record<Action, () => Promise<Made>> = {
     return { of: keyed('Account', (await newest('account'))[0].id), as: person, changes: [['endedSessions', null, `["${id}"]`]] };
   },
 };
+
+/** A request for a row that comes late into a closed year. */
+async function asked(year: number): Promise<string> {
+  const { platform, world } = given;
+  await close(platform, world, await openYear(platform, world, year));
+  const late = await platform.done(world.shanghai, 'logContribution', gift({ project: world.project, occurredOn: `${year}-05-01` }));
+  return platform.done(world.shanghai, 'askForCorrection', { contribution: late, reason: '补录' });
+}
 
 /** A file that is bound to a contribution. */
 async function attached(content: number): Promise<string> {

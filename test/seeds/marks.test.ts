@@ -16,12 +16,14 @@ describe('every generated row', () => {
       ledger.confirmations,
       ledger.contributionMessages,
       ledger.peopleCounts,
+      ledger.reportingPeriods,
+      ledger.correctionRequests,
     ];
     for (const rows of marked) expect(rows.every(({ synthetic }) => synthetic)).toBe(true);
   });
 
   test('with a name says in Chinese and English that it is an example', () => {
-    for (const rows of [ledger.places, ledger.partners, ledger.funds, ledger.projects]) {
+    for (const rows of [ledger.places, ledger.partners, ledger.funds, ledger.projects, ledger.reportingPeriods]) {
       expect(rows.filter(({ nameZh }) => !nameZh.includes('示例'))).toEqual([]);
       expect(rows.filter(({ nameEn }) => !/example/i.test(nameEn ?? ''))).toEqual([]);
     }

@@ -9,11 +9,14 @@ interface DatabaseError {
   readonly detail?: string;
 }
 
-const constraintRules = new Map<string, BrokenRule>();
+/** A broken rule, or how it reads with the detail that the database gives. */
+type ConstraintRule = BrokenRule | ((detail: string) => BrokenRule);
+
+const constraintRules = new Map<string, ConstraintRule>();
 const lookedUp = new Map<string, Message>();
 
 /** Says what a constraint of the database means to a client when two writes meet and only the database sees it. */
-export function declareConstraint(constraint: string, rule: BrokenRule): void {
+export function declareConstraint(constraint: string, rule: ConstraintRule): void {
   constraintRules.set(constraint, rule);
 }
 
@@ -41,7 +44,7 @@ function translated(error: unknown): AppError | null {
   const { code, constraint, table, detail } = (error ?? {}) as DatabaseError;
   if (code === undefined) return null;
   const rule = constraint === undefined ? undefined : constraintRules.get(constraint);
-  if (rule) return rulesBroken([rule]);
+  if (rule) return rulesBroken([typeof rule === 'function' ? rule(detail ?? '') : rule]);
   const what = code === 'P0002' && table !== undefined ? lookedUp.get(table) : undefined;
   if (what) return notFound(what, detail ?? '');
   if (RETRY.test(code)) {
