@@ -22,6 +22,8 @@ const MODULES = [
   'closing',
   'result',
   'evidence',
+  'event',
+  'webhook',
   'impact',
 ];
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ProviderSettings } from './access/identity-provider.js';
 import type { Storage } from './database.js';
 import type { BucketSettings, EvidenceSettings } from './evidence/store.js';
-import type { Limits } from './limits/limits.js';
+import type { Limits, SocketLimits } from './limits/limits.js';
 import { readSettings, type Settings } from './settings.js';
 import { StartFailure } from './start/start-failure.js';
 
@@ -26,6 +26,14 @@ export interface Config {
   readonly shutdownSeconds: number;
   readonly bodyBytes: number;
   readonly limits: Limits;
+  readonly sockets: SocketLimits;
+  readonly webhooks: {
+    /** The key itself, or the file it is in; empty for the one in the data folder. */
+    readonly key: string;
+    readonly networks: readonly string[];
+    readonly timeoutMs: number;
+    readonly giveUpDays: number;
+  };
   readonly evidence: EvidenceSettings;
 }
 
@@ -50,6 +58,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     shutdownSeconds,
     bodyBytes,
     limits: { tokens, depth, aliases, rootFields, cost },
+    sockets: socketsOf(settings),
+    webhooks: webhooksOf(settings),
     evidence: evidenceOf(settings),
   };
 }
@@ -62,6 +72,15 @@ function providerOf({ oidcIssuer, oidcAudience, oidcClientId, oidcClientSecret, 
   if (oidcIssuer !== '') return { issuer: oidcIssuer, audience: oidcAudience, client };
   if (client !== null) throw incomplete('OIDC_ISSUER, OIDC_AUDIENCE');
   return null;
+}
+
+function socketsOf({ sockets, socketsPerCaller, subscriptions, messageBytes, ...seconds }: Settings): SocketLimits {
+  const { socketInitSeconds: initSeconds, socketPingSeconds: pingSeconds, socketCheckSeconds: checkSeconds } = seconds;
+  return { most: sockets, perCaller: socketsPerCaller, subscriptions, messageBytes, initSeconds, pingSeconds, checkSeconds };
+}
+
+function webhooksOf({ webhookKey, webhookNetworks, webhookSeconds, webhookDays }: Settings): Config['webhooks'] {
+  return { key: webhookKey, networks: webhookNetworks, timeoutMs: webhookSeconds * 1000, giveUpDays: webhookDays };
 }
 
 /** Files lie beside the embedded database unless they are given a folder of their own; with a bucket they only come in there. */

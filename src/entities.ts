@@ -27,6 +27,7 @@ import { ProjectObjection } from './project/project-objection.entity.js';
 import { Node } from './reading/node.js';
 import { PublishedFigure } from './result/published-figure.entity.js';
 import { WaitingItem } from './waiting/waiting.entity.js';
+import { Webhook, WebhookAttempt, WebhookDelivery } from './webhook/webhook.entity.js';
 
 /** Everything the ORM maps. */
 export const ENTITIES = [
@@ -66,5 +67,8 @@ export const ENTITIES = [
   WaitingItem,
   EvidenceFile,
   Evidence,
+  Webhook,
+  WebhookDelivery,
+  WebhookAttempt,
   PublishedFigure,
 ];

@@ -3,16 +3,21 @@ import { type Config, readConfig } from './config.js';
 import { type Database, openDatabase } from './database.js';
 import { buildApiSchema } from './schema.js';
 import { createServer } from './server.js';
+import { deliverRegularly } from './start/delivering.js';
 import { foldRegularly } from './start/folding.js';
 import { greeting } from './start/greeting.js';
 import { assertCanListen, listen } from './start/listen.js';
+import { listenForNotifications } from './start/listening.js';
+import { publishRegularly } from './start/publishing.js';
 import { reportFailure } from './start/report-failure.js';
 import { sealRegularly } from './start/sealing.js';
 import { loadSigningKey } from './start/signing-key.js';
 import { stopOnSignals } from './start/stop.js';
 import { sweepRegularly } from './start/sweeping.js';
 import { writeUsesRegularly } from './start/token-uses.js';
+import { loadWebhookKey } from './start/webhook-key.js';
 import { serveWithWorkers } from './start/workers.js';
+import { keepWebhookSettings } from './webhook/webhook-settings.js';
 
 /** The whole program: settings, ledger, server, and a word to whoever started it. */
 async function main(): Promise<void> {
@@ -28,9 +33,13 @@ async function main(): Promise<void> {
 
 /** Serves in this process, and gives the address. */
 async function serve(config: Config, database: Database): Promise<string> {
+  await keepWebhooks(config, database);
   const app = await createServer({ database, schema: buildApiSchema(), config });
   foldRegularly(app, database);
   sealRegularly(app, database, await loadSigningKey(config));
+  publishRegularly(app, database);
+  listenForNotifications(app, database);
+  deliverRegularly(app, database);
   writeUsesRegularly(app, database);
   sweepRegularly(app, config.evidence.folder);
   const address = await listen(app, config).catch(async (error: unknown) => {
@@ -41,11 +50,16 @@ async function serve(config: Config, database: Database): Promise<string> {
   return address;
 }
 
+async function keepWebhooks(config: Config, { pool }: Database): Promise<void> {
+  keepWebhookSettings(pool, { ...config.webhooks, key: await loadWebhookKey(config) });
+}
+
 /** The ledger is ready, and those who serve it open connections of their own. */
 async function serveTogether(config: Config, database: Database): Promise<string> {
   await database.close();
   // Where it has to be made, all of them find the same one.
   await loadSigningKey(config);
+  await loadWebhookKey(config);
   return serveWithWorkers(config);
 }
 

@@ -12,7 +12,7 @@ type Method = (...values: unknown[]) => unknown;
  * a promise of its own. The methods take arguments as plain data, which execution has checked.
  */
 export function usePlainResolvers(schema: GraphQLSchema): void {
-  const { queries, mutations, fieldResolvers } = getMetadataStorage();
+  const { queries, mutations, subscriptions, fieldResolvers } = getMetadataStorage();
   const instances = new Map<unknown, object>();
   const set = (type: string | undefined, handler: Handler) => {
     const found = schema.getType(type ?? '');
@@ -21,6 +21,7 @@ export function usePlainResolvers(schema: GraphQLSchema): void {
   };
   for (const query of queries) set(schema.getQueryType()?.name, query);
   for (const mutation of mutations) set(schema.getMutationType()?.name, mutation);
+  for (const subscription of subscriptions) set(schema.getSubscriptionType()?.name, subscription);
   for (const resolver of fieldResolvers) set((resolver.getObjectType?.() as { name: string } | undefined)?.name, resolver);
 }
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
-import { buildSchemaSync, getMetadataStorage } from 'type-graphql';
+import { buildSchemaSync, getMetadataStorage, type PubSub } from 'type-graphql';
 import { AccountResolver } from './account/account.resolver.js';
 import { HistoryActorResolver } from './account/history-actor.resolver.js';
 import { SessionResolver } from './account/session.resolver.js';
@@ -10,6 +10,7 @@ import * as periodVersions from './closing/period-versions.resolver.js';
 import * as confirmation from './contribution/confirmation.resolver.js';
 import * as contribution from './contribution/contribution.resolver.js';
 import * as contributionsOf from './contribution/contributions-of.resolver.js';
+import { ChangeResolver, EventResolver, WaitingChangeResolver } from './event/change.resolver.js';
 import { EvidenceFileResolver, EvidenceResolver } from './evidence/evidence.resolver.js';
 import { AgreementEvidenceResolver, ContributionEvidenceResolver, ProjectEvidenceResolver } from './evidence/subject-evidence.resolver.js';
 import * as fund from './fund/fund.resolver.js';
@@ -44,11 +45,23 @@ import './project/project.reading.js';
 import './project/project-life.reading.js';
 import './result/result.reading.js';
 import './waiting/waiting.reading.js';
+import './webhook/webhook.reading.js';
 import { wireRows } from './reading/wire.js';
 import { PublishedFigureResolver } from './result/published-figure.resolver.js';
 import { wireMoney } from './shared/money/money.type.js';
 import { ViewerResolver } from './viewer.resolver.js';
 import { WaitingResolver } from './waiting/waiting.resolver.js';
+import { WaitingWebhookResolver, WebhookDeliveryResolver, WebhookResolver } from './webhook/webhook.resolver.js';
+
+/** TypeGraphQL asks for one; the subscriptions here read the outbox. */
+const NOBODYS: PubSub = {
+  publish: () => {
+    throw new Error('Nothing is published in memory');
+  },
+  subscribe: () => {
+    throw new Error('A subscription says itself what it reads');
+  },
+};
 
 /** The API, from all modules. */
 export function buildApiSchema(): GraphQLSchema {
@@ -100,12 +113,18 @@ export function buildApiSchema(): GraphQLSchema {
       periodVersions.PeriodVersionsResolver,
       periodVersions.VersionFiguresResolver,
       WaitingResolver,
+      EventResolver,
+      ChangeResolver,
+      WaitingChangeResolver,
       EvidenceResolver,
       EvidenceFileResolver,
       ContributionEvidenceResolver,
       ProjectEvidenceResolver,
       AgreementEvidenceResolver,
       PublishedFigureResolver,
+      WebhookResolver,
+      WebhookDeliveryResolver,
+      WaitingWebhookResolver,
       ImpactResolver,
       ImpactCountsResolver,
       ImpactCellResolver,
@@ -113,6 +132,7 @@ export function buildApiSchema(): GraphQLSchema {
       ...IMPACT_OF_RESOLVERS,
     ],
     validate: false,
+    pubSub: NOBODYS,
   });
   describeRoots(schema);
   usePlainResolvers(schema);
@@ -122,11 +142,15 @@ export function buildApiSchema(): GraphQLSchema {
   return schema;
 }
 
-/** TypeGraphQL makes these two types itself and leaves them without a word. */
+/** TypeGraphQL makes these types itself and leaves them without a word. */
 function describeRoots(schema: GraphQLSchema): void {
-  const [query, mutation] = [schema.getQueryType(), schema.getMutationType()];
+  const [query, mutation, subscription] = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   if (query) query.description = 'What can be read. Everybody reads what is accepted; who is signed in also reads what is their own to see.';
   if (mutation) mutation.description = 'What can be written. Each is whole or not at all, and recorded in the history.';
+  if (subscription) {
+    subscription.description =
+      'What is told as it happens, over a WebSocket at the same address (graphql-ws). What may not be seen by a query is not told either.';
+  }
 }
 
 /** The schema as it is kept in schema/schema.graphql. */

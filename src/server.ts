@@ -19,6 +19,8 @@ import { operationLogPlugin } from './edges/operation-log.plugin.js';
 import { loggerOptions, logRequests } from './edges/request-log.js';
 import type { ServerContext } from './edges/server-context.js';
 import { BODY_MS, limitSlowBodies, UPLOAD_MS } from './edges/slow-requests.js';
+import { serveSockets } from './edges/sockets.js';
+import { Subscriptions } from './edges/subscriptions.js';
 import { createExecutor } from './execution/compiled.js';
 import { documentStore } from './execution/document-store.js';
 import { gatewayOf } from './execution/gateway.js';
@@ -28,7 +30,10 @@ import { costPlugin } from './limits/cost.plugin.js';
 import { depthRule } from './limits/depth.rule.js';
 import { rootFieldsRule } from './limits/root-fields.rule.js';
 
-type ServerConfig = Pick<Config, 'trustedProxies' | 'identityProvider' | 'introspection' | 'logLevel' | 'bodyBytes' | 'limits' | 'evidence'>;
+type ServerConfig = Pick<
+  Config,
+  'trustedProxies' | 'identityProvider' | 'introspection' | 'logLevel' | 'bodyBytes' | 'limits' | 'sockets' | 'evidence'
+>;
 
 /** What a server serves. */
 export interface Served {
@@ -64,6 +69,7 @@ export async function createServer({ database, schema, config }: Served): Promis
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
   serveGraphQL(app, { apollo, database, provider, schema, known });
+  serveSockets(app, { database, provider, subscriptions: new Subscriptions({ schema, execute, ...config }), config });
   serveEvidence(app, { database, provider, settings: config.evidence });
   return app;
 }

@@ -186,6 +186,90 @@ export const SETTINGS = {
     },
     read: wholeNumber(100, 100_000_000),
   },
+  sockets: {
+    name: 'LIMIT_SOCKETS',
+    standard: '1000',
+    meaning: { zh: '一个服务进程上订阅连接（WebSocket）的最多个数。', en: 'The most sockets for subscriptions (WebSocket) that a process serves.' },
+    read: wholeNumber(1, 100_000),
+  },
+  socketsPerCaller: {
+    name: 'LIMIT_SOCKETS_PER_CALLER',
+    standard: '20',
+    meaning: {
+      zh: '同一账号在一个服务进程上订阅连接的最多个数；未登录的按网络地址计。',
+      en: 'The most of them that one account has, or one network address of whoever is not signed in.',
+    },
+    read: wholeNumber(1, 100_000),
+  },
+  subscriptions: {
+    name: 'LIMIT_SUBSCRIPTIONS',
+    standard: '20',
+    meaning: { zh: '一个连接上订阅的最多个数。', en: 'The most subscriptions of a socket.' },
+    read: wholeNumber(1, 1_000),
+  },
+  messageBytes: {
+    name: 'LIMIT_MESSAGE_BYTES',
+    standard: '65536',
+    meaning: { zh: '客户端在连接上发来的一条消息的最大字节数。', en: 'The most bytes of a message that a client sends by a socket.' },
+    read: wholeNumber(1_024, 10_000_000),
+  },
+  socketInitSeconds: {
+    name: 'SOCKET_INIT_SECONDS',
+    standard: '5',
+    meaning: { zh: '连接后须在多少秒内说明身份（connection_init）。', en: 'How many seconds a socket has to say who it is (connection_init).' },
+    read: wholeNumber(1, 60),
+  },
+  socketPingSeconds: {
+    name: 'SOCKET_PING_SECONDS',
+    standard: '20',
+    meaning: {
+      zh: '每隔多少秒探询一次连接；到下一次仍无回应的即断开。',
+      en: 'After how many seconds a socket is pinged, and dropped where it has not answered by the next time.',
+    },
+    read: wholeNumber(1, 3_600),
+  },
+  socketCheckSeconds: {
+    name: 'SOCKET_CHECK_SECONDS',
+    standard: '30',
+    meaning: {
+      zh: '没有通知时，每隔多少秒核对一次连接的令牌是否仍然有效；发出每条通知之前总要核对。',
+      en: 'After how many seconds the token of a socket is looked at again where nothing is told; before anything is told it always is.',
+    },
+    read: wholeNumber(1, 3_600),
+  },
+  webhookKey: {
+    name: 'WEBHOOK_KEY',
+    standard: '',
+    meaning: {
+      zh: '推导回调签名密钥的主密钥：Base64 文本（至少 32 字节），或存放它的文件；不填则在首次启动时生成，保存在数据文件夹的 webhook-key。',
+      en: 'The key that the secrets of webhooks follow from: 32 bytes or more in base64, or the file that holds them; without it one is made at the first start and kept as webhook-key in the data folder.',
+    },
+    read: word,
+  },
+  webhookNetworks: {
+    name: 'WEBHOOK_NETWORKS',
+    standard: '',
+    meaning: {
+      zh: '回调可以发往的内部地址或网段，用逗号分隔；默认只发往公网地址。含本机（127.0.0.0/8）时，发往本机可用 http://。',
+      en: 'Private addresses or networks that webhooks may lead to, by commas; by default only public addresses. To this machine (127.0.0.0/8), where it is among them, also by http://.',
+    },
+    read: networks,
+  },
+  webhookSeconds: {
+    name: 'WEBHOOK_TIMEOUT_SECONDS',
+    standard: '10',
+    meaning: { zh: '等待回调接收方应答的最长秒数。', en: 'How many seconds the receiver of a webhook has to answer.' },
+    read: wholeNumber(1, 60),
+  },
+  webhookDays: {
+    name: 'WEBHOOK_GIVE_UP_DAYS',
+    standard: '5',
+    meaning: {
+      zh: '回调连续失败多少天后放弃，并列入其单位的待办。',
+      en: 'After how many days of failures alone a webhook is given up, which then waits for its organisation.',
+    },
+    read: wholeNumber(1, 90),
+  },
   evidenceFolder: {
     name: 'EVIDENCE_FOLDER',
     standard: '',

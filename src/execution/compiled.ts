@@ -19,6 +19,8 @@ export interface Run {
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
   readonly context: unknown;
+  /** Of a subscription the event that its fields are read of. */
+  readonly root?: unknown;
 }
 
 export type Executor = (run: Run) => Promise<ExecutionResult>;
@@ -41,9 +43,9 @@ export function createExecutor(schema: GraphQLSchema, { compileAt = 2 }: Options
   const compilable = withCoerced(schema);
   const documents = new WeakMap<DocumentNode, Map<string, Seen>>();
 
-  return async ({ document, operationName, variables, context }) => {
+  return async ({ document, operationName, variables, context, root }) => {
     const operation = getOperationAST(document, operationName);
-    const interpreted = () => interpret(schema, { document, operationName, variables, context });
+    const interpreted = () => interpret(schema, { document, operationName, variables, context, root });
     if (!operation) return interpreted();
     const seen = seenOf(documents, document, operation);
     if (seen.times < compileAt) seen.times += 1;
@@ -79,6 +81,6 @@ function compile(schema: GraphQLSchema, document: DocumentNode, operation: Opera
   return isCompiledQuery(compiled) ? (compiled.query as Compiled) : NOT;
 }
 
-async function interpret(schema: GraphQLSchema, { document, operationName, variables, context }: Run): Promise<ExecutionResult> {
-  return execute({ schema, document, operationName, variableValues: variables, contextValue: context, fieldResolver: readField });
+async function interpret(schema: GraphQLSchema, { document, operationName, variables, context, root }: Run): Promise<ExecutionResult> {
+  return execute({ schema, document, operationName, variableValues: variables, contextValue: context, rootValue: root, fieldResolver: readField });
 }

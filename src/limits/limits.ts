@@ -11,3 +11,20 @@ export interface Limits {
   /** Rows that an operation may read; see cost.calculation.ts. */
   readonly cost: number;
 }
+
+/** How much the sockets for subscriptions may ask for. */
+export interface SocketLimits {
+  /** Sockets of a process. */
+  readonly most: number;
+  /** Sockets of an account, or of an address that nobody has signed in from. */
+  readonly perCaller: number;
+  /** Subscriptions of a socket. */
+  readonly subscriptions: number;
+  /** Bytes of a message from a client. */
+  readonly messageBytes: number;
+  /** How long a socket has to say who it is. */
+  readonly initSeconds: number;
+  readonly pingSeconds: number;
+  /** How often it is looked whether a token is still good. */
+  readonly checkSeconds: number;
+}

@@ -40,6 +40,8 @@ const KINDS = {
   Evidence: { zh: '佐证', en: 'evidence' },
   EvidenceFile: { zh: '佐证文件', en: 'evidence file' },
   AccessToken: { zh: '令牌', en: 'token' },
+  Webhook: { zh: '回调', en: 'webhook' },
+  WebhookDelivery: { zh: '回调消息', en: 'delivery' },
 } as const;
 
 /** The key inside an id of the given type. Throws NOT_FOUND for an id of anything else. */

@@ -38,6 +38,9 @@ const DEPENDS: Readonly<Record<string, readonly PublicScope[]>> = {
   ProjectObjection: [],
   CorrectionRequest: [],
   WaitingItem: [],
+  Webhook: [],
+  WebhookDelivery: [],
+  WebhookAttempt: [],
   Evidence: ['EVIDENCE', 'CONTRIBUTION', 'PROJECT'],
   EvidenceFile: ['EVIDENCE', 'CONTRIBUTION', 'PROJECT'],
 };

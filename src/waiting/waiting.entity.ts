@@ -14,6 +14,7 @@ export enum WaitingKind {
   DECIDE_PROJECT = 'DECIDE_PROJECT',
   ACCEPT_PROJECT = 'ACCEPT_PROJECT',
   AGREE_CORRECTION = 'AGREE_CORRECTION',
+  MEND_WEBHOOK = 'MEND_WEBHOOK',
 }
 
 registerEnumType(WaitingKind, {
@@ -28,6 +29,7 @@ registerEnumType(WaitingKind, {
     SIGN: { description: '待签署: to sign an agreement or an amendment.' },
     DECIDE_PROJECT: { description: '待批复: to give public notice of a proposed project, to approve it or to send it back.' },
     ACCEPT_PROJECT: { description: '待验收: to accept a completed project, or to send it back.' },
+    MEND_WEBHOOK: { description: '待处理: a webhook was given up, and a manager has to enable or disable it.' },
   },
 });
 

@@ -8,7 +8,7 @@ import { WaitingItem } from './waiting.entity.js';
  * What waits for the viewer's organisation. Places from the county up have what waits in them as far as no county lies in between; below,
  * each has its own.
  */
-const WAITS_FOR_VIEWER: Visibility = {
+export const WAITS_FOR_VIEWER: Visibility = {
   policy: 'WAITS_FOR_VIEWER',
   predicate: (row, { role, partnerId, placeId, placeLevel }) => {
     if (role === 'PUBLIC') return sql`false`;

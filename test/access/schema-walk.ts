@@ -2,7 +2,10 @@ import { type GraphQLSchema, getNamedType, isInterfaceType, isObjectType } from 
 import { findShape, isReadByShape } from '../../src/reading/shape.js';
 
 /** Types that stand around rows or are made of arguments alone: pages, payloads, and the roots. */
-const AROUND_ROWS = /(Connection|Edge|Payload)$|^(Query|Mutation|PageInfo|Money|Viewer)$/;
+const AROUND_ROWS = /(Connection|Edge|Payload)$|^(Query|Mutation|Subscription|PageInfo|Money|Viewer)$/;
+
+/** What subscriptions tell: test/event asks for it. */
+const TOLD = /^(Waiting)?Change$/;
 
 function objectTypes(schema: GraphQLSchema) {
   return Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith('__'));
@@ -26,7 +29,7 @@ export function fieldsOfOwnedTypes(schema: GraphQLSchema): string[] {
   const isOwned = (name: string) => findShape(name.replace(/Connection$/, ''))?.visibility.policy === 'PARTNER_OWNED';
   return Object.values(schema.getTypeMap())
     .filter((type) => isObjectType(type) || isInterfaceType(type))
-    .filter(({ name }) => !/(Connection|Edge)$/.test(name))
+    .filter(({ name }) => !/(Connection|Edge)$/.test(name) && !TOLD.test(name))
     .flatMap((type) =>
       Object.values(type.getFields())
         .filter((field) => {

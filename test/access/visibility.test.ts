@@ -47,6 +47,10 @@ const STATED = {
   // Who sees these is the matter of test/evidence.
   Evidence: 'WITH_ITS_SUBJECT',
   EvidenceFile: 'WITH_ITS_EVIDENCE',
+  // Who sees these is the matter of test/webhook.
+  Webhook: 'MANAGED_WEBHOOK',
+  WebhookDelivery: 'WITH_ITS_WEBHOOK',
+  WebhookAttempt: 'WITH_ITS_DELIVERY',
   PublishedFigure: 'PUBLIC_FACT',
   ReportingPeriod: 'PUBLIC_FACT',
   ReportingPeriodVersion: 'PUBLIC_FACT',
@@ -61,6 +65,8 @@ const STATED = {
  * those are the accepted rows, which everybody sees.
  */
 const COMPUTED = [
+  // What is told of the rows in it (test/event).
+  'Change',
   'ClassMoney',
   // A part of the entry that it stands in.
   'HistoryChange',
@@ -73,6 +79,7 @@ const COMPUTED = [
   'PeopleChannel',
   'PeopleRange',
   'PublishedComparison',
+  'WaitingChange',
 ];
 
 /** Types that say what came of a write, item by item. */
@@ -216,7 +223,7 @@ describe('rows that are not open', () => {
   test('lie in the tables that name a partner, which are all stated here', async () => {
     const tables = await given.platform.rows<{ table: string }>(sql`
       select distinct conrelid::regclass::text as "table" from pg_constraint where contype = 'f' and confrelid = 'partner'::regclass order by 1`);
-    // Counts of people are not read through shapes; funds and pairings are public (see above), memberships and invitations are their own account's.
+    // Counts of people are not read through shapes; funds and pairings are public (see above), memberships and invitations are their own account's, and webhooks their managers'.
     expect(tables.map(({ table }) => table)).toEqual([
       'confirmation',
       'contribution',
@@ -229,6 +236,7 @@ describe('rows that are not open', () => {
       'partner',
       'people_count',
       'project',
+      'webhook',
     ]);
   });
 });

@@ -39,6 +39,7 @@ export const PLANTS: Readonly<Record<string, string>> = {
   onward_ancestors: `update contribution set ancestor_ids = array[1, 2, 3] where note = '转出'`,
   onward_leaves_parents_fund: `update contribution set from_fund_id = 999 where note = '转出'`,
   onward_within_parent: `update contribution set amount_fen = 1000000 where note = '转出'`,
+  outbox_has_every_sealed_entry: `update outbox_cursor set position = position + 1`,
   pairing_levels: `delete from programme_level where programme = 'TEN_THOUSAND_ENTERPRISES'`,
   pairing_of_project: `delete from project_pairing`,
   pairings_do_not_overlap: `insert into pairing (programme, partner_id, place_id, started_on) select programme, partner_id, place_id, started_on from pairing where started_on = '2012-01-01'`,

@@ -12,7 +12,7 @@ import { accepting, invitationBy, newPerson, signingIn } from '../support/people
 import type { Account } from '../support/platform.js';
 import { setStatus } from '../support/project-life.js';
 import { useWorld } from '../support/use-world.js';
-import { approvedProject, COUNTY, gift, newCreditCode, proposalWithNotice, SECTOR } from '../support/world.js';
+import { approvedProject, COUNTY, gift, keyIn, newCreditCode, proposalWithNotice, SECTOR } from '../support/world.js';
 
 const given = useWorld();
 
@@ -32,6 +32,8 @@ const submitted = () => given.platform.done(given.world.shanghai, 'logContributi
 const draft = () => given.platform.done(given.world.shanghai, 'logContribution', gift({ project: given.world.project, draft: true }));
 const correct = (contribution: string, input: object = {}) =>
   given.platform.done(given.world.shanghai, 'correctContribution', { contribution, reason: '笔误', ...input });
+
+const webhook = () => given.platform.done(given.world.administrator, 'createWebhook', { name: '系统', url: 'https://receiver.example/hook' });
 
 const keyed = (type: string, id: string) => encodeId(type, id);
 
@@ -506,6 +508,46 @@ const MADE: Record<Action, () => Promise<Made>> = {
     const [{ id }] = await newest('access_token');
     await platform.done(world.administrator, 'revokeToken', { token: keyed('AccessToken', id) });
     return { of: keyed('AccessToken', id), as: world.administrator, changes: [['revokedAt', null, TEXT]] };
+  },
+  createWebhook: async () => ({
+    of: await webhook(),
+    as: given.world.administrator,
+    changes: [
+      ['name', null, '系统'],
+      ['url', null, 'https://receiver.example/hook'],
+    ],
+  }),
+  rotateWebhookSecret: async () => {
+    const { platform, world } = given;
+    const of = await webhook();
+    await platform.done(world.administrator, 'rotateWebhookSecret', { webhook: of });
+    return { of, as: world.administrator, changes: [['previousSecretUntil', null, TEXT]] };
+  },
+  disableWebhook: async () => {
+    const { platform, world } = given;
+    const of = await webhook();
+    await platform.done(world.administrator, 'disableWebhook', { webhook: of, reason: '停用' });
+    return { of, as: world.administrator, changes: [['state', 'ACTIVE', 'DISABLED']], reason: '停用' };
+  },
+  enableWebhook: async () => {
+    const { platform, world } = given;
+    const of = await webhook();
+    await platform.done(world.administrator, 'disableWebhook', { webhook: of, reason: '停用' });
+    await platform.done(world.administrator, 'enableWebhook', { webhook: of });
+    return { of, as: world.administrator, changes: [['state', 'DISABLED', 'ACTIVE']] };
+  },
+  testWebhook: async () => {
+    const { platform, world } = given;
+    const of = await webhook();
+    await platform.done(world.administrator, 'testWebhook', { webhook: of });
+    return { of, as: world.administrator, changes: [['message', null, TEXT]] };
+  },
+  replayWebhook: async () => {
+    const { platform, world } = given;
+    const of = await webhook();
+    await platform.rows(sql`update webhook set position = 7 where id = ${keyIn(of)}::bigint`);
+    await platform.done(world.administrator, 'replayWebhook', { webhook: of, afterPosition: '0' });
+    return { of, as: world.administrator, changes: [['position', '7', '0']] };
   },
   deactivateAccount: async () => {
     const { platform, world } = given;

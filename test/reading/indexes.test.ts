@@ -31,6 +31,8 @@ const SAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
   Agreement: { states: ['DRAFT'] },
   WaitingItem: { kinds: ['CONFIRM'], dueBefore: '2020-01-01' },
+  Webhook: { states: ['FAILED'] },
+  WebhookDelivery: { states: ['PENDING'] },
   HistoryEntry: {
     actions: ['acceptContribution'],
     by: encodeId('Account', '1'),
@@ -45,6 +47,8 @@ const SAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 /** What a list of the type always has beside its filters: what it is of, or the condition of a viewer for what is only listed for one organisation. */
 const ALWAYS: Readonly<Record<string, (shape: Shape) => Sql>> = {
   HistoryEntry: () => sql`listed.subject_type = 'Contribution' and listed.subject_id = 1`,
+  Webhook: () => sql`listed.partner_id = 1`,
+  WebhookDelivery: () => sql`listed.webhook_id = 1`,
   WaitingItem: ({ visibility }) =>
     visibility.predicate(alias('listed'), { ...PUBLIC_VIEWER, role: 'PLACE', placeId: '1', placeLevel: 'COUNTY' } satisfies Viewer),
 };

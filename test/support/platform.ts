@@ -19,6 +19,8 @@ import { type Database, openDatabase } from '../../src/database.js';
 import { createExecutor } from '../../src/execution/compiled.js';
 import { buildApiSchema } from '../../src/schema.js';
 import { type Executor, type Sql, sql } from '../../src/shared/sql.js';
+import { newWebhookKey, webhookKey } from '../../src/webhook/secret.js';
+import { keepWebhookSettings } from '../../src/webhook/webhook-settings.js';
 import { type Answer, answerOf, dataOf } from './answer.js';
 import { ownerOf } from './owner.js';
 import { createTestDatabase, type Filling, openEmbedded, type TestDatabase } from './test-database.js';
@@ -75,6 +77,7 @@ export async function openEmbeddedPlatform(): Promise<Platform> {
 
 function platformOn(database: Database, copy?: TestDatabase): Platform {
   const { owner, close: leave } = ownerOf(database);
+  keepWebhookSettings(database.pool, { key: webhookKey(newWebhookKey()), networks: ['127.0.0.0/8'], timeoutMs: 2_000, giveUpDays: 5 });
   const schema = buildApiSchema();
   // Every test's operation is compiled, as the server compiles those that come again.
   const execute = createExecutor(schema, { compileAt: 1 });

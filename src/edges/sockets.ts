@@ -1,0 +1,249 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import proxyAddress from '@fastify/proxy-addr';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { GraphQLError } from 'graphql';
+import { CloseCode, handleProtocols, makeServer, type ServerOptions } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { IdentityProvider } from '../access/identity-provider.js';
+import type { Config } from '../config.js';
+import type { Database } from '../database.js';
+import { hubOf } from '../event/hub.js';
+import { limitExceeded } from '../limits/limit-exceeded.js';
+import { languageOf } from '../shared/errors/messages.js';
+import { Callers } from './callers.js';
+import { SessionEnded, SocketSession } from './socket-session.js';
+import { spokenErrors } from './spoken-errors.js';
+import type { Subscriptions } from './subscriptions.js';
+
+const PATH = '/graphql';
+
+/** More messages than this from a client in ten seconds are too many. */
+const MOST_MESSAGES = 200;
+const MESSAGES_MS = 10_000;
+
+/** A client that does not take what it is sent is cut off once this much waits for it. */
+const MOST_WAITING_BYTES = 1_000_000;
+
+/** How long a client has to answer that the server goes away. */
+const GOING_AWAY_MS = 1_000;
+
+/** Codes of closing. By 1001 and 1013 a client comes again by itself. */
+const GOING_AWAY = 1001;
+const TRY_AGAIN = 1013;
+const TOO_MANY = 4429;
+
+interface Served {
+  readonly database: Database;
+  readonly provider: IdentityProvider | null;
+  readonly subscriptions: Subscriptions;
+  readonly config: Pick<Config, 'sockets' | 'trustedProxies' | 'introspection'>;
+}
+
+/** A client that is connected. */
+interface Client {
+  readonly socket: WebSocket;
+  readonly address: string;
+  readonly id: string;
+  readonly acceptLanguage: string | undefined;
+  readonly log: FastifyBaseLogger;
+  /** Whom the socket counts for. */
+  caller: string;
+  session?: SocketSession;
+}
+
+type Extra = Record<'client', Client>;
+
+/** The API's subscriptions, over WebSockets at the address that it has for requests (graphql-transport-ws). */
+export function serveSockets(app: FastifyInstance, { database, provider, subscriptions, config }: Served): void {
+  const { sockets: limits, introspection } = config;
+  const clientAddress = addressBehind(config.trustedProxies);
+  const callers = new Callers(limits.perCaller);
+  const server = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, handleProtocols });
+  const hub = hubOf(database.pool);
+  hub.onFailure = (error) => app.log.warn({ err: error }, 'what happened could not be read; it is tried again');
+  let closing = false;
+
+  const spoken = (client: Client, errors: readonly GraphQLError[]) =>
+    spokenErrors(errors, {
+      language: client.session?.language ?? languageOf(client.acceptLanguage),
+      errorId: client.id,
+      log: client.log,
+      introspection,
+    });
+
+  const protocol = makeServer<Record<string, unknown>, Extra>({
+    connectionInitWaitTimeout: limits.initSeconds * 1000,
+    onConnect: async ({ extra: { client }, connectionParams = {} }) => {
+      const session = await opened(client, connectionParams);
+      if (session === null) return false;
+      const caller = session.viewer.accountId === null ? client.address : `account ${session.viewer.accountId}`;
+      if (caller !== client.caller) {
+        if (!callers.enter(caller)) {
+          client.socket.close(TOO_MANY, 'Too many sockets');
+          return false;
+        }
+        callers.leave(client.caller);
+        client.caller = caller;
+      }
+      client.session = session;
+      return true;
+    },
+    onSubscribe: ({ subscriptions: open }, _id, asked) => {
+      const count = Object.keys(open).length;
+      if (count <= limits.subscriptions) return subscriptions.prepare(asked);
+      return [limitExceeded('subscriptions', limits.subscriptions, count, { zh: '一个连接上的订阅数', en: 'subscriptions of a socket' })];
+    },
+    subscribe: (args) => subscriptions.run(args, sessionOf((args.contextValue as { client: Client }).client)),
+    context: ({ extra }) => extra as never,
+    onNext: ({ extra: { client } }, _id, _payload, _args, { errors, ...result }) => ({
+      ...result,
+      ...(errors && { errors: spoken(client, errors) }),
+    }),
+    onError: ({ extra: { client } }, _id, _payload, errors) => {
+      if (errors.some(({ originalError }) => originalError instanceof SessionEnded)) {
+        client.socket.close(CloseCode.Forbidden, 'Forbidden');
+        return [];
+      }
+      return spoken(
+        client,
+        errors.map((error) => (error.originalError instanceof GraphQLError ? error.originalError : error)),
+      );
+    },
+  } satisfies ServerOptions<Record<string, unknown>, Extra>);
+
+  async function opened(
+    { socket, address, id, acceptLanguage, log }: Client,
+    params: Readonly<Record<string, unknown>>,
+  ): Promise<SocketSession | null> {
+    const said = saidIn(params);
+    const language = languageOf(said('accept-language') ?? acceptLanguage);
+    const credentials = { authorization: said('authorization'), actingFor: said('xieshou-acting-for') };
+    try {
+      return await SocketSession.open({ database, provider, credentials, language, requestId: id, address });
+    } catch (error) {
+      if (!isRefusal(error)) {
+        log.error({ err: error, errorId: id }, 'masked error');
+        socket.close(TRY_AGAIN, 'Try again later');
+      }
+      return null;
+    }
+  }
+
+  /** Nothing is told by then to whom it is not for any more; this is for those to whom nothing is told. */
+  async function check({ socket, session, log }: Client): Promise<void> {
+    try {
+      await session?.renew();
+    } catch (error) {
+      if (error instanceof SessionEnded) socket.close(CloseCode.Forbidden, 'Forbidden');
+      else log.warn({ err: error }, 'the token of a socket could not be looked at; it is tried again');
+    }
+  }
+
+  function serve(socket: WebSocket, client: Client): void {
+    let isAlive = true;
+    let messages = 0;
+    const timers = [
+      setInterval(() => {
+        if (!isAlive) socket.terminate();
+        isAlive = false;
+        socket.ping();
+      }, limits.pingSeconds * 1000),
+      setInterval(() => void check(client), limits.checkSeconds * 1000),
+      setInterval(() => {
+        messages = 0;
+      }, MESSAGES_MS),
+    ];
+    // What is wrong with a socket, such as a message that is too large, closes it.
+    socket.on('error', (error) => client.log.debug({ err: error }, 'a socket went wrong'));
+    socket.on('pong', () => {
+      isAlive = true;
+    });
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) => sent(socket, text),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (take) =>
+          socket.on('message', (message) => {
+            messages += 1;
+            if (messages > MOST_MESSAGES) return socket.close(TOO_MANY, 'Too many messages');
+            void take(String(message)).catch((error: unknown) => {
+              if (error instanceof SessionEnded) return socket.close(CloseCode.Forbidden, 'Forbidden');
+              client.log.error({ err: error, errorId: client.id }, 'masked error');
+              return socket.close(TRY_AGAIN, 'Try again later');
+            });
+          }),
+      },
+      { client },
+    );
+    socket.once('close', (code, reason) => {
+      for (const timer of timers) clearInterval(timer);
+      callers.leave(client.caller);
+      void Promise.resolve(closed(code, String(reason))).catch((error: unknown) => client.log.warn({ err: error }, 'a socket was left open'));
+    });
+  }
+
+  app.server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy());
+    if (request.url?.split('?')[0] !== PATH) return refused(stream, '404 Not Found');
+    if (closing) return refused(stream, '503 Service Unavailable');
+    if (server.clients.size >= limits.most) return refused(stream, '503 Service Unavailable');
+    const address = clientAddress(request);
+    if (!callers.enter(address)) return refused(stream, '429 Too Many Requests');
+    let isOpened = false;
+    stream.once('close', () => isOpened || callers.leave(address));
+    server.handleUpgrade(request, stream, head, (socket) => {
+      isOpened = true;
+      const id = randomUUID();
+      const acceptLanguage = request.headers['accept-language'];
+      serve(socket, { socket, address, id, acceptLanguage, caller: address, log: app.log.child({ requestId: id }) });
+    });
+  });
+
+  // A client is told to come again, and comes to another process or to the next one.
+  app.addHook('preClose', async () => {
+    closing = true;
+    for (const socket of server.clients) socket.close(GOING_AWAY, 'Going away');
+    if (server.clients.size > 0) await new Promise((resolve) => setTimeout(resolve, GOING_AWAY_MS));
+    for (const socket of server.clients) socket.terminate();
+    hub.close();
+  });
+}
+
+/** What a request with such a token is refused with. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof GraphQLError && (error.extensions.code === 'UNAUTHENTICATED' || error.extensions.code === 'FORBIDDEN');
+}
+
+function sessionOf({ session }: Client): SocketSession {
+  if (session === undefined) throw new Error('Expected a socket that has said who it is');
+  return session;
+}
+
+/** What a client sends with connection_init in the place of headers; a browser cannot set any on a socket. Upper and lower case are the same. */
+function saidIn(params: Readonly<Record<string, unknown>>): (name: string) => string | undefined {
+  const said = new Map(Object.entries(params).map(([name, value]) => [name.toLowerCase(), value]));
+  return (name) => {
+    const value = said.get(name);
+    // What is there and no text is no token either, and must not be taken for none.
+    return value === undefined || value === null ? undefined : String(value);
+  };
+}
+
+function sent(socket: WebSocket, text: string): Promise<void> {
+  if (socket.bufferedAmount > MOST_WAITING_BYTES) socket.terminate();
+  if (socket.readyState !== socket.OPEN) return Promise.resolve();
+  return new Promise((resolve) => socket.send(text, () => resolve()));
+}
+
+function refused(stream: Duplex, status: string): void {
+  stream.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
+/** Where a request comes from, past the proxies that are believed. */
+function addressBehind(proxies: readonly string[]): (request: IncomingMessage) => string {
+  const trusted = proxyAddress.compile([...proxies]);
+  return (request) => proxyAddress(request, trusted);
+}

@@ -1,0 +1,164 @@
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  NoSchemaIntrospectionCustomRule,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  type ValidationRule,
+  validate,
+} from 'graphql';
+import { Feed, type Told } from '../event/feed.js';
+import type { OutboxEvent } from '../event/outbox.js';
+import type { Executor } from '../execution/compiled.js';
+import { aliasesRule } from '../limits/aliases.rule.js';
+import { costOf } from '../limits/cost.calculation.js';
+import { depthRule } from '../limits/depth.rule.js';
+import { limitExceeded } from '../limits/limit-exceeded.js';
+import type { Limits } from '../limits/limits.js';
+import { AppError } from '../shared/errors/app-error.js';
+import { Recent } from '../shared/recent.js';
+import type { SocketContext, SocketSession } from './socket-session.js';
+import { coded } from './spoken-errors.js';
+
+/** What a client sends to subscribe. */
+export interface Asked {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+}
+
+interface Settings {
+  readonly schema: GraphQLSchema;
+  readonly execute: Executor;
+  readonly limits: Limits;
+  readonly introspection: boolean;
+}
+
+const MOST_DOCUMENTS = 200;
+
+/** Runs subscriptions as requests are run: the same limits, the same execution, the same reading. */
+export class Subscriptions {
+  readonly #documents = new Recent<string, DocumentNode>(MOST_DOCUMENTS);
+  readonly #rules: readonly ValidationRule[];
+
+  constructor(private readonly settings: Settings) {
+    const { limits, introspection } = settings;
+    this.#rules = [
+      ...specifiedRules,
+      depthRule(limits.depth),
+      aliasesRule(limits.aliases),
+      ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
+    ];
+  }
+
+  /** What is to be run, or why it is not. */
+  prepare({ query, operationName, variables }: Asked): ExecutionArgs | GraphQLError[] {
+    const { schema, limits } = this.settings;
+    const document = this.#documents.get(query) ?? this.#read(query);
+    if (Array.isArray(document)) return document;
+    this.#documents.set(query, document);
+    const operation = getOperationAST(document, operationName);
+    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return [notASubscription()];
+    const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 20 });
+    if (errors) return errors.map((error) => coded('BAD_USER_INPUT', error));
+    const cost = costOf(schema, { document, operation, variables: variables ?? {} });
+    if (cost > limits.cost) return [limitExceeded('cost', limits.cost, cost, { zh: '最多可能读取的行数', en: 'rows that it may read' })];
+    return { schema, document, operationName, variableValues: variables };
+  }
+
+  #read(query: string): DocumentNode | GraphQLError[] {
+    const { schema, limits } = this.settings;
+    try {
+      const document = parse(query, { maxTokens: limits.tokens });
+      const errors = validate(schema, document, this.#rules);
+      return errors.length === 0 ? document : errors.map((error) => coded('GRAPHQL_VALIDATION_FAILED', error));
+    } catch (error) {
+      if (error instanceof GraphQLError) return [coded('GRAPHQL_PARSE_FAILED', error)];
+      throw error;
+    }
+  }
+
+  /** The results as they come, until the client, the server or what is seen of the row ends it; a result with errors where it cannot begin. */
+  async run(args: ExecutionArgs, session: SocketSession): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
+    await session.renew();
+    const feed = await createSourceEventStream({ ...args, contextValue: session.context() });
+    if (!(feed instanceof Feed)) return feed as ExecutionResult;
+    return endedBy(this.#results(args, feed, session), () => feed.close());
+  }
+
+  async *#results(args: ExecutionArgs, feed: Feed, session: SocketSession): AsyncGenerator<ExecutionResult> {
+    let last = await this.#readNow(args, feed, session);
+    for await (const event of feed) {
+      const viewer = await session.renew();
+      const sight = await feed.topic.sight(event, viewer);
+      if (sight === 'NOTHING') return;
+      const { result, read } = await this.#result(args, { ...event, sight, read: [] }, session.context());
+      const isNews = sight === 'WHOLE' || (last !== null && read !== last);
+      last = read;
+      if (isNews) yield result;
+    }
+  }
+
+  /** How a row reads at the beginning, for whom it is told only when that changes. */
+  async #readNow(args: ExecutionArgs, { topic }: Feed, session: SocketSession): Promise<string | null> {
+    if (topic.row === undefined) return null;
+    const event: OutboxEvent = { ...NOTHING_YET, ...topic.row };
+    const sight = await topic.sight(event, session.viewer);
+    return sight === 'ROW' ? (await this.#result(args, { ...event, sight, read: [] }, session.context())).read : null;
+  }
+
+  async #result(
+    { document, operationName, variableValues }: ExecutionArgs,
+    root: Told,
+    context: SocketContext,
+  ): Promise<{ result: ExecutionResult; read: string }> {
+    const result = await this.settings.execute({ document, operationName, variables: variableValues, context, root });
+    return { result, read: [...root.read].sort().join('\n') };
+  }
+}
+
+const NOTHING_YET: OutboxEvent = {
+  position: '0',
+  kind: '',
+  at: new Date(0).toISOString(),
+  type: '',
+  key: '',
+  entryId: null,
+  actingFor: null,
+  waitingKind: null,
+  itemId: null,
+  role: null,
+  partnerId: null,
+  placeId: null,
+  deskId: null,
+};
+
+/** A generator that waits does not hear that it is to end; what it waits for has to end first. */
+function endedBy<Result>(results: AsyncGenerator<Result>, end: () => void): AsyncGenerator<Result> {
+  const ending = Object.create(results) as AsyncGenerator<Result>;
+  ending.next = () => results.next();
+  ending.return = (value) => {
+    end();
+    return results.return(value);
+  };
+  ending.throw = (error) => {
+    end();
+    return results.throw(error);
+  };
+  ending[Symbol.asyncIterator] = () => ending;
+  return ending;
+}
+
+function notASubscription(): GraphQLError {
+  return new AppError('BAD_USER_INPUT', {
+    zh: '这个连接只接受订阅（subscription）；查询和变更请发到 POST /graphql。',
+    en: 'This connection takes subscriptions; queries and mutations go to POST /graphql.',
+  });
+}
