@@ -21,6 +21,7 @@ const MODULES = [
   'contribution',
   'closing',
   'result',
+  'audit',
   'evidence',
   'event',
   'webhook',

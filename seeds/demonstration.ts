@@ -1,6 +1,7 @@
 import { continueIds, insertRows, type SqlRunner } from './bulk.js';
 import type { Ledger } from './demo/book.js';
 import { generateLedger } from './demo/ledger.js';
+import { writeFindings } from './findings.js';
 import { withKeysAtTheEnd } from './keys-at-the-end.js';
 import { REFERENCE_FOLDER } from './reference.js';
 import { readReference } from './reference-rows.js';
@@ -50,6 +51,7 @@ export async function loadDemonstration(runner: SqlRunner, { seed, onProgress }:
   // For whom something waits could not be told before its parts were there.
   await runner.execute("select await_contributions(array(select id from contribution where state <> 'ACCEPTED'))");
   for (const table of [...NUMBERED, REPORTING_PERIOD, CORRECTION_REQUEST]) await continueIds(runner, table);
+  await writeFindings(runner);
   return totalRows;
 }
 

@@ -6,11 +6,15 @@ import { Agreement } from './agreement/agreement.entity.js';
 import { AgreementAmendment } from './agreement/agreement-amendment.entity.js';
 import { AgreementSignature } from './agreement/agreement-signature.entity.js';
 import { ProjectSuspension } from './agreement/project-suspension.entity.js';
+import { AuditSample, AuditSampleRow } from './audit/audit-sample.entity.js';
+import { AuditVisit } from './audit/audit-visit.entity.js';
+import { Finding, FindingAnswer } from './audit/finding.entity.js';
 import { CorrectionRequest } from './closing/correction-request.entity.js';
 import { ReportingPeriodFigure, ReportingPeriodVersion } from './closing/period-version.entity.js';
 import { Confirmation, ConfirmationLine } from './contribution/confirmation.entity.js';
 import { Contribution, ContributionLine, ContributionPlace, ContributionSector } from './contribution/contribution.entity.js';
 import { ContributionMessage } from './contribution/contribution-message.entity.js';
+import { ContributionMatch, MatchingOffer } from './contribution/matching-offer.entity.js';
 import { Evidence, EvidenceFile } from './evidence/evidence.entity.js';
 import { Fund } from './fund/fund.entity.js';
 import { HistoryEntry } from './history/history-entry.entity.js';
@@ -64,7 +68,14 @@ export const ENTITIES = [
   CorrectionRequest,
   ReportingPeriodVersion,
   ReportingPeriodFigure,
+  MatchingOffer,
+  ContributionMatch,
   WaitingItem,
+  AuditSample,
+  AuditSampleRow,
+  AuditVisit,
+  Finding,
+  FindingAnswer,
   EvidenceFile,
   Evidence,
   Webhook,

@@ -56,9 +56,12 @@ async function readNodes(reader: ReadingContext['reader'], info: GraphQLResolveI
   const byType = await Promise.all(
     types.map(async (type) => {
       const keys = decoded.flatMap((name) => (name?.type === type ? [name.key] : []));
-      return [type, await reader.byIds(info, type, keys)] as const;
+      const shownBy = await reader.standIns(type, keys);
+      const found = await reader.byIds(info, type, [...keys, ...shownBy.values()]);
+      const rows = new Map(found.map((row) => [row.id, { ...row, __typename: type }]));
+      return [type, (key: string) => rows.get(shownBy.get(key) ?? key) ?? null] as const;
     }),
   );
-  const rows = new Map(byType.flatMap(([type, found]) => found.map((row) => [`${type}:${row.id}`, { ...row, __typename: type }] as const)));
-  return decoded.map((name) => (name === null ? null : (rows.get(`${name.type}:${name.key}`) ?? null)));
+  const rowOf = new Map(byType);
+  return decoded.map((name) => (name === null ? null : (rowOf.get(name.type)?.(name.key) ?? null)));
 }

@@ -5,14 +5,22 @@ import { AccountResolver } from './account/account.resolver.js';
 import { HistoryActorResolver } from './account/history-actor.resolver.js';
 import { SessionResolver } from './account/session.resolver.js';
 import * as agreement from './agreement/agreement.resolver.js';
+import { AuditSampleResolver } from './audit/audit.resolver.js';
+import { ContributionFindingsResolver, FindingResolver, ProjectFindingsResolver, WaitingFindingResolver } from './audit/finding.resolver.js';
 import * as correctionRequest from './closing/correction-request.resolver.js';
 import * as periodVersions from './closing/period-versions.resolver.js';
 import * as confirmation from './contribution/confirmation.resolver.js';
 import * as contribution from './contribution/contribution.resolver.js';
 import * as contributionsOf from './contribution/contributions-of.resolver.js';
+import { ContributionMatchResolver, MatchingOfferResolver, OFFERS_OF_RESOLVERS } from './contribution/matching.resolver.js';
 import { ChangeResolver, EventResolver, WaitingChangeResolver } from './event/change.resolver.js';
 import { EvidenceFileResolver, EvidenceResolver } from './evidence/evidence.resolver.js';
-import { AgreementEvidenceResolver, ContributionEvidenceResolver, ProjectEvidenceResolver } from './evidence/subject-evidence.resolver.js';
+import {
+  AgreementEvidenceResolver,
+  ContributionEvidenceResolver,
+  FindingEvidenceResolver,
+  ProjectEvidenceResolver,
+} from './evidence/subject-evidence.resolver.js';
 import * as fund from './fund/fund.resolver.js';
 import { HistoryEntryResolver } from './history/history-entry.resolver.js';
 import { ImpactCountsResolver } from './impact/counts.js';
@@ -22,6 +30,7 @@ import { IMPACT_OF_RESOLVERS } from './impact/impact-of.resolver.js';
 import { wireImpact } from './impact/wire-impact.js';
 import { NodeResolver } from './node.resolver.js';
 import * as pairing from './pairing/pairing.resolver.js';
+import { MergedRecordResolver, PartnerMergeResolver } from './partner/merging.resolver.js';
 import { PartnerResolver } from './partner/partner.resolver.js';
 import { ReportingPeriodResolver } from './period/period.resolver.js';
 import { PlaceResolver } from './place/place.resolver.js';
@@ -32,8 +41,10 @@ import * as projectLife from './project/project-life.resolver.js';
 import './account/account.reading.js';
 import './agreement/agreement.reading.js';
 import './closing/closing.reading.js';
+import './audit/audit.reading.js';
 import './contribution/confirmation.reading.js';
 import './contribution/contribution.reading.js';
+import './contribution/matching.reading.js';
 import './evidence/evidence.reading.js';
 import './fund/fund.reading.js';
 import './pairing/pairing.reading.js';
@@ -73,6 +84,8 @@ export function buildApiSchema(): GraphQLSchema {
       ViewerResolver,
       PlaceResolver,
       PartnerResolver,
+      PartnerMergeResolver,
+      MergedRecordResolver,
       AccountResolver,
       SessionResolver,
       HistoryEntryResolver,
@@ -116,6 +129,15 @@ export function buildApiSchema(): GraphQLSchema {
       EventResolver,
       ChangeResolver,
       WaitingChangeResolver,
+      ContributionMatchResolver,
+      MatchingOfferResolver,
+      ...OFFERS_OF_RESOLVERS,
+      AuditSampleResolver,
+      FindingResolver,
+      ContributionFindingsResolver,
+      ProjectFindingsResolver,
+      WaitingFindingResolver,
+      FindingEvidenceResolver,
       EvidenceResolver,
       EvidenceFileResolver,
       ContributionEvidenceResolver,

@@ -4,6 +4,10 @@ from history_entry
 where not case subject_type
   when 'Contribution' then exists (select from contribution where contribution.id = subject_id)
   when 'ContributionMessage' then exists (select from contribution_message where contribution_message.id = subject_id)
+  when 'MatchingOffer' then exists (select from matching_offer where matching_offer.id = subject_id)
+  when 'AuditSample' then exists (select from audit_sample where audit_sample.id = subject_id)
+  when 'AuditVisit' then exists (select from audit_visit where audit_visit.id = subject_id)
+  when 'Finding' then exists (select from finding where finding.id = subject_id)
   when 'Project' then exists (select from project where project.id = subject_id)
   when 'Fund' then exists (select from fund where fund.id = subject_id)
   when 'Pairing' then exists (select from pairing where pairing.id = subject_id)

@@ -144,58 +144,13 @@ grant select, insert (webhook_id, kind, position, message_id, requested) on webh
 grant select on webhook_attempt to xieshou_app;
 
 -- Who sees a webhook has a hand in it.
-create or replace function history_concerns_viewer(of_type text, of_id bigint, acting text) returns boolean language plpgsql stable as $$
-declare
-  has_hand boolean := viewer_sees_all() or acting = viewer_organisation();
+alter function history_concerns_viewer(text, bigint, text) rename to history_of_records_concerns_viewer;
+
+create function history_concerns_viewer(of_type text, of_id bigint, acting text) returns boolean language plpgsql stable as $$
 begin
-  case of_type
-    when 'Contribution' then
-      return exists (
-        select from contribution own
-        where own.id = of_id and (
-          has_hand
-          or contribution_is_viewers(own.id, own.state, own.recorded_for, own.partner_id, own.through_id, own.fund_id, own.from_fund_id)));
-    when 'Project' then
-      return exists (
-        select from project own
-        where own.id = of_id and (has_hand or project_is_viewers(own.id, own.lead_partner_id)));
-    when 'Pairing' then
-      return exists (
-        select from pairing own join place on place.id = own.place_id
-        where own.id = of_id and (has_hand or own.partner_id = viewer_partner() or is_viewers(place)));
-    when 'Fund' then
-      return exists (
-        select from fund own left join place on place.id = own.place_id
-        where own.id = of_id and (has_hand or own.partner_id = viewer_partner() or is_viewers(place)));
-    when 'Partner' then return has_hand or of_id = viewer_partner();
-    when 'Evidence' then
-      return exists (
-        select from evidence own
-        where own.id = of_id and (
-          has_hand
-          or own.bound_for = viewer_organisation()
-          or history_concerns_viewer('Contribution', own.contribution_id, acting)
-          or history_concerns_viewer('Project', own.project_id, acting)
-          or history_concerns_viewer('Agreement', own.agreement_id, acting)));
-    when 'EvidenceFile' then
-      return exists (select from evidence_file own where own.id = of_id and (has_hand or own.uploaded_for = viewer_organisation()));
-    when 'Agreement' then
-      return exists (
-        select from agreement own
-        where own.id = of_id and (has_hand or agreement_is_viewers(own.pairing_id)));
-    when 'AgreementAmendment' then
-      return exists (
-        select from agreement_amendment own join agreement on agreement.id = own.agreement_id
-        where own.id = of_id and (has_hand or agreement_is_viewers(agreement.pairing_id)));
-    when 'ProjectObjection' then return exists (select from project_objection own where own.id = of_id);
-    when 'ReportingPeriod' then return has_hand;
-    when 'CorrectionRequest' then return exists (select from correction_request own where own.id = of_id);
-    when 'Webhook' then return exists (select from webhook own where own.id = of_id);
-    when 'ContributionMessage' then return exists (select from contribution_message own where own.id = of_id);
-    when 'Account' then return exists (select from account own where own.id = of_id);
-    when 'Membership' then return exists (select from membership own where own.id = of_id);
-    when 'AccessToken' then return exists (select from access_token own where own.id = of_id);
-    when 'Invitation' then return exists (select from invitation own where own.id = of_id);
-    else return false;
-  end case;
+  if of_type = 'Webhook' then return exists (select from webhook own where own.id = of_id); end if;
+  return history_of_records_concerns_viewer(of_type, of_id, acting);
 end $$;
+
+alter policy history_entry_seen on history_entry
+  using ((select viewer_account()) is not null and history_concerns_viewer(subject_type, subject_id, acting_for));

@@ -11,6 +11,7 @@ export interface CurrentMembership {
   readonly role: MemberRole;
   readonly manages: boolean;
   readonly partnerId: string | null;
+  readonly mergedIds: readonly string[];
   readonly placeId: string | null;
   readonly placeLevel: PlaceLevel | null;
 }
@@ -19,7 +20,7 @@ export interface CurrentMembership {
 export function chosenMembership(memberships: readonly CurrentMembership[], named: string | undefined): CurrentMembership | null {
   if (named === undefined) return memberships[0] ?? null;
   const id = decodeId(named.trim());
-  const chosen = id && memberships.find((membership) => keyIn(membership, id.type) === id.key);
+  const chosen = id && memberships.find((membership) => keysIn(membership, id.type).includes(id.key));
   if (chosen) return chosen;
   throw new AppError(
     'FORBIDDEN',
@@ -31,15 +32,15 @@ export function chosenMembership(memberships: readonly CurrentMembership[], name
   );
 }
 
-function keyIn({ id, partnerId, placeId }: CurrentMembership, type: string): string | null {
+function keysIn({ id, partnerId, mergedIds, placeId }: CurrentMembership, type: string): readonly (string | null)[] {
   switch (type) {
     case 'Membership':
-      return id;
+      return [id];
     case 'Partner':
-      return partnerId;
+      return [partnerId, ...mergedIds];
     case 'Place':
-      return placeId;
+      return [placeId];
     default:
-      return null;
+      return [];
   }
 }

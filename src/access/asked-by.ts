@@ -11,6 +11,7 @@ export function viewerTold(viewer: Viewer): Sql {
     account: viewer.accountId,
     organisation: viewer.role === 'PUBLIC' ? null : organisationOf(viewer),
     partner: viewer.partnerId,
+    merged: viewer.mergedIds.length === 0 ? null : `{${viewer.mergedIds.join(',')}}`,
     place: viewer.placeId,
     level: viewer.placeLevel,
     manages: viewer.manages ? 'true' : null,

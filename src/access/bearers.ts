@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { type Executor, sql } from '../shared/sql.js';
+import { type Executor, type Sql, sql } from '../shared/sql.js';
 import type { CurrentMembership } from './acting-for.js';
 import { hashOf } from './secret.js';
 import type { Identity, MemberRole, PlaceLevel, Viewer } from './viewer.js';
@@ -54,21 +54,32 @@ interface BearerRow {
   readonly role: MemberRole;
   readonly manages: boolean;
   readonly partner_id: string | null;
+  readonly merged_ids: readonly string[] | null;
   readonly place_id: string | null;
   readonly level: PlaceLevel | null;
 }
 
 async function findByTokens(database: Executor, tokens: readonly string[]): Promise<(Bearer | null)[]> {
-  const { rows } = await sql<BearerRow>`select nth, (bearer).* from bearers_of_tokens(${sql.val(tokens.map(hashOf))}::bytea[])`.execute(database);
+  const { rows } = await merging(sql`bearers_of_tokens(${sql.val(tokens.map(hashOf))}::bytea[])`).execute(database);
   return bearersIn(rows, tokens.length);
 }
 
 async function findByIdentities(database: Executor, keys: readonly string[]): Promise<(Bearer | null)[]> {
   const identities = keys.map((key) => JSON.parse(key) as [issuer: string, subject: string]);
   const [issuers, subjects] = [identities.map(([issuer]) => issuer), identities.map(([, subject]) => subject)];
-  const { rows } = await sql<BearerRow>`
-    select nth, (bearer).* from bearers_of_identities(${sql.val(issuers)}::text[], ${sql.val(subjects)}::text[])`.execute(database);
+  const { rows } = await merging(sql`bearers_of_identities(${sql.val(issuers)}::text[], ${sql.val(subjects)}::text[])`).execute(database);
   return bearersIn(rows, keys.length);
+}
+
+/** Bearers with the partner that stands for the one of their membership, where that was merged into another. */
+function merging(bearers: Sql): Sql<BearerRow> {
+  return sql<BearerRow>`
+    select nth, (bearer).token_id, (bearer).scopes, (bearer).account_id, (bearer).account_name, (bearer).is_active, (bearer).demonstration,
+      (bearer).membership_id, (bearer).role, (bearer).manages, kept.id::text as partner_id, kept.merged_ids::text[] as merged_ids,
+      (bearer).place_id, (bearer).level
+    from ${bearers}
+    left join partner named on named.id = (bearer).partner_id::bigint
+    left join partner kept on kept.id = coalesce(named.kept_id, named.id)`;
 }
 
 /** In the order in which they were asked for. */
@@ -90,6 +101,6 @@ function bearerFrom(rows: readonly BearerRow[]): Bearer | null {
   };
 }
 
-function membershipFrom({ membership_id: id, role, manages, partner_id, place_id, level }: BearerRow): CurrentMembership[] {
-  return id === null ? [] : [{ id, role, manages, partnerId: partner_id, placeId: place_id, placeLevel: level }];
+function membershipFrom({ membership_id: id, role, manages, partner_id, merged_ids, place_id, level }: BearerRow): CurrentMembership[] {
+  return id === null ? [] : [{ id, role, manages, partnerId: partner_id, mergedIds: merged_ids ?? [], placeId: place_id, placeLevel: level }];
 }

@@ -24,6 +24,8 @@ export interface Viewer {
   readonly manages: boolean;
   /** The partner that the account writes for. */
   readonly partnerId: string | null;
+  /** The records that were merged into that partner: what was recorded for one of them is its own. */
+  readonly mergedIds: readonly string[];
   /** The place whose staff the account is, and its level. */
   readonly placeId: string | null;
   readonly placeLevel: PlaceLevel | null;
@@ -44,6 +46,7 @@ export const PUBLIC_VIEWER: Viewer = {
   membershipId: null,
   manages: false,
   partnerId: null,
+  mergedIds: [],
   placeId: null,
   placeLevel: null,
   demonstration: false,
@@ -57,4 +60,9 @@ export function organisationOf(viewer: Viewer): string {
   if (viewer.partnerId !== null) return `partner:${viewer.partnerId}`;
   if (viewer.placeId !== null) return `place:${viewer.placeId}`;
   return viewer.role.toLowerCase();
+}
+
+/** All the names under which the viewer's organisation has recorded: its own, and those of the records that were merged into it. */
+export function organisationsOf(viewer: Viewer): readonly string[] {
+  return [organisationOf(viewer), ...viewer.mergedIds.map((id) => `partner:${id}`)];
 }

@@ -1,5 +1,5 @@
-import { type Alias, anyOf, type Sql, sql } from '../shared/sql.js';
-import { organisationOf, type PlaceLevel, type Viewer } from './viewer.js';
+import { type Alias, anyOf, isOneOf, type Sql, sql } from '../shared/sql.js';
+import { organisationsOf, type PlaceLevel, type Viewer } from './viewer.js';
 
 /** Which rows of a table a viewer may see. Every table that is read declares one, and a table without one is not read. */
 export interface Visibility {
@@ -54,15 +54,15 @@ export interface OwnedVisibility extends Visibility {
  * staff of a place what concerns the place, the programme office and the auditors all but drafts.
  */
 export function partnerOwned({ isPublic, isDraft, partnerColumns, involves, recordedForColumn, concerns }: Ownership): OwnedVisibility {
-  const belongsTo = (row: Alias, partnerId: string) =>
-    anyOf([...partnerColumns.map((column) => sql`${row(column)} = ${partnerId}::bigint`), ...(involves ? [involves(row, partnerId)] : [])]);
+  const belongsTo = (row: Alias, viewer: Viewer, partnerId: string) =>
+    anyOf([...partnerColumns.map((column) => isViewersPartner(row(column), viewer)), ...(involves ? [involves(row, partnerId)] : [])]);
   /** Why the viewer sees a row that is not public; null for whom nobody knows. */
   const ways = (row: Alias, viewer: Viewer): readonly Sql[] | null => {
     const handedIn = sql`not ${isDraft(row)}`;
-    const recorded = recordedForColumn === undefined ? sql`false` : sql`${row(recordedForColumn)} = ${organisationOf(viewer)}`;
+    const recorded = recordedForColumn === undefined ? sql`false` : isViewersOrganisation(row(recordedForColumn), viewer);
     switch (viewer.role) {
       case 'PARTNER':
-        return viewer.partnerId === null ? [] : [recorded, sql`(${handedIn} and ${belongsTo(row, viewer.partnerId)})`];
+        return viewer.partnerId === null ? [] : [recorded, sql`(${handedIn} and ${belongsTo(row, viewer, viewer.partnerId)})`];
       case 'PLACE':
         return viewer.placeId === null || viewer.placeLevel === null
           ? []
@@ -86,6 +86,18 @@ export function partnerOwned({ isPublic, isDraft, partnerColumns, involves, reco
     },
     hasHand: (row, viewer) => anyOf(ways(row, viewer) ?? []),
   };
+}
+
+/** The column names the viewer's partner, or a record that was merged into it. */
+export function isViewersPartner(column: Sql, { partnerId, mergedIds }: Viewer): Sql {
+  if (partnerId === null || mergedIds.length === 0) return sql`${column} = ${partnerId}::bigint`;
+  return isOneOf(column, [partnerId, ...mergedIds], 'bigint');
+}
+
+/** The column names the organisation that the viewer acts for, under any of its names. */
+export function isViewersOrganisation(column: Sql, viewer: Viewer): Sql {
+  const [own, ...merged] = organisationsOf(viewer);
+  return merged.length === 0 ? sql`${column} = ${own}` : isOneOf(column, organisationsOf(viewer));
 }
 
 /** The column of a place that holds its ancestor at a level, or itself. */

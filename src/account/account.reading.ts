@@ -1,5 +1,5 @@
 import type { Viewer } from '../access/viewer.js';
-import type { Visibility } from '../access/visibility.js';
+import { isViewersPartner, type Visibility } from '../access/visibility.js';
 import { declareShape } from '../reading/shape.js';
 import { NEWEST_FIRST } from '../reading/statement.js';
 import { type Alias, alias, anyOf, type Sql, sql } from '../shared/sql.js';
@@ -9,8 +9,9 @@ import { Invitation } from './invitation.entity.js';
 import { Membership } from './membership.entity.js';
 
 /** Whether a membership or an invitation is of the organisation that the viewer acts for. */
-export function isOfOrganisation(row: Alias, { role, partnerId, placeId }: Viewer): Sql {
-  if (partnerId !== null) return sql`${row('partner_id')} = ${partnerId}::bigint`;
+export function isOfOrganisation(row: Alias, viewer: Viewer): Sql {
+  const { role, partnerId, placeId } = viewer;
+  if (partnerId !== null) return isViewersPartner(row('partner_id'), viewer);
   if (placeId !== null) return sql`${row('place_id')} = ${placeId}::bigint`;
   return sql`${row('role')} = ${role}`;
 }

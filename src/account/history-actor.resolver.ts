@@ -3,7 +3,7 @@ import { HistoryEntry } from '../history/history-entry.entity.js';
 import { Partner } from '../partner/partner.entity.js';
 import { Place } from '../place/place.entity.js';
 import { keyOf } from '../reading/reference.js';
-import { extendShape, shapeOf } from '../reading/shape.js';
+import { extendShape, shapeOf, shownKey } from '../reading/shape.js';
 import { filledByStatement } from '../reading/wire.js';
 import { type Alias, alias, type Sql, sql } from '../shared/sql.js';
 import { Account } from './account.entity.js';
@@ -18,7 +18,7 @@ function keyIn(row: Alias, kind: string): Sql {
 extendShape(HistoryEntry, {
   one: {
     account: { to: () => shapeOf(Account), on: (row, account) => sql`${account('id')} = ${row('account_id')}` },
-    partner: { to: () => shapeOf(Partner), on: (row, partner) => sql`${partner('id')} = ${keyIn(row, 'partner')}` },
+    partner: { to: () => shapeOf(Partner), on: (row, partner) => sql`${partner('id')} = ${shownKey(shapeOf(Partner), keyIn(row, 'partner'))}` },
     place: { to: () => shapeOf(Place), on: (row, place) => sql`${place('id')} = ${keyIn(row, 'place')}` },
   },
   columns: { role: (row) => sql`nullif(upper(split_part(${row('acting_for')}, ':', 1)), 'PUBLIC')` },

@@ -12,9 +12,12 @@ import type { WritingContext } from '../writing/write.js';
 import { Contribution } from './contribution.entity.js';
 import type { ContributionState, FlowClass, Form, Stage } from './contribution.enums.js';
 import { type LogContributionInput, MOST_SECTORS } from './contribution.input.js';
+import { loadNamedMatch, loadTiedMatch, type MatchFacts } from './matching.facts.js';
 
 export interface PartnerFacts {
+  /** The partner, and the record of it that the row names: another one where that was merged since. */
   readonly id: string;
+  readonly recordId: string;
   readonly parentId: string | null;
   readonly synthetic: boolean;
 }
@@ -76,6 +79,9 @@ export interface CorrectedFacts {
   readonly originalId: string;
   readonly state: ContributionState;
   readonly recordedFor: string;
+  /** The records that it names, which its correction names as well. */
+  readonly partnerId: string;
+  readonly throughId: string | null;
   readonly synthetic: boolean;
   /** The confirmation of it that stands. */
   readonly confirmationId: string | null;
@@ -102,6 +108,8 @@ export interface ContributionFacts {
   readonly places: readonly LocatedPlace[];
   readonly knownSectors: readonly string[];
   readonly corrected: CorrectedFacts | null;
+  /** What it matches: as it is named, or as the row that it corrects does. */
+  readonly match: MatchFacts | null;
 }
 
 /**
@@ -115,9 +123,9 @@ export async function loadContributionFacts(
   corrected: CorrectedFacts | null,
 ): Promise<ContributionFacts> {
   const source = input.onwardFrom ? await loadSource(transaction, context, input, corrected?.originalId ?? null) : null;
-  const { facts } = await selectTheOne<{ facts: Omit<ContributionFacts, 'source' | 'places' | 'knownSectors' | 'corrected'> }>(
+  const { facts } = await selectTheOne<{ facts: Omit<ContributionFacts, 'source' | 'places' | 'knownSectors' | 'corrected' | 'match'> }>(
     transaction,
-    concerned(context, input, source),
+    concerned(context, input, source ?? corrected),
   );
   if (input.project && facts.project === null) throw missing('Project', input.project);
   if (input.fund && facts.fund === null) throw missing('Fund', input.fund);
@@ -133,22 +141,37 @@ export async function loadContributionFacts(
       (input.sectors ?? []).map(({ sector }) => sector),
     ),
     corrected,
+    match: await loadMatch(transaction, context.viewer, input, corrected),
   };
+}
+
+async function loadMatch(
+  transaction: Executor,
+  viewer: Viewer,
+  { matches }: LogContributionInput,
+  corrected: CorrectedFacts | null,
+): Promise<MatchFacts | null> {
+  if (corrected !== null) return loadTiedMatch(transaction, corrected.originalId);
+  return matches ? loadNamedMatch(transaction, viewer, matches) : null;
 }
 
 /**
  * Today, the giver and whom it gives through, the project with its places and pairings, and the fund, as one JSON object. What is not
  * named is not in the statement either, because the server makes all of a plan ready, also what finds nothing.
  */
-function concerned({ viewer, ...context }: WritingContext, input: LogContributionInput, source: SourceFacts | null): Sql {
-  const partnerId = source ? sql`${source.partnerId}::bigint` : actingPartner({ viewer, ...context }, input.partner);
-  const throughId = source ? sql`${source.throughId}::bigint` : input.through ? partnerReference(input.through) : sql`null::bigint`;
-  const partner = sql`json_build_object('id', id::text, 'parentId', parent_id::text, 'synthetic', synthetic)`;
+function concerned(
+  { viewer, ...context }: WritingContext,
+  input: LogContributionInput,
+  named: Pick<CorrectedFacts, 'partnerId' | 'throughId'> | null,
+): Sql {
+  const partnerId = named ? sql`${named.partnerId}::bigint` : actingPartner({ viewer, ...context }, input.partner);
+  const throughId = named ? sql`${named.throughId}::bigint` : input.through ? partnerReference(input.through) : sql`null::bigint`;
+  const partner = sql`json_build_object('id', id::text, 'recordId', record_id::text, 'parentId', parent_id::text, 'synthetic', synthetic)`;
   return sql`
     with giver as materialized (
-      select id, parent_id, synthetic from partner where id = ${partnerId}
+      select coalesce(kept_id, id) as id, id as record_id, parent_id, synthetic from partner where id = ${partnerId}
     ), through as materialized (
-      select id, parent_id, synthetic from partner where id = ${throughId}
+      select coalesce(kept_id, id) as id, id as record_id, parent_id, synthetic from partner where id = ${throughId}
     )${input.project ? chosenProject(input.project, viewer) : sql``}
     select json_build_object(
       'today', ${TODAY}::text,

@@ -4,6 +4,7 @@ import { PlaceShareInput } from '../project/project.input.js';
 import { Decimal } from '../shared/decimal.scalar.js';
 import { LocalDate } from '../shared/local-date.scalar.js';
 import { ContributionState, FlowClass, Form, StaffRole, Stage } from './contribution.enums.js';
+import { MatchInput } from './matching.input.js';
 
 export enum ContributionOrder {
   NEWEST = 'NEWEST',
@@ -120,6 +121,12 @@ export class LogContributionInput {
       "The pairing it counts under: one of the project's that is the giver's, its parent's or that of `through`. Left out, such a one in force on the day.",
   })
   pairing?: string | null;
+
+  @Field(() => MatchInput, {
+    nullable: true,
+    description: "The gift that it matches, and the giver's offer to do so. Both count, each once; corrections keep the tie.",
+  })
+  matches?: MatchInput | null;
 
   @Field(() => FlowClass, { description: 'What kind of flow it is; UNSPECIFIED only where the source does not say.' })
   flowClass!: FlowClass;

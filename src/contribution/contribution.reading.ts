@@ -50,7 +50,7 @@ declareShape(Contribution, {
   },
   filters: {
     programme: (row, programme: string) => sql`${row('programme')} = ${programme}`,
-    partner: (row, partner: string) => sql`${row('partner_id')} = ${partnerReference(partner)}`,
+    partner: (row, partner: string) => sql`${row('partner_id')} = any(partner_records(${partnerReference(partner)}))`,
     place: (row, place: string) => isOneAt(row, (own) => isWithin(own, placeNamed(place))),
     flowClasses: (row, classes: string[]) => isOneOf(row('flow_class'), classes),
     stages: (row, stages: string[]) => isOneOf(row('stage'), stages),
@@ -116,7 +116,10 @@ extendShape(Partner, {
   connections: {
     contributions: {
       to: () => shapeOf(Contribution),
-      on: (partner, row) => sql`(${row('partner_id')} = ${partner('id')} or ${row('through_id')} = ${partner('id')})`,
+      on: (partner, row) => {
+        const records = sql`(${partner('id')} || ${partner('merged_ids')})`;
+        return sql`(${row('partner_id')} = any${records} or ${row('through_id')} = any${records})`;
+      },
     },
   },
 });

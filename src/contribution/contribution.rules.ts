@@ -17,6 +17,7 @@ import {
 import type { CorrectContributionInput, LogContributionInput } from './contribution.input.js';
 import { dividePlaces, divideSectors } from './division.rules.js';
 import { checkLines, type Line } from './lines.rules.js';
+import { checkMatch } from './matching.rules.js';
 import { type Part, partsOf } from './parts.calculation.js';
 
 /** A contribution whose rules all hold, in the form it is stored in. */
@@ -51,6 +52,7 @@ export function checkContribution(broken: BrokenRule[], input: LogContributionIn
   const lines = checkLines(broken, input.lines ?? [], input.form);
   const pairingId = checkPairing(broken, input, facts);
   checkSource(broken, input, facts, amountFen);
+  checkMatch(broken, input, facts, amountFen);
   const where = dividePlaces(broken, input, facts, isCash);
   const sectors = divideSectors(broken, input, facts, isCash);
   return {

@@ -1,4 +1,4 @@
-import { organisationOf, type Viewer } from '../access/viewer.js';
+import { organisationOf, organisationsOf, type Viewer } from '../access/viewer.js';
 import { keyOf, missing } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import { encodeId } from '../shared/id.js';
@@ -62,7 +62,7 @@ export async function correctContribution(context: WritingContext, input: Correc
       const { corrected, entry } = await loadCorrected(transaction, context, input);
       return { entry, corrected, facts: await loadContributionFacts(transaction, context, entry, corrected) };
     },
-    permits: ({ corrected }, viewer) => corrected.recordedFor === organisationOf(viewer),
+    permits: ({ corrected }, viewer) => organisationsOf(viewer).includes(corrected.recordedFor),
     check: ({ entry, corrected, facts }, broken) => {
       expectStep('correctContribution', corrected);
       const right = checkContribution(broken, entry, facts);
@@ -79,7 +79,8 @@ export async function correctContribution(context: WritingContext, input: Correc
         checked,
         state: 'SUBMITTED',
         live: false,
-        organisation: organisationOf(context.viewer),
+        // Under the name under which it was recorded, which may be that of a record that was merged since.
+        organisation: corrected.recordedFor,
         synthetic: isExample(facts, context.viewer),
         correction,
       });
@@ -133,8 +134,6 @@ function withPlainIds(input: LogContributionInput): LogContributionInput {
 }
 
 interface CorrectedRow extends CorrectedFacts {
-  readonly partnerId: string;
-  readonly throughId: string | null;
   readonly projectId: string | null;
   readonly fundId: string | null;
   readonly pairingId: string | null;
@@ -196,6 +195,8 @@ async function entryOf(transaction: Executor, row: CorrectedRow, input: CorrectC
     project: id('Project', row.projectId),
     fund: id('Fund', row.fundId),
     onwardFrom: id('Contribution', row.sourceRowId),
+    // The tie is the chain's.
+    matches: null,
     pairing: input.occurredOn == null || row.pairingHolds ? row.pairingId : null,
     flowClass: input.flowClass ?? row.flowClass,
     stage: row.stage,

@@ -14,7 +14,7 @@ export const IN_REVIEW: readonly ContributionState[] = [SUBMITTED, CONFIRMED, DI
 export const HANDED_IN: readonly ContributionState[] = [...IN_REVIEW, ACCEPTED];
 
 /** Whose step it is. The database says it (schema/migrations/028_confirmation.sql), because it hangs on rows that the viewer does not see. */
-const RECORDER = (row: Alias) => sql`coalesce(${row('recorded_for')} = viewer_organisation(), false)`;
+const RECORDER = (row: Alias) => sql`coalesce(${row('recorded_for')} = any(viewer_organisations()), false)`;
 const RECEIVER = (row: Alias) => sql`viewer_confirms(${row('id')})`;
 const DECIDER = (row: Alias) => sql`viewer_decides(${row('id')})`;
 const PARTY = (row: Alias) => sql`viewer_is_party(${row('id')})`;

@@ -6,6 +6,7 @@ import type { Insertion } from '../writing/write.js';
 import type { ContributionFacts } from './contribution.facts.js';
 import type { LogContributionInput } from './contribution.input.js';
 import type { CheckedContribution } from './contribution.rules.js';
+import type { MatchFacts } from './matching.facts.js';
 
 interface Correction {
   readonly correctsId: string;
@@ -25,9 +26,11 @@ export interface NewContribution {
   readonly correction?: Correction;
 }
 
-/** Appends a contribution with its parts, its set of places and its lines. */
+/** Appends a contribution with its parts, its set of places, its lines, and what it matches. */
 export function contributionInserted(contribution: NewContribution): Insertion {
   const { parts, setPlaceIds, lines } = contribution.checked;
+  const { match } = contribution.facts;
+  const matched = match === null || contribution.correction !== undefined ? sql`` : matchInserted(match);
   return {
     parts: sql`
       numbered as (
@@ -36,7 +39,7 @@ export function contributionInserted(contribution: NewContribution): Insertion {
         insert into contribution_part
           (contribution_id, ordinal, place_id, sector_code, amount_fen, place_parts, place_whole, sector_parts, sector_whole)
         select numbered.id, part.* from numbered, (values ${sql.join(parts.map(partValues))}) as part
-      )${setPlaceIds.length === 0 ? sql`` : setInserted(setPlaceIds)}${lines.length === 0 ? sql`` : linesInserted(lines)}`,
+      )${setPlaceIds.length === 0 ? sql`` : setInserted(setPlaceIds)}${lines.length === 0 ? sql`` : linesInserted(lines)}${matched}`,
     id: sql`(select id from numbered)`,
     // Behind a subselect it is looked up once, and not for each row that it might be.
     idSince: sql`(select currval('contribution_id_seq'))`,
@@ -56,7 +59,7 @@ function rowInserted({ input, facts, checked, state, live, organisation, synthet
     insert into contribution (id, original_id, corrects_id, correction_reason, voids, partner_id, through_id, programme, pairing_id, project_id, fund_id,
       parent_id, from_fund_id, ancestor_ids, flow_class, stage, form, amount_fen, valued_fen, occurred_on, place_mode, note, state, live, synthetic, recorded_for)
     select numbered.id, coalesce(${correction?.originalId ?? null}::bigint, numbered.id), ${correction?.correctsId ?? null}::bigint,
-      ${correction?.reason ?? null}, ${correction?.voids ?? false}, ${facts.partner.id}::bigint, ${facts.through?.id ?? null}::bigint,
+      ${correction?.reason ?? null}, ${correction?.voids ?? false}, ${facts.partner.recordId}::bigint, ${facts.through?.recordId ?? null}::bigint,
       ${project?.programme ?? fund?.programme}, ${checked.pairingId}::bigint, ${project?.id ?? null}::bigint, ${fund?.id ?? null}::bigint,
       ${source?.originalId ?? null}::bigint, ${source?.fundId ?? null}::bigint, ${sql.val(ancestors)}::bigint[], ${input.flowClass}, ${input.stage},
       ${input.form}, ${fen(checked.amountFen)}::bigint, ${fen(checked.valuedFen)}::bigint, ${input.occurredOn}::date,
@@ -73,6 +76,12 @@ function partValues({ placeId, sector, amountFen, placeShare, sectorShare }: Che
 function setInserted(placeIds: readonly string[]): Sql {
   return sql`, own_set as (
     insert into contribution_set_place (contribution_id, place_id) select numbered.id, unnest(${sql.val([...placeIds])}::bigint[]) from numbered)`;
+}
+
+/** A correction is tied by the first row of its chain. */
+function matchInserted({ giftOriginalId, offerId }: MatchFacts): Sql {
+  return sql`, own_match as (
+    insert into contribution_match (original_id, matched_id, offer_id) select numbered.id, ${giftOriginalId}::bigint, ${offerId}::bigint from numbered)`;
 }
 
 function linesInserted(lines: CheckedContribution['lines']): Sql {

@@ -90,4 +90,7 @@ export class Evidence extends Node {
 
   @Property({ type: new BigIntType('string'), nullable: true })
   agreementId!: string | null;
+
+  @Property({ type: new BigIntType('string'), nullable: true })
+  findingId!: string | null;
 }

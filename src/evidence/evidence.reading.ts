@@ -1,5 +1,5 @@
-import { organisationOf, type Viewer } from '../access/viewer.js';
-import { seesAll, type Visibility } from '../access/visibility.js';
+import type { Viewer } from '../access/viewer.js';
+import { isViewersOrganisation, seesAll, type Visibility } from '../access/visibility.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { NEWEST_FIRST } from '../reading/statement.js';
 import { type Alias, alias, anyOf, name, type Sql, sql } from '../shared/sql.js';
@@ -15,7 +15,7 @@ const WITH_ITS_SUBJECT: Visibility = {
   predicate: (row, viewer) => {
     const bound = seesAll(viewer) ? sql`true` : sql`${row('detached_at')} is null`;
     return anyOf([
-      sql`${row('bound_for')} = ${organisationOf(viewer)}`,
+      isViewersOrganisation(row('bound_for'), viewer),
       sql`(${bound} and ${anyOf(SUBJECTS.map((subject) => isSeenWith(subject, row, viewer)))})`,
     ]);
   },
@@ -23,7 +23,7 @@ const WITH_ITS_SUBJECT: Visibility = {
     seesAll(viewer)
       ? sql`true`
       : anyOf([
-          sql`${row('bound_for')} = ${organisationOf(viewer)}`,
+          isViewersOrganisation(row('bound_for'), viewer),
           ...SUBJECTS.map(
             ({ table, column, visibility }) =>
               sql`exists (select from ${name(table)} where ${alias(table)('id')} = ${row(column)} and ${visibility.hasHand(alias(table), viewer)})`,
@@ -34,9 +34,9 @@ const WITH_ITS_SUBJECT: Visibility = {
 /** A file is for whoever uploaded it, and for those who see evidence that it is. */
 const WITH_ITS_EVIDENCE: Visibility = {
   policy: 'WITH_ITS_EVIDENCE',
-  predicate: (row, viewer) => sql`(${row('uploaded_for')} = ${organisationOf(viewer)} or exists (
+  predicate: (row, viewer) => sql`(${isViewersOrganisation(row('uploaded_for'), viewer)} or exists (
     select from evidence where evidence.file_id = ${row('id')} and ${WITH_ITS_SUBJECT.predicate(alias('evidence'), viewer)}))`,
-  hasHand: (row, viewer) => (seesAll(viewer) ? sql`true` : sql`${row('uploaded_for')} = ${organisationOf(viewer)}`),
+  hasHand: (row, viewer) => (seesAll(viewer) ? sql`true` : isViewersOrganisation(row('uploaded_for'), viewer)),
 };
 
 function isSeenWith({ table, column, visibility, isOpen }: Subject, row: Alias, viewer: Viewer): Sql {

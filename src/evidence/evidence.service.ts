@@ -1,5 +1,6 @@
 import type { Action } from '../access/permissions.js';
 import { organisationOf, type Viewer } from '../access/viewer.js';
+import { isViewersOrganisation } from '../access/visibility.js';
 import { keyOf, missing } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import type { BrokenRule } from '../shared/errors/app-error.js';
@@ -135,7 +136,7 @@ async function loadBound(transaction: Executor, viewer: Viewer, evidence: string
   );
   return selectTheOne<BoundFacts>(
     transaction,
-    sql`select evidence.id::text as id, bound_for = ${organisationOf(viewer)} as "isOwn", detached_at is not null as "isDetached",
+    sql`select evidence.id::text as id, ${isViewersOrganisation(sql`bound_for`, viewer)} as "isOwn", detached_at is not null as "isDetached",
         is_public as "isPublic", ${anyOf(settled)} as "isSettled",
         (select encode(sha256, 'hex') from evidence_file where evidence_file.id = file_id) as sha256
       from evidence where evidence.id = ${key}::bigint`,

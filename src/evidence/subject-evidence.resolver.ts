@@ -1,5 +1,6 @@
 import { Args, FieldResolver, Resolver } from 'type-graphql';
 import { Agreement } from '../agreement/agreement.entity.js';
+import { Finding } from '../audit/finding.entity.js';
 import { Contribution } from '../contribution/contribution.entity.js';
 import { Project } from '../project/project.entity.js';
 import { connectionType } from '../reading/connection.js';
@@ -13,6 +14,14 @@ const DESCRIPTION = 'The files that are bound to it, as far as the viewer sees t
 
 @Resolver(() => Contribution)
 export class ContributionEvidenceResolver {
+  @FieldResolver(() => EvidenceConnection, { description: DESCRIPTION })
+  evidence(@Args(() => PageArgs) _page: PageArgs): never {
+    return filledByStatement();
+  }
+}
+
+@Resolver(() => Finding)
+export class FindingEvidenceResolver {
   @FieldResolver(() => EvidenceConnection, { description: DESCRIPTION })
   evidence(@Args(() => PageArgs) _page: PageArgs): never {
     return filledByStatement();

@@ -1,7 +1,9 @@
-import { organisationOf, type Viewer } from '../access/viewer.js';
-import type { OwnedVisibility } from '../access/visibility.js';
+import type { Viewer } from '../access/viewer.js';
+import { isViewersOrganisation, type OwnedVisibility } from '../access/visibility.js';
 import { Agreement } from '../agreement/agreement.entity.js';
 import { AGREEMENT_OWNED, isOpenAgreement } from '../agreement/agreement.reading.js';
+import { FINDING_SEEN, isAddressed } from '../audit/audit.reading.js';
+import { Finding } from '../audit/finding.entity.js';
 import { Contribution } from '../contribution/contribution.entity.js';
 import { lockChain } from '../contribution/contribution.facts.js';
 import { CONTRIBUTION_OWNED } from '../contribution/contribution.reading.js';
@@ -41,7 +43,7 @@ export const SUBJECTS: readonly Subject[] = [
     table: 'contribution',
     column: 'contribution_id',
     visibility: CONTRIBUTION_OWNED,
-    isRecorders: (row, viewer) => sql`${row('recorded_for')} = ${organisationOf(viewer)}`,
+    isRecorders: (row, viewer) => isViewersOrganisation(row('recorded_for'), viewer),
     isOpen: (row) => sql`${row('state')} = 'ACCEPTED'`,
     isSettled: (row) => sql`${row('state')} = 'ACCEPTED'`,
     isGivenUp: (row) => sql`${row('state')} = 'WITHDRAWN'`,
@@ -69,6 +71,18 @@ export const SUBJECTS: readonly Subject[] = [
     isSettled: isOpenAgreement,
     isGivenUp: (row) => sql`${row('state')} = 'WITHDRAWN'`,
     lock: async (transaction, key) => void (await sql`select from agreement where id = ${key}::bigint for no key update`.execute(transaction)),
+  },
+  {
+    type: Finding,
+    table: 'finding',
+    column: 'finding_id',
+    visibility: FINDING_SEEN,
+    isRecorders: (row, viewer) => (viewer.role === 'AUDITOR' ? sql`true` : isAddressed(row, viewer)),
+    // What shows a finding, or answers it, stays between the sides.
+    isOpen: () => sql`false`,
+    isSettled: (row) => sql`${row('status')} = 'RESOLVED'`,
+    isGivenUp: () => sql`false`,
+    lock: async (transaction, key) => void (await sql`select from finding where id = ${key}::bigint for no key update`.execute(transaction)),
   },
 ];
 

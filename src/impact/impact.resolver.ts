@@ -15,7 +15,7 @@ import { breakdownCost, ledgerCost, wholeImpactCost } from './cost.js';
 import { countsOf, ImpactCounts } from './counts.js';
 import { FACET_COST } from './facets/facet-cost.js';
 import { ImpactDimension, ImpactFilter } from './impact.input.js';
-import { ClassMoney, InKindTotal, LeftOut, MoneyTotal, PeopleRange, PublishedComparison } from './impact.types.js';
+import { ClassMoney, InKindTotal, LeftOut, MatchedMoney, MoneyTotal, PeopleRange, PublishedComparison } from './impact.types.js';
 import { ImpactCellConnection } from './impact-cell.type.js';
 import type { ImpactContext } from './impact-context.js';
 import { anchorKeyOf, contributionsInScope } from './ledger-entries.js';
@@ -67,6 +67,15 @@ export class ImpactResolver {
   })
   async leftOut(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<unknown> {
     return (await impact.load(scope, 'leftOut')).map((row) => ({ ...row, scope }));
+  }
+
+  @FieldResolver(() => [MatchedMoney], {
+    complexity: FACET_COST,
+    description:
+      "Of a partner: what others gave to match its gifts, which is never part of its net, and what it gave to match theirs, which is. Empty for a scope that is no partner's.",
+  })
+  async matched(@Root() scope: Scope, @Ctx() { impact }: ImpactContext): Promise<unknown> {
+    return impact.load(scope, 'matched');
   }
 
   @FieldResolver(() => ImpactCounts, { description: 'How many projects, partners, pairings and places.' })

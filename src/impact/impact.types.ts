@@ -36,6 +36,38 @@ export class MoneyTotal {
   gross!: string;
 }
 
+export enum MatchedRole {
+  BY_OTHERS = 'BY_OTHERS',
+  OF_OTHERS = 'OF_OTHERS',
+}
+
+registerEnumType(MatchedRole, {
+  name: 'MatchedRole',
+  description: 'How matched money stands to the money of a partner.',
+  valuesConfig: {
+    BY_OTHERS: { description: "What others gave to match the partner's gifts: credited to it beside its own money, and no part of that." },
+    OF_OTHERS: { description: "What the partner gave to match others' gifts: a part of its own money." },
+  },
+});
+
+@ObjectType({ description: 'Cash that was given to match gifts, of one flow class at one stage. In any total it counts once, with who gave it.' })
+export class MatchedMoney {
+  @Field(() => MatchedRole, { description: 'How it stands to the money of the partner.' })
+  role!: MatchedRole;
+
+  @Field(() => FlowClass, { description: 'Its flow class.' })
+  flowClass!: FlowClass;
+
+  @Field(() => Stage, { description: 'The stage.' })
+  stage!: Stage;
+
+  @Field(() => Money, { description: 'What was given to match.' })
+  amount!: string;
+
+  @Field(() => Int, { description: 'How many rows.' })
+  rows!: number;
+}
+
 export enum LeftOutReason {
   ONWARD = 'ONWARD',
   GIVEN_IN_ANOTHER_YEAR = 'GIVEN_IN_ANOTHER_YEAR',

@@ -7,11 +7,15 @@ import { type AnchorKey, inYears, isCounted, type LedgerTables, scopeConditions 
 
 export const LEDGER: LedgerTables = { row: alias('entry_row'), part: alias('entry_part'), place: alias('entry_place') };
 
-/** The tables behind a scope: contributions with their parts and the parts' places, under the names in LEDGER. */
+/** The tables behind a scope: contributions with their parts and the parts' places, under the names in LEDGER, and who gave. */
 export const LEDGER_FROM: Sql = sql`
   contribution as entry_row
   join contribution_part as entry_part on entry_part.contribution_id = entry_row.id
-  left join place as entry_place on entry_place.id = entry_part.place_id`;
+  left join place as entry_place on entry_place.id = entry_part.place_id
+  left join partner as entry_giver on entry_giver.id = entry_row.partner_id`;
+
+/** Who gave: the partner that stands for the record that a row names. */
+export const LEDGER_GIVER: Sql = sql`coalesce(entry_giver.kept_id, entry_row.partner_id)`;
 
 /** What counts: rows in the books, in the states asked for, that the viewer may see, inside the scope. */
 export function counted(scope: Scope, anchorKey: AnchorKey, viewer: Viewer): Sql {
@@ -27,7 +31,7 @@ export function ledgerEntries(scope: Scope, anchorKey: AnchorKey, viewer: Viewer
   const year = sql`case when side.is_row then entry_row.year else origin.year end`;
   const isOwnYear = sql`(coalesce(origin.year, entry_row.year) = entry_row.year)`;
   return sql`
-    select entry_row.id, entry_row.flow_class, entry_row.stage, entry_row.form, entry_row.programme, entry_row.partner_id,
+    select entry_row.id, entry_row.flow_class, entry_row.stage, entry_row.form, entry_row.programme, ${LEDGER_GIVER} as partner_id,
       entry_row.project_id, entry_part.sector_code, entry_place.province_id, entry_place.prefecture_id, entry_place.county_id,
       entry_place.township_id, entry_place.village_id, ${year} as year, side.is_row,
       case when side.is_row then entry_part.amount_fen end as gross_fen,

@@ -62,7 +62,7 @@ export function isInNamed(place: Alias, reference: string): Sql {
 
 /** Arrays, where subselects would keep the two indexes from being used together. */
 export function isGivenBy(row: Alias, partner: Sql): Sql {
-  return sql`(${row('partner_id')} = any(array(select partner_family(${partner}))) or ${row('through_id')} = ${partner})`;
+  return sql`(${row('partner_id')} = any(array(select partner_family(${partner}))) or ${row('through_id')} = any((select partner_records(${partner}))::bigint[]))`;
 }
 
 /** The first condition is there for itself: it looks the partner up where there is no row to compare, too. */
@@ -71,7 +71,8 @@ export function isOfFamily(partnerId: Sql, head: Sql): Sql {
 }
 
 export function isAtHomeIn(partnerId: Sql, place: string): Sql {
-  return sql`${partnerId} in (select giver.id from partner giver join place home on home.id = giver.home_id
+  return sql`${partnerId} in (select giver.id from partner giver join partner kept on kept.id = coalesce(giver.kept_id, giver.id)
+    join place home on home.id = kept.home_id
     where ${isInNamed(alias('home'), place)})`;
 }
 

@@ -1,6 +1,6 @@
 import { type EntityMetadata, type EntityProperty, type MetadataStorage, ReferenceKind } from '@mikro-orm/core';
 import { type Alias, type Sql, sql } from '../shared/sql.js';
-import { allShapes, extendShape, findShape, getShape, type Relation, type TypeClass } from './shape.js';
+import { allShapes, extendShape, findShape, getShape, type Relation, shownKey, type TypeClass } from './shape.js';
 
 /** JavaScript's numbers hold neither, so they travel as text: decimals without the zeros that say nothing. */
 const INTEGER = /^(bigint|int8)/;
@@ -53,8 +53,9 @@ function columnOf(property: EntityProperty): (row: Alias) => Sql {
 
 function referenceOf(property: EntityProperty): Relation | null {
   const target = property.targetMeta as EntityMetadata;
-  if (!findShape(target.className)) return null;
+  const shape = findShape(target.className);
+  if (!shape) return null;
   const [column = ''] = property.fieldNames;
   const [key = 'id'] = target.getPrimaryProp().fieldNames;
-  return { to: () => getShape(target.className), on: (parent, child) => sql`${child(key)} = ${parent(column)}` };
+  return { to: () => getShape(target.className), on: (parent, child) => sql`${child(key)} = ${shownKey(shape, parent(column))}` };
 }

@@ -2,11 +2,11 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Viewer } from '../access/viewer.js';
 import { badInput } from '../shared/errors/app-error.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
-import { type Alias, type Executor, isOneOf, type Reads, type Sql, sql } from '../shared/sql.js';
+import { type Alias, type Executor, isOneOf, name, type Reads, type Sql, sql } from '../shared/sql.js';
 import { readsByKeys } from './by-keys.js';
 import type { PageArguments } from './page.js';
 import { KeyTakenTwice, type Selection, selectionOf } from './selection.js';
-import { getShape, type Shape } from './shape.js';
+import { getShape, type Shape, shownKey } from './shape.js';
 import { StatementWriter, type Where } from './statement.js';
 
 /** A row as a statement gave it: the selected columns, and under `@key` what was selected below it. */
@@ -36,7 +36,18 @@ export class Reader {
   }
 
   async byId(info: GraphQLResolveInfo, shape: Shape, id: string): Promise<Row | null> {
-    return this.one(info, shape, (row) => sql`${row('id')} = ${id}::bigint`);
+    return this.one(info, shape, (row) => sql`${row('id')} = ${shownKey(shape, sql`${id}::bigint`)}`);
+  }
+
+  /** Of keys that name rows which others stand for, the keys of those others. */
+  async standIns(type: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { from, standIn } = getShape(type);
+    if (standIn === null || ids.length === 0) return new Map();
+    const { rows } = await sql<{ id: string; shown: string }>`
+      select id::text as id, ${name(standIn)}::text as shown from ${from} where ${name(standIn)} is not null and ${isOneOf(sql`id`, ids, 'bigint')}`.execute(
+      this.database,
+    );
+    return new Map(rows.map(({ id, shown }) => [id, shown]));
   }
 
   /** The rows of a type with these keys, in no order; what the viewer may not see is left out. */

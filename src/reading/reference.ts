@@ -16,6 +16,11 @@ export function partnerReference(value: string): Sql {
   return sql`partner_id(${referenceText('Partner', value)})`;
 }
 
+/** The record of a partner that clients name, also where another stands for it since. */
+export function partnerRecord(value: string): Sql {
+  return sql`partner_record(${referenceText('Partner', value)})`;
+}
+
 /** The form that the database's own look-up takes: '#' and the key of an id, or the natural key as it is, which never begins with '#'. */
 function referenceText(type: string, value: string): string {
   const id = decodeId(value);
@@ -35,6 +40,10 @@ const KINDS = {
   AgreementAmendment: { zh: '协议修订', en: 'amendment' },
   Contribution: { zh: '投入', en: 'contribution' },
   CorrectionRequest: { zh: '更正申请', en: 'request for a correction' },
+  MatchingOffer: { zh: '配套承诺', en: 'offer to match' },
+  AuditSample: { zh: '抽样', en: 'sample' },
+  AuditVisit: { zh: '核查', en: 'visit' },
+  Finding: { zh: '核查问题', en: 'finding' },
   Account: { zh: '账号', en: 'account' },
   Membership: { zh: '成员身份', en: 'membership' },
   Evidence: { zh: '佐证', en: 'evidence' },

@@ -1,6 +1,6 @@
 import type { Viewer } from '../access/viewer.js';
 import type { Visibility } from '../access/visibility.js';
-import { type Alias, name, type Sql } from '../shared/sql.js';
+import { type Alias, alias, name, type Sql, sql } from '../shared/sql.js';
 import type { Selected, Selection } from './selection.js';
 
 /** A class that is a GraphQL type. */
@@ -53,6 +53,11 @@ export interface Shape {
   /** Whether `from` is a computation, which a statement then does once and not for each use. */
   readonly isComputed: boolean;
   readonly visibility: Visibility;
+  /**
+   * The column that names the row which stands for this one, of a type whose rows may be merged. A row that another stands for is in no list, and
+   * who asks for it by its key, or comes to it from a row that names it, is given the other.
+   */
+  readonly standIn: string | null;
   readonly columns: Readonly<Record<string, (row: Alias, viewer: Viewer) => Sql>>;
   readonly one: Readonly<Record<string, Relation>>;
   readonly lists: Readonly<Record<string, ShortList>>;
@@ -89,6 +94,7 @@ export function emptyShape(type: string, from: Sql, visibility: Visibility): Sha
     from,
     isComputed: false,
     visibility,
+    standIn: null,
     columns: {},
     one: {},
     lists: {},
@@ -152,4 +158,11 @@ export function getShape(type: string): Shape {
 
 export function allShapes(): readonly Shape[] {
   return [...shapes.values()];
+}
+
+/** The key of the row that stands for the one that a key names: that row itself, unless it was merged. */
+export function shownKey({ from, standIn }: Shape, key: Sql): Sql {
+  if (standIn === null) return key;
+  const named = alias('named');
+  return sql`(select coalesce(${named(standIn)}, named.id) from ${from} as named where named.id = ${key})`;
 }

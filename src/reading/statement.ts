@@ -89,7 +89,8 @@ export class StatementWriter implements Writer {
 
   #visible(shape: Shape, row: Alias, where: Where): Sql {
     this.#personal ||= shape.visibility.isPersonal === true;
-    return allOf([where(row, this.viewer), shape.visibility.predicate(row, this.viewer)]);
+    const isShown = shape.standIn === null ? [] : [sql`${row(shape.standIn)} is null`];
+    return allOf([where(row, this.viewer), ...isShown, shape.visibility.predicate(row, this.viewer)]);
   }
 
   #filtered(shape: Shape, row: Alias, { filter }: PageArguments): Sql {

@@ -1,7 +1,7 @@
 import { type Executor, sql } from '../shared/sql.js';
 
 /** The parts of what the public sees whose changes are counted apart; see schema/migrations/015_public_version.sql and 030_evidence.sql. */
-export const SCOPES = ['REFERENCE', 'PROJECT', 'FUND', 'CONTRIBUTION', 'RESULT', 'EVIDENCE'] as const;
+export const SCOPES = ['REFERENCE', 'PROJECT', 'FUND', 'CONTRIBUTION', 'RESULT', 'EVIDENCE', 'AUDIT'] as const;
 
 export type PublicScope = (typeof SCOPES)[number];
 

@@ -10,6 +10,7 @@ const DEPENDS: Readonly<Record<string, readonly PublicScope[]>> = {
   Place: [],
   PoorCounty: [],
   Partner: [],
+  MergedRecord: [],
   Programme: [],
   ProgrammeLevel: [],
   Sector: [],
@@ -31,6 +32,11 @@ const DEPENDS: Readonly<Record<string, readonly PublicScope[]>> = {
   ContributionPlace: ['CONTRIBUTION'],
   ContributionSector: ['CONTRIBUTION'],
   ContributionLine: ['CONTRIBUTION'],
+  MatchingOffer: ['CONTRIBUTION'],
+  AuditSample: ['AUDIT', 'CONTRIBUTION', 'PROJECT'],
+  AuditSampleRow: ['AUDIT', 'CONTRIBUTION', 'PROJECT'],
+  AuditVisit: ['AUDIT'],
+  Finding: ['AUDIT', 'CONTRIBUTION', 'PROJECT'],
   // The public sees none of these.
   Confirmation: [],
   ConfirmationLine: [],
@@ -41,6 +47,7 @@ const DEPENDS: Readonly<Record<string, readonly PublicScope[]>> = {
   Webhook: [],
   WebhookDelivery: [],
   WebhookAttempt: [],
+  FindingAnswer: [],
   Evidence: ['EVIDENCE', 'CONTRIBUTION', 'PROJECT'],
   EvidenceFile: ['EVIDENCE', 'CONTRIBUTION', 'PROJECT'],
 };

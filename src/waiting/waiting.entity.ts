@@ -15,6 +15,7 @@ export enum WaitingKind {
   ACCEPT_PROJECT = 'ACCEPT_PROJECT',
   AGREE_CORRECTION = 'AGREE_CORRECTION',
   MEND_WEBHOOK = 'MEND_WEBHOOK',
+  ANSWER_FINDING = 'ANSWER_FINDING',
 }
 
 registerEnumType(WaitingKind, {
@@ -25,6 +26,7 @@ registerEnumType(WaitingKind, {
     ACCEPT: { description: '待验收: to accept what was confirmed, or to send it back.' },
     MEND_RETURNED: { description: '待修改: to mend or withdraw what was sent back.' },
     AGREE_CORRECTION: { description: '待同意更正: to agree to a correction in a closed period, or to refuse it.' },
+    ANSWER_FINDING: { description: '待答复: to answer what an auditor found.' },
     AGREE_DISPUTE: { description: '待协商: the two sides have different figures, and one of them has to mend its own.' },
     SIGN: { description: '待签署: to sign an agreement or an amendment.' },
     DECIDE_PROJECT: { description: '待批复: to give public notice of a proposed project, to approve it or to send it back.' },

@@ -1,4 +1,4 @@
-import type { Visibility } from '../access/visibility.js';
+import { isViewersPartner, type Visibility } from '../access/visibility.js';
 import { declareShape } from '../reading/shape.js';
 import { by } from '../reading/statement.js';
 import { isOneOf, sql } from '../shared/sql.js';
@@ -10,9 +10,10 @@ import { WaitingItem } from './waiting.entity.js';
  */
 export const WAITS_FOR_VIEWER: Visibility = {
   policy: 'WAITS_FOR_VIEWER',
-  predicate: (row, { role, partnerId, placeId, placeLevel }) => {
+  predicate: (row, viewer) => {
+    const { role, placeId, placeLevel } = viewer;
     if (role === 'PUBLIC') return sql`false`;
-    if (role === 'PARTNER') return sql`${row('partner_id')} = ${partnerId}::bigint`;
+    if (role === 'PARTNER') return isViewersPartner(row('partner_id'), viewer);
     if (role !== 'PLACE') return sql`(${row('role')} = ${role} and ${row('partner_id')} is null and ${row('place_id')} is null)`;
     return placeLevel === 'VILLAGE' || placeLevel === 'TOWNSHIP'
       ? sql`(${row('place_id')} = ${placeId}::bigint and ${row('place_id')} <> ${row('desk_id')})`

@@ -1,3 +1,4 @@
+import { sql } from '../../src/shared/sql.js';
 import { close, consented, openYear } from '../support/closing.js';
 import { confirmAndAccept } from '../support/life.js';
 import type { Platform } from '../support/platform.js';
@@ -28,6 +29,16 @@ export interface HiddenRows {
   readonly draft: string;
   readonly draftIn: string;
   readonly draftOut: string;
+  readonly draftMatching: string;
+  /** A gift of a district of Shanghai's, what Shanghai gives to match it, and the offer. */
+  readonly matched: string;
+  readonly matching: string;
+  readonly offer: string;
+  /** Published samples of contributions and of projects, with a finding each. */
+  readonly sample: string;
+  readonly projectSample: string;
+  readonly finding: string;
+  readonly projectFinding: string;
 }
 
 export async function writeHiddenRows(platform: Platform, world: World): Promise<HiddenRows> {
@@ -47,8 +58,30 @@ export async function writeHiddenRows(platform: Platform, world: World): Promise
     done(world.shanghai, 'proposeProject', { programme: 'EAST_WEST', nameZh: '未批', sector: SECTOR, places: [{ place: COUNTY }] });
   const returnedProposal = await propose();
   await done(world.office, 'returnProject', { project: returnedProposal, reason: '请补充' });
+  const [district] = await platform.rows<{ id: string }>(sql`select id::text as id from partner where name_zh = '上海市浦东新区'`);
+  const pudong = await platform.account('PARTNER', { partnerId: district?.id ?? '' });
+  const matched = await accepted(await done(pudong, 'logContribution', gift({ fund: world.fund })));
+  const offer = await done(world.shanghai, 'offerMatching', { fund: world.fund, perYuan: '1', cap: '100', startsOn: '2020-01-01' });
+  const matches = { contribution: matched, offer };
+  const open = await accepted(await log({ project: openProject }));
+  const found = async (sample: string, row: string) => {
+    const input = { sample, row, kind: 'OTHER', severity: 'MINOR', description: '示例', addressee: 'PARTNER' };
+    const finding = await done(world.auditor, 'recordFinding', input);
+    await done(world.auditor, 'publishSample', { sample });
+    return done(world.auditor, 'sendFinding', { finding, dueOn: '2100-01-01' });
+  };
+  const sample = await done(world.auditor, 'drawSample', { title: '抽查', rate: '1' });
+  const projectSample = await done(world.auditor, 'drawSample', { title: '抽查', rate: '1', subject: 'PROJECTS' });
   return {
-    open: await accepted(await log({ project: openProject })),
+    matched,
+    offer,
+    matching: await accepted(await log({ fund: world.fund, amount: '10', matches })),
+    draftMatching: await log({ fund: world.fund, amount: '10', matches, draft: true }),
+    sample,
+    projectSample,
+    finding: await found(sample, open),
+    projectFinding: await found(projectSample, openProject),
+    open,
     openProject,
     openIn,
     openOut: await accepted(await log({ project: openProject, onwardFrom: openIn, amount: '10' })),
@@ -101,6 +134,26 @@ export function probesOf(world: World, rows: HiddenRows): Readonly<Record<string
   const ofProject = { shows: ['open', 'openOut'], showsOwner: ['draft', 'draftOut', 'handedInOut'] } as const;
   const projects = { shows: ['openProject'], showsOwner: ['proposal'] } as const;
   return {
+    'AuditSampleRow.contribution': {
+      query: of(rows.sample, 'AuditSample', 'rows(first: 100) { nodes { contribution { id } } }'),
+      shows: ['open', 'openIn'],
+      showsOwner: [],
+    },
+    'AuditSampleRow.project': {
+      query: of(rows.projectSample, 'AuditSample', 'rows(first: 100) { nodes { project { id } } }'),
+      shows: ['openProject'],
+      showsOwner: [],
+    },
+    'Contribution.matchedBy': {
+      query: of(rows.matched, 'Contribution', `matchedBy${PAGE}`),
+      shows: ['matching'],
+      showsOwner: [],
+    },
+    'Contribution.matches': { query: of(rows.matching, 'Contribution', 'matches { id }'), shows: ['matched'], showsOwner: [] },
+    'Finding.contribution': { query: of(rows.finding, 'Finding', 'contribution { id }'), shows: ['open'], showsOwner: [] },
+    'Finding.project': { query: of(rows.projectFinding, 'Finding', 'project { id }'), shows: ['openProject'], showsOwner: [] },
+    'MatchingOffer.contributions': { query: of(rows.offer, 'MatchingOffer', `contributions${PAGE}`), shows: ['matching'], showsOwner: [] },
+    'MatchingOffer.project': { query: of(rows.offer, 'MatchingOffer', 'id project { id }'), shows: ['offer'], showsOwner: [] },
     'Contribution.correctedBy': {
       query: of(rows.corrected, 'Contribution', 'id correctedBy { id }'),
       shows: ['corrected'],

@@ -95,6 +95,7 @@ describe.each([
     await newPerson(given.platform, given.world.administrator, { role: 'AUDITOR' });
     await evidenceOfSome(given.platform);
     await requestsOfSome(given.platform);
+    await offersForFunds(given.platform);
     await entriesOfAll(given.platform);
     await sealEverything(given.platform, newKey());
   }, 60_000);
@@ -215,6 +216,7 @@ async function entriesOfAll({ rows }: Platform): Promise<void> {
     partner: 'Partner',
     pairing: 'Pairing',
     fund: 'Fund',
+    matching_offer: 'MatchingOffer',
   };
   for (const [table, type] of Object.entries(tables)) {
     for (const organisation of [table === 'contribution' ? sql`recorded_for` : sql`'place:1'`, sql`'partner:' || (id % 7 + 1)`]) {
@@ -233,6 +235,13 @@ async function requestsOfSome({ rows }: Platform): Promise<void> {
   await rows(sql`
     insert into correction_request (contribution_id, reason, asked_for, role, partner_id)
     select id, 'x', 'partner:' || partner_id, 'PARTNER', partner_id from contribution where original_id = id`);
+}
+
+/** Of each partner that holds a fund an offer to match what is given to it. */
+async function offersForFunds({ rows }: Platform): Promise<void> {
+  await rows(sql`
+    insert into matching_offer (partner_id, fund_id, per_yuan, cap_fen, starts_on)
+    select partner_id, id, 1, 100, '2020-01-01' from fund where partner_id is not null`);
 }
 
 /** Of each organisation an invitation and a machine, and of one account a second membership. */

@@ -16,6 +16,7 @@ const INPUTS: Record<string, object> = {
   correctContribution: { contribution: 'x', reason: 'x' },
   submitContribution: { contribution: 'x' },
   withdrawContribution: { contribution: 'x' },
+  offerMatching: { project: 'x', perYuan: '1', cap: '1', startsOn: '2020-01-01' },
   confirmContribution: { contribution: 'x', confirmedOn: '2020-01-01' },
   confirmContributions: { contribution: 'x', confirmedOn: '2020-01-01' },
   sendContributionMessage: { contribution: 'x', body: 'x' },
@@ -50,7 +51,16 @@ const INPUTS: Record<string, object> = {
   detachEvidence: { evidence: 'x', reason: 'x' },
   agreePairing: { programme: 'EAST_WEST', place: COUNTY, startedOn: '2020-01-01' },
   endPairing: { pairing: 'x', endedOn: '2020-01-01', reason: 'x' },
+  drawSample: { title: 'x', size: 1 },
+  publishSample: { sample: 'x' },
+  recordVisit: { sample: 'x', visitedOn: '2020-01-01', place: COUNTY, visitors: 'x' },
+  recordFinding: { sample: 'x', row: 'x', kind: 'OTHER', severity: 'MINOR', description: 'x', addressee: 'PARTNER' },
+  sendFinding: { finding: 'x', dueOn: '2100-01-01' },
+  answerFinding: { finding: 'x', body: 'x' },
+  settleFinding: { finding: 'x', resolution: 'x' },
   registerPartner: { kind: 'ENTERPRISE', nameZh: 'x' },
+  mergePartners: { kept: 'x', merged: 'y', reason: 'x' },
+  unmergePartners: { merged: 'x', reason: 'x' },
   openFund: { programme: 'EAST_WEST', nameZh: 'x', openedOn: '2020-01-01' },
   inviteMember: { name: 'x' },
   endMembership: { membership: 'x', reason: 'x' },
@@ -110,7 +120,8 @@ describe.each(Object.keys(INPUTS))('%s', (action) => {
 });
 
 test('the auditor writes nothing of the ledger', () => {
-  expect(Object.values(PERMISSIONS).flat()).not.toContain('AUDITOR');
+  const own = Object.entries(PERMISSIONS).flatMap(([action, grants]) => ((grants as readonly string[]).includes('AUDITOR') ? action : []));
+  expect(own.filter((action) => !/Sample$|Visit$|Finding$|Evidence$/.test(action))).toEqual([]);
 });
 
 describe('the viewer', () => {

@@ -14,6 +14,7 @@ const STATED = {
   Place: 'PUBLIC_FACT',
   PoorCounty: 'PUBLIC_FACT',
   Partner: 'PUBLIC_FACT',
+  MergedRecord: 'PART_OF_ITS_OWNER',
   // Who sees these is the matter of test/account.
   Account: 'OWN_ACCOUNT',
   Membership: 'OWN_MEMBERSHIP',
@@ -36,6 +37,13 @@ const STATED = {
   AgreementAmendment: 'WITH_ITS_AGREEMENT',
   AgreementSignature: 'PART_OF_ITS_OWNER',
   Contribution: 'PARTNER_OWNED',
+  MatchingOffer: 'PUBLIC_FACT',
+  // Whom these are for is the matter of test/audit.
+  AuditSample: 'PUBLISHED_SAMPLE',
+  AuditSampleRow: 'WITH_ITS_SAMPLE',
+  AuditVisit: 'WITH_ITS_SAMPLE',
+  Finding: 'FINDING',
+  FindingAnswer: 'WITH_ITS_FINDING',
   ContributionPlace: 'PART_OF_ITS_OWNER',
   ContributionSector: 'PART_OF_ITS_OWNER',
   ContributionLine: 'PART_OF_ITS_OWNER',
@@ -68,6 +76,8 @@ const COMPUTED = [
   // What is told of the rows in it (test/event).
   'Change',
   'ClassMoney',
+  'FindingRate',
+  'FramedRow',
   // A part of the entry that it stands in.
   'HistoryChange',
   'Impact',
@@ -75,6 +85,7 @@ const COMPUTED = [
   'ImpactCounts',
   'InKindTotal',
   'LeftOut',
+  'MatchedMoney',
   'MoneyTotal',
   'PeopleChannel',
   'PeopleRange',
@@ -132,7 +143,7 @@ describe('rows that are not open', () => {
     return (Object.keys(rows) as (keyof HiddenRows)[]).filter((key) => text.includes(`"${rows[key]}"`));
   };
   const HANDED_IN = ['proposal', 'returnedProposal', 'handedInOut', 'waitingCorrection', 'replaced', 'waitsForOwner'] as const;
-  const DRAFTS = ['draft', 'draftIn', 'draftOut'] as const;
+  const DRAFTS = ['draft', 'draftIn', 'draftOut', 'draftMatching'] as const;
   const seesNone = async (hidden: readonly (keyof HiddenRows)[], query: string, as?: Account) =>
     expect((await seen(query, as)).filter((key) => hidden.includes(key))).toEqual([]);
   // What a write answers with is asked for by writing: payloads.test.ts.
@@ -223,17 +234,22 @@ describe('rows that are not open', () => {
   test('lie in the tables that name a partner, which are all stated here', async () => {
     const tables = await given.platform.rows<{ table: string }>(sql`
       select distinct conrelid::regclass::text as "table" from pg_constraint where contype = 'f' and confrelid = 'partner'::regclass order by 1`);
-    // Counts of people are not read through shapes; funds and pairings are public (see above), memberships and invitations are their own account's, and webhooks their managers'.
+    // Counts of people are not read through shapes; funds and pairings are public (see above), offers and mergings as well; memberships and invitations are their own account's, and webhooks their managers'.
     expect(tables.map(({ table }) => table)).toEqual([
+      'audit_sample',
       'confirmation',
       'contribution',
       'contribution_message',
       'correction_request',
+      'finding',
+      'finding_answer',
       'fund',
       'invitation',
+      'matching_offer',
       'membership',
       'pairing',
       'partner',
+      'partner_merge',
       'people_count',
       'project',
       'webhook',

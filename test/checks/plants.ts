@@ -23,6 +23,7 @@ export const PLANTS: Readonly<Record<string, string>> = {
   contribution_within_pairing: `update contribution set occurred_on = '1999-01-01' where note = '三地'`,
   corrections_stay_in_their_chain: `update contribution set partner_id = (select max(id) from partner) where note = '更正后'`,
   evidence_is_what_was_bound: `update evidence_file set sha256 = sha256('another')`,
+  findings_wait_for_answers: `insert into waiting_item (kind, subject_type, subject_id, role, due_on) values ('ANSWER_FINDING', 'Finding', 1, 'PLACE', '2020-01-01')`,
   fund_balances: `update fund set accepted_balance_fen = accepted_balance_fen + 1 where name_zh = '上海帮扶资金池'`,
   fund_balances_not_negative: `update fund set live_balance_fen = -1`,
   given_through_parent: `update contribution set through_id = (select id from partner where name_zh = '广东省') where note = '经由'`,
@@ -31,6 +32,12 @@ export const PLANTS: Readonly<Record<string, string>> = {
   idempotency_keys_have_rows: `update idempotency_key set subject_id = 999999 where key = (select min(key) from idempotency_key)`,
   in_kind_has_lines: `delete from contribution_line`,
   line_values: `update contribution_line set value_fen = value_fen + 1`,
+  matches_are_within_offers: `with offer as (
+      insert into matching_offer (partner_id, project_id, per_yuan, cap_fen, starts_on)
+      select partner_id, project_id, 1, 1, '2020-01-01' from contribution where note = '三地' returning id)
+    insert into contribution_match
+    select (select id from contribution where note = '三地'), (select id from contribution where note = '入池'), id from offer`,
+  merged_partners: `update partner set merged_into_id = (select id from partner where name_zh = '试验商会') where name_zh = '商会会员公司'`,
   nobody_confirms_alone: `update confirmation set role = 'PARTNER', partner_id = (select partner_id from contribution where note = '入池二'), place_id = null`,
   one_correction_at_a_time: `update contribution set corrects_id = (select corrects_id from contribution where note = '更正后'), correction_reason = '', original_id = 0 where note = '三地'`,
   one_row_counts: `update contribution set live = true where note = '更正前'`,
@@ -62,6 +69,8 @@ export const PLANTS: Readonly<Record<string, string>> = {
   rollups_equal_ledger: `update impact_money set net_fen = net_fen + 1 where by_kind = 'COUNTY'`,
   rows_have_history: `delete from history_entry where subject_type = 'Project'`,
   rows_that_count_no_more: `update contribution set live = false where note = '三地'`,
+  samples_can_be_drawn_again: `insert into audit_sample (title, subject, strata, seed, size, frame_ids, frame_strata, frame_sha256)
+    values ('x', 'Contribution', 'NONE', '12345678', 1, '{1,2}', '{0,0}', sha256('x'))`,
   sets_count_at_their_common_place: `update contribution_part set place_id = (select id from place where code = '53')
     where contribution_id = (select id from contribution where note = '整体')`,
   sets_have_members: `delete from contribution_set_place`,

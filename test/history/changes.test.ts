@@ -70,6 +70,15 @@ const MADE: Record<Action, () => Promise<Made>> = {
       ['state', null, 'SUBMITTED'],
     ],
   }),
+  offerMatching: async () => {
+    const { platform, world } = given;
+    const of = await platform.done(world.shanghai, 'offerMatching', { project: world.project, perYuan: '0.5', cap: '80', startsOn: '2020-01-01' });
+    const changes = [
+      ['cap', null, '8000'],
+      ['perYuan', null, '0.5'],
+    ] as const;
+    return { of, as: world.shanghai, changes };
+  },
   submitContribution: async () => {
     const { platform, world } = given;
     const of = await draft();
@@ -438,6 +447,76 @@ const MADE: Record<Action, () => Promise<Made>> = {
       ],
     };
   },
+  drawSample: async () => ({ of: await drawn(), as: given.world.office, changes: [['seed', null, 'lottery-36']] }),
+  publishSample: async () => {
+    const { platform, world } = given;
+    const of = await drawn();
+    await platform.done(world.auditor, 'publishSample', { sample: of });
+    return { of, as: world.office, changes: [['publishedAt', null, TEXT]] };
+  },
+  recordVisit: async () => {
+    const { platform, world } = given;
+    const visit = { sample: await drawn(), visitedOn: '2020-06-01', place: COUNTY, visitors: '张、李' };
+    return { of: await platform.done(world.auditor, 'recordVisit', visit), as: world.auditor, changes: [['visitedOn', null, '2020-06-01']] };
+  },
+  recordFinding: async () => ({
+    of: await found(),
+    as: given.world.auditor,
+    changes: [
+      ['kind', null, 'OTHER'],
+      ['status', null, 'DRAFT'],
+    ],
+  }),
+  sendFinding: async () => {
+    const of = await found();
+    await given.platform.done(given.world.auditor, 'sendFinding', { finding: of, dueOn: '2100-01-01' });
+    const changes = [
+      ['dueOn', null, '2100-01-01'],
+      ['status', 'DRAFT', 'OPEN'],
+    ] as const;
+    return { of, as: given.world.shanghai, changes };
+  },
+  answerFinding: async () => {
+    const { platform, world } = given;
+    const of = await found();
+    await platform.done(world.auditor, 'sendFinding', { finding: of, dueOn: '2100-01-01' });
+    await platform.done(world.shanghai, 'answerFinding', { finding: of, body: '已补' });
+    const changes = [
+      ['answer', null, '已补'],
+      ['status', 'OPEN', 'ANSWERED'],
+    ] as const;
+    return { of, as: world.county, changes };
+  },
+  settleFinding: async () => {
+    const { platform, world } = given;
+    const of = await found();
+    await platform.done(world.auditor, 'sendFinding', { finding: of, dueOn: '2100-01-01' });
+    await platform.done(world.auditor, 'settleFinding', { finding: of, resolution: '无误' });
+    const changes = [
+      ['resolution', null, '无误'],
+      ['status', 'OPEN', 'RESOLVED'],
+    ] as const;
+    return { of, as: world.shanghai, changes, reason: '无误' };
+  },
+  mergePartners: async () => {
+    const { world } = given;
+    const { kept, merged, child } = await merging();
+    const others = [
+      { of: merged, as: world.office, changes: [['mergedInto', null, kept]] as const, reason: '重复登记' },
+      { of: child, as: world.auditor, changes: [['parent', merged, kept]] as const, reason: '重复登记' },
+    ];
+    return { of: kept, as: world.auditor, changes: [['mergedFrom', null, merged]], reason: '重复登记', others };
+  },
+  unmergePartners: async () => {
+    const { platform, world } = given;
+    const { kept, merged, child } = await merging();
+    await platform.done(world.office, 'unmergePartners', { merged, reason: '并错了' });
+    const others = [
+      { of: kept, as: world.office, changes: [['mergedFrom', merged, null]] as const, reason: '并错了' },
+      { of: child, as: world.auditor, changes: [['parent', kept, merged]] as const, reason: '并错了' },
+    ];
+    return { of: merged, as: world.auditor, changes: [['mergedInto', kept, null]], reason: '并错了', others };
+  },
   openFund: async () => {
     const { platform, world } = given;
     const of = await platform.done(world.county, 'openFund', { programme: 'EAST_WEST', nameZh: '沿革资金', openedOn: '2020-01-01' });
@@ -613,6 +692,36 @@ async function confirmed(action: 'confirmContribution' | 'confirmContributions',
       ['state', 'SUBMITTED', state],
     ],
   };
+}
+
+/** A sample of one accepted gift of Shanghai's. */
+async function drawn(): Promise<string> {
+  const { platform, world } = given;
+  await confirmAndAccept(platform, world.prefecture, await submitted());
+  return platform.done(world.auditor, 'drawSample', { title: '抽查', size: 1, seed: 'lottery-36', frame: { partner: world.shanghaiId } });
+}
+
+/** A finding against it. */
+async function found(): Promise<string> {
+  const { platform, world } = given;
+  const sample = await drawn();
+  const { node } = await platform.read('query ($id: ID!) { node(id: $id) { ... on AuditSample { rows { nodes { contribution { id } } } } } }', {
+    as: world.auditor,
+    variables: { id: sample },
+  });
+  const finding = { kind: 'OTHER', severity: 'MINOR', description: '收据没有盖章', addressee: 'PARTNER' };
+  return platform.done(world.auditor, 'recordFinding', { sample, row: node.rows.nodes[0].contribution.id, ...finding });
+}
+
+/** Two records of one organisation, the second with a subsidiary, that are merged. */
+async function merging() {
+  const { platform, world } = given;
+  const register = (nameZh: string, parent?: string) =>
+    platform.done(world.office, 'registerPartner', { kind: 'ENTERPRISE', nameZh, parent, creditCode: newCreditCode() });
+  const [kept, merged] = [await register('集团'), await register('集团（重复）')];
+  const child = await register('子公司', merged);
+  await platform.done(world.office, 'mergePartners', { kept, merged, reason: '重复登记' });
+  return { kept, merged, child };
 }
 
 async function newest(table: string): Promise<[{ id: string }]> {

@@ -250,7 +250,7 @@ test('what an operation depends on follows from the types that it selects, and a
   expect(scopes).toMatchObject({
     Search: ['REFERENCE'],
     Projects: ['REFERENCE', 'PROJECT', 'CONTRIBUTION'],
-    Whole: ['REFERENCE', 'PROJECT', 'FUND', 'CONTRIBUTION', 'RESULT', 'EVIDENCE'],
-    Counties: ['REFERENCE', 'PROJECT', 'FUND', 'CONTRIBUTION', 'RESULT', 'EVIDENCE'],
+    Whole: ['REFERENCE', 'PROJECT', 'FUND', 'CONTRIBUTION', 'RESULT', 'EVIDENCE', 'AUDIT'],
+    Counties: ['REFERENCE', 'PROJECT', 'FUND', 'CONTRIBUTION', 'RESULT', 'EVIDENCE', 'AUDIT'],
   });
 });

@@ -7,6 +7,7 @@ import type { Account, Platform } from './platform.js';
 /** Every table that a write of the API adds to or changes. */
 const WRITTEN = [
   'partner',
+  'partner_merge',
   'pairing',
   'fund',
   'project',
@@ -16,6 +17,8 @@ const WRITTEN = [
   'contribution_part',
   'contribution_set_place',
   'contribution_line',
+  'matching_offer',
+  'contribution_match',
   'confirmation',
   'confirmation_line',
   'contribution_message',
@@ -30,6 +33,11 @@ const WRITTEN = [
   'reporting_period_version',
   'reporting_period_figure',
   'correction_request',
+  'audit_sample',
+  'audit_sample_row',
+  'audit_visit',
+  'finding',
+  'finding_answer',
   'account',
   'membership',
   'access_token',

@@ -1,6 +1,6 @@
 import { partnerReference } from '../../reading/reference.js';
 import { alias, allOf, isOneOf, type Sql, sql } from '../../shared/sql.js';
-import { counted, LEDGER_FROM } from '../ledger-entries.js';
+import { counted, LEDGER_FROM, LEDGER_GIVER } from '../ledger-entries.js';
 import type { Anchor, AnchorKind, Scope } from '../scope.js';
 import { type AnchorKey, inYears, isAtHomeIn, isInAnchor, isInNamed, isOfFamily } from '../scope-conditions.js';
 import type { Facet } from './facet.js';
@@ -22,9 +22,9 @@ const countOf =
 
 export const contributionsFacet = countOf(sql`count(distinct entry_row.id)`);
 export const projectsFacet = countOf(sql`count(distinct entry_row.project_id)`);
-export const partnersFacet = countOf(sql`count(distinct entry_row.partner_id)`);
+export const partnersFacet = countOf(sql`count(distinct ${LEDGER_GIVER})`);
 export const reachedFacet = countOf(
-  sql`json_build_object('projects', count(distinct entry_row.project_id), 'partners', count(distinct entry_row.partner_id))`,
+  sql`json_build_object('projects', count(distinct entry_row.project_id), 'partners', count(distinct ${LEDGER_GIVER}))`,
 );
 
 /** Of what is reported for a set, its members are reached. */

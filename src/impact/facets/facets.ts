@@ -17,6 +17,7 @@ import {
 } from './counts.facet.js';
 import type { Facet } from './facet.js';
 import { type InKindRow, inKindFacet } from './in-kind.facet.js';
+import { type MatchedRow, matchedFacet } from './matched.facet.js';
 import { type ClassMoneyRow, moneyFacet } from './money.facet.js';
 import { type PeopleRow, peopleFacet } from './people.facet.js';
 
@@ -32,6 +33,7 @@ export interface FacetAnswers {
   readonly inKind: readonly InKindRow[];
   readonly people: readonly PeopleRow[];
   readonly leftOut: readonly LeftOutRow[];
+  readonly matched: readonly MatchedRow[];
 }
 
 export type FacetName = keyof FacetAnswers;
@@ -45,7 +47,7 @@ interface FacetSource {
   readonly answers?: readonly string[];
 }
 
-/** People and pairings are read from tables that do not grow with the ledger; what is left out is a list of rows. */
+/** People, pairings and what matches are read from tables that do not grow with the ledger; what is left out is a list of rows. */
 export const FACETS: Readonly<Record<FacetName, FacetSource>> = {
   money: { rolled: rolledMoney, ledger: moneyFacet },
   contributions: { rolled: rolledContributions, ledger: contributionsFacet },
@@ -57,4 +59,5 @@ export const FACETS: Readonly<Record<FacetName, FacetSource>> = {
   leftOut: { rolled: () => null, ledger: leftOutFacet },
   pairings: { rolled: null, ledger: pairingsFacet },
   people: { rolled: null, ledger: peopleFacet },
+  matched: { rolled: null, ledger: matchedFacet },
 };
