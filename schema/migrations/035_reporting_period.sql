@@ -25,6 +25,7 @@ create table reporting_period (
 
 create index reporting_period_starts on reporting_period (starts_on, id);
 create index reporting_period_due on reporting_period (due_on, id);
+create index reporting_period_closed on reporting_period (closed_at, id);
 
 -- Periods are public; the programme office opens and closes them.
 alter table reporting_period enable row level security;

@@ -60,9 +60,9 @@ export function isInNamed(place: Alias, reference: string): Sql {
   return sql`(${named} is not null and ${isWithin(place, named)})`;
 }
 
-/** Arrays, where subselects would keep the two indexes from being used together. */
+/** Arrays, where subselects would keep the two indexes from being used together. The first condition looks the partner up where there is no row, too. */
 export function isGivenBy(row: Alias, partner: Sql): Sql {
-  return sql`(${row('partner_id')} = any(array(select partner_family(${partner}))) or ${row('through_id')} = any((select partner_records(${partner}))::bigint[]))`;
+  return sql`${partner} is not null and (${row('partner_id')} = any(array(select partner_family(${partner}))) or ${row('through_id')} = any((select partner_records(${partner}))::bigint[]))`;
 }
 
 /** The first condition is there for itself: it looks the partner up where there is no row to compare, too. */

@@ -10,6 +10,7 @@ const SAYS_MONEY: Readonly<Record<string, string>> = {
   MoneyTotal: 'of the classes that were named',
   LeftOut: 'of one class, stage and reason',
   InKindTotal: 'what goods are worth, never cash',
+  MatchedMoney: 'of one class, stage and direction, and never part of a total',
 };
 
 /** Rows and facts that are not part of the answer but lie behind it. */

@@ -30,6 +30,7 @@ const SAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     synthetic: false,
   },
   Agreement: { states: ['DRAFT'] },
+  CorrectionRequest: { programme: 'EAST_WEST', period: encodeId('ReportingPeriod', '1'), states: ['ASKED'] },
   Finding: { statuses: ['OPEN'], kinds: ['MISUSED'], severities: ['SEVERE'] },
   WaitingItem: { kinds: ['CONFIRM'], dueBefore: '2020-01-01' },
   Webhook: { states: ['FAILED'] },
@@ -48,6 +49,7 @@ const SAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 /** What a list of the type always has beside its filters: what it is of, or the condition of a viewer for what is only listed for one organisation. */
 const ALWAYS: Readonly<Record<string, (shape: Shape) => Sql>> = {
   AuditSampleRow: () => sql`listed.sample_id = 1`,
+  ReportingPeriodVersion: () => sql`listed.period_id = 1`,
   HistoryEntry: () => sql`listed.subject_type = 'Contribution' and listed.subject_id = 1`,
   Webhook: () => sql`listed.partner_id = 1`,
   WebhookDelivery: () => sql`listed.webhook_id = 1`,
