@@ -19,6 +19,7 @@ create table reporting_period_version (
   check ((version = 1) = (reason is null) and (version = 1) = (contribution_id is null) and (version = 1) = (request_id is null))
 );
 
+create index reporting_period_version_number on reporting_period_version (period_id, version, id);
 create index reporting_period_version_contribution on reporting_period_version (contribution_id) where contribution_id is not null;
 create index reporting_period_version_request on reporting_period_version (request_id) where request_id is not null;
 

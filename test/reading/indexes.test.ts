@@ -30,6 +30,7 @@ const SAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     synthetic: false,
   },
   Agreement: { states: ['DRAFT'] },
+  ReportingPeriod: { programme: 'EAST_WEST', code: '2019', on: '2019-05-01', closed: true },
   CorrectionRequest: { programme: 'EAST_WEST', period: encodeId('ReportingPeriod', '1'), states: ['ASKED'] },
   Finding: { statuses: ['OPEN'], kinds: ['MISUSED'], severities: ['SEVERE'] },
   WaitingItem: { kinds: ['CONFIRM'], dueBefore: '2020-01-01' },
@@ -59,6 +60,9 @@ const ALWAYS: Readonly<Record<string, (shape: Shape) => Sql>> = {
 
 /** It narrows nothing: it lets rows in that are otherwise left out. */
 const WIDENING = ['Place.includeReplaced'];
+
+/** Of rows that are few, in their order: a state is worked out from the moment, and beneath row security no index answers what an array holds. */
+const READ_THROUGH = ['CorrectionRequest.states', 'CorrectionRequest.period'];
 
 const shapes = allShapes().filter(({ filters, orders }) => Object.keys(filters).length + Object.keys(orders).length > 0);
 const filters = shapes.flatMap((shape) => Object.keys(shape.filters).map((filter) => [`${shape.type}.${filter}`, shape, filter] as const));
@@ -90,7 +94,7 @@ describe('a filter reads its table through an index', () => {
     expect([...sampled, ...WIDENING].sort()).toEqual(filters.map(([name]) => name).sort());
   });
 
-  test.each(filters.filter(([name]) => !WIDENING.includes(name)))('%s', async (_name, shape, filter) => {
+  test.each(filters.filter(([name]) => ![...WIDENING, ...READ_THROUGH].includes(name)))('%s', async (_name, shape, filter) => {
     const condition = shape.filters[filter]?.(alias('listed'), SAMPLES[shape.type]?.[filter] as never, PUBLIC_VIEWER) ?? sql`true`;
     expect(
       readsWhole(await planOf(sql`select 1 from ${shape.from} as listed where ${condition} and ${ALWAYS[shape.type]?.(shape) ?? sql`true`}`)),

@@ -210,6 +210,10 @@ describe('on a server', () => {
       await waitFor(async () => (await heads()).length === 3);
       expect((await heads()).map(({ key_id }) => key_id)).toEqual([id, id, id]);
 
+      // One process at a time seals, and another would do it by its own key.
+      second.process.kill('SIGTERM');
+      await second.ended;
+
       const pem = newSigningKey();
       const third = start({ ...onServer(), HISTORY_SIGNING_KEY: pem.replaceAll('\n', '\\n') });
       await third.address();
