@@ -101,21 +101,3 @@ grant select, insert on contribution_match to xieshou_app;
 
 create trigger matching_offer_is_public after insert or update or delete or truncate on matching_offer
   for each statement execute function public_has_changed('CONTRIBUTION');
-
--- Who sees the history of an offer: who made it, and those who see everything. Types of later migrations have their branches before those
--- that were there.
-alter function history_concerns_viewer(text, bigint, text) rename to history_of_ledger_concerns_viewer;
-
-create function history_concerns_viewer(of_type text, of_id bigint, acting text) returns boolean language plpgsql stable as $$
-declare
-  has_hand boolean := viewer_sees_all() or acting = viewer_organisation();
-begin
-  case of_type
-    when 'MatchingOffer' then
-      return exists (select from matching_offer own where own.id = of_id and (has_hand or own.partner_id = viewer_partner()));
-    else return history_of_ledger_concerns_viewer(of_type, of_id, acting);
-  end case;
-end $$;
-
-alter policy history_entry_seen on history_entry
-  using ((select viewer_account()) is not null and history_concerns_viewer(subject_type, subject_id, acting_for));

@@ -343,7 +343,6 @@ create function periods_closed_since(of_merge bigint) returns text[] language pl
 declare
   merging partner_merge;
 begin
-  if to_regclass('reporting_period') is null then return '{}'; end if;
   select * into merging from partner_merge where id = of_merge;
   return array(
     select period.programme || ' ' || period.code from reporting_period period

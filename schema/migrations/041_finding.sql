@@ -360,30 +360,6 @@ create trigger audit_sample_row_is_public after insert on audit_sample_row for e
 create trigger audit_visit_is_public after insert on audit_visit for each statement execute function public_has_changed('AUDIT');
 create trigger finding_is_public after insert or update on finding for each row when (new.status <> 'DRAFT') execute function public_has_changed('AUDIT');
 
--- Who sees the history.
-create or replace function history_concerns_viewer(of_type text, of_id bigint, acting text) returns boolean language plpgsql stable as $$
-declare
-  has_hand boolean := viewer_sees_all() or acting = viewer_organisation();
-begin
-  case of_type
-    when 'MatchingOffer' then
-      return exists (select from matching_offer own where own.id = of_id and (has_hand or own.partner_id = viewer_partner()));
-    when 'AuditSample' then return has_hand and exists (select from audit_sample own where own.id = of_id);
-    when 'AuditVisit' then return has_hand and exists (select from audit_visit own where own.id = of_id);
-    when 'Evidence' then
-      return history_of_ledger_concerns_viewer(of_type, of_id, acting) or exists (
-        select from evidence own where own.id = of_id and history_concerns_viewer('Finding', own.finding_id, acting));
-    -- What became of it before it was sent is for those who see everything.
-    when 'Finding' then
-      return exists (
-        select from finding own
-        where own.id = of_id and (
-          has_hand or own.status <> 'DRAFT' and (
-            viewer_answers(own.role, own.partner_id, own.place_id) or finding_concerns_viewer(own.contribution_id, own.project_id))));
-    else return history_of_ledger_concerns_viewer(of_type, of_id, acting);
-  end case;
-end $$;
-
 -- Evidence is bound to findings as well.
 alter table evidence add column finding_id bigint references finding;
 create index evidence_finding on evidence (finding_id, id) where finding_id is not null;

@@ -142,15 +142,3 @@ grant select (id, name, url, kinds, role, partner_id, place_id, created_by, crea
   next_attempt_at) on webhook to xieshou_app;
 grant select, insert (webhook_id, kind, position, message_id, requested) on webhook_delivery to xieshou_app;
 grant select on webhook_attempt to xieshou_app;
-
--- Who sees a webhook has a hand in it.
-alter function history_concerns_viewer(text, bigint, text) rename to history_of_records_concerns_viewer;
-
-create function history_concerns_viewer(of_type text, of_id bigint, acting text) returns boolean language plpgsql stable as $$
-begin
-  if of_type = 'Webhook' then return exists (select from webhook own where own.id = of_id); end if;
-  return history_of_records_concerns_viewer(of_type, of_id, acting);
-end $$;
-
-alter policy history_entry_seen on history_entry
-  using ((select viewer_account()) is not null and history_concerns_viewer(subject_type, subject_id, acting_for));

@@ -1,3 +1,4 @@
+import { asOwner } from '../access/as-owner.js';
 import { type Executor, type Pool, type Sql, sql } from '../shared/sql.js';
 import { ENTRY, type Entry, GENESIS, linked, type SignedHead } from './chain.js';
 import { type SigningKey, signed } from './signing-key.js';
@@ -24,8 +25,7 @@ export interface Cursor {
  * once one does it. It is done as the owner, and whole or not at all.
  */
 export async function sealBlock(pool: Pool, key: SigningKey): Promise<number> {
-  return pool.transaction(async (database) => {
-    await sql`set local role none`.execute(database);
+  return asOwner(pool, async (database) => {
     await sql`set local statement_timeout = 0`.execute(database);
     const cursor = await cursorOf(database);
     // Nothing is locked or written as long as there is nothing to do.

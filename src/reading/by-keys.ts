@@ -1,11 +1,14 @@
 import { fieldsOf, type Selection } from './selection.js';
 import type { Shape } from './shape.js';
 
-const known = new WeakMap<Selection, boolean>();
+/** By the type, too: one selection holds what is selected of each type that the node may be of. */
+const known = new WeakMap<Selection, Map<string, boolean>>();
 
 /** Whether a row with what is selected of it is found by keys alone: neither it nor what it leads to has a list or an answer of its own. */
 export function readsByKeys(shape: Shape, selection: Selection): boolean {
-  const before = known.get(selection);
+  const ofTypes = known.get(selection) ?? new Map<string, boolean>();
+  known.set(selection, ofTypes);
+  const before = ofTypes.get(shape.type);
   if (before !== undefined) return before;
   const found =
     !shape.isComputed &&
@@ -14,6 +17,6 @@ export function readsByKeys(shape: Shape, selection: Selection): boolean {
       const one = shape.one[name];
       return !one || readsByKeys(one.to(), selected);
     });
-  known.set(selection, found);
+  ofTypes.set(shape.type, found);
   return found;
 }
