@@ -319,7 +319,7 @@ create function pairings_in_the_way(kept bigint, merged bigint) returns jsonb la
 begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('kept', own.id::text, 'merged', other.id::text, 'programme', own.programme, 'place', place.name_zh,
-      'days', (own.during * other.during)::text) order by own.id, other.id), '[]')
+      'from', lower(own.during * other.during), 'to', upper(own.during * other.during) - 1) order by own.id, other.id), '[]')
     from pairing own
     join pairing other on other.place_id = own.place_id and other.programme = own.programme and other.during && own.during
     join place on place.id = own.place_id
@@ -464,7 +464,16 @@ begin
     and exists (select from contribution where id = given_id and recorded_for <> all (viewer_organisations()));
 end $$;
 
-call run_as_owner(array['confirming_side(bigint)', 'viewer_confirms(bigint)']::regprocedure[]);
+-- As before, also for what was recorded for a record that is merged since.
+create or replace function viewer_asks(given_id bigint) returns boolean language plpgsql stable as $$
+begin
+  return viewer_role() in ('PARTNER', 'PLACE') and (viewer_confirms(given_id) or exists (
+    select from contribution
+    where id = given_id
+      and (recorded_for = any (viewer_organisations()) or partner_id = any (viewer_partners()) or through_id = any (viewer_partners()))));
+end $$;
+
+call run_as_owner(array['confirming_side(bigint)', 'viewer_confirms(bigint)', 'viewer_asks(bigint)']::regprocedure[]);
 
 -- What was recorded for a record that is merged since, beside what the other policies say: corrected, changed and seen by the kept partner.
 create policy contribution_recorded_of_merged on contribution for insert to xieshou_app with check (

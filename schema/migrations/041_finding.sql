@@ -191,7 +191,7 @@ begin
              bool_or(in_place in (place.province_id, place.prefecture_id, place.county_id, place.township_id, place.village_id)) as is_inside
       from project_place part join place on place.id = part.place_id where part.project_id = own.id
     ) as where_to
-    where own.status not in ('PROPOSED', 'WITHDRAWN', 'CANCELLED') and (of_programme is null or own.programme = of_programme)
+    where own.status not in ('PROPOSED', 'ON_NOTICE', 'RETURNED', 'WITHDRAWN', 'CANCELLED') and (of_programme is null or own.programme = of_programme)
       and (from_day is null or coalesce(own.actual_start_on, own.planned_start_on) >= from_day)
       and (to_day is null or coalesce(own.actual_start_on, own.planned_start_on) <= to_day)
       and (family is null or own.lead_partner_id = any (family))

@@ -4,7 +4,7 @@ import { AppError } from '../shared/errors/app-error.js';
 import { decodeId, encodeId } from '../shared/id.js';
 import { alias, type Executor, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
-import { selectOne, TODAY } from '../writing/facts.js';
+import { selectAll, selectOne, TODAY } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
 import { insertRow, updateRow } from '../writing/rows.js';
 import { type WritingContext, write } from '../writing/write.js';
@@ -145,14 +145,16 @@ interface FindingFacts {
   readonly today: string;
 }
 
-/** The finding as the last writer left it. */
+/** The finding as the last writer left it. It is locked by a statement of its own, so that the next one sees what somebody else did until then. */
 async function loadFinding(transaction: Executor, viewer: Viewer, id: string): Promise<FindingFacts> {
   const finding = alias('finding');
+  const key = keyOf('Finding', id);
+  await selectAll(transaction, sql`select from finding where id = ${key}::bigint for no key update`);
   const facts = await selectOne<FindingFacts>(
     transaction,
     sql`
       select id::text as id, status, due_on::text as "dueOn", synthetic, ${isAddressed(finding, viewer)} as "isAddressed", ${TODAY}::text as today
-      from finding where id = ${keyOf('Finding', id)}::bigint and ${FINDING_SEEN.predicate(finding, viewer)}`,
+      from finding where id = ${key}::bigint and ${FINDING_SEEN.predicate(finding, viewer)}`,
   );
   if (!facts) throw missing('Finding', id);
   return facts;

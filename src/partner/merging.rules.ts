@@ -8,7 +8,9 @@ export interface PairingInTheWay {
   readonly merged: string;
   readonly programme: string;
   readonly place: string;
-  readonly days: string;
+  /** The first and the last day of both; null where they have none. */
+  readonly from: string | null;
+  readonly to: string | null;
 }
 
 export interface MergingFacts {
@@ -63,10 +65,10 @@ export function checkMerging(broken: BrokenRule[], input: MergePartnersInput, fa
       en: 'One record stands above the other, so they are two organisations.',
     });
   }
-  for (const { programme, place, days } of facts.pairings) {
+  for (const { programme, place, from, to } of facts.pairings) {
     addBroken(broken, 'PAIRING_OVERLAPS', path, {
-      zh: `两条记录在 ${days} 都有 ${programme} 下与${place}的结对；请先将其中一个改到不重叠的日期。`,
-      en: `Both have a pairing with ${place} under ${programme} in ${days}; end one of them first, so that they do not overlap.`,
+      zh: `两条记录${from === null ? '' : `自 ${from} `}${to === null ? '起' : `至 ${to} `}都有 ${programme} 下与${place}的结对；请先将其中一个改到不重叠的日期。`,
+      en: `Both have a pairing with ${place} under ${programme}${from === null ? '' : ` from ${from}`}${to === null ? ' on' : ` to ${to}`}; end one of them first, so that they do not overlap.`,
     });
   }
 }

@@ -128,6 +128,18 @@ describe('a finding', () => {
     const answers = await Promise.all([1, 2].map((nth) => platform.write(world.auditor, 'settleFinding', { finding, resolution: `结论 ${nth}` })));
     expect(answers.map(codeOf).sort()).toEqual(['CONFLICT', null].sort());
   });
+
+  test('is settled once by many at once, and each of the others is told how it is by then', async () => {
+    const { platform, world } = given;
+    const finding = await sent();
+    const settle = () => platform.write(world.auditor, 'settleFinding', { finding, resolution: '核实' });
+    const answers = await Promise.all(Array.from({ length: 12 }, settle));
+    expect(answers.map(codeOf).filter((code) => code === null)).toHaveLength(1);
+    const refused = answers.flatMap(({ errors }) => errors);
+    expect(refused.map(({ extensions }) => [extensions?.code, extensions?.finding])).toEqual(
+      Array.from({ length: 11 }, () => ['CONFLICT', { id: finding, status: 'RESOLVED' }]),
+    );
+  });
 });
 
 describe('rates', () => {

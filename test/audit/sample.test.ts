@@ -7,7 +7,7 @@ import { codeOf } from '../support/answer.js';
 import { brokenChecks } from '../support/checks.js';
 import { expectRefusal } from '../support/refusal.js';
 import { useWorld } from '../support/use-world.js';
-import { approvedProject, COUNTY, OTHER_COUNTY } from '../support/world.js';
+import { approvedProject, COUNTY, keyIn, OTHER_COUNTY, SECTOR } from '../support/world.js';
 
 const given = useWorld();
 
@@ -80,6 +80,18 @@ describe('a sample', () => {
     const { size, rate } = input as { size?: number; rate?: string };
     expect(sample.names).toEqual(drawnAgain(sample, { ...(size !== undefined && { size }), ...(rate !== undefined && { rate: Number(rate) }) }));
     expect(sample.names.length).toBeGreaterThan(0);
+  });
+
+  test('of projects is drawn from those that were approved, and not from a proposal that waits or was sent back', async () => {
+    const { platform, world } = given;
+    const proposal = { programme: 'EAST_WEST', nameZh: '未批', sector: SECTOR, places: [{ place: COUNTY }] };
+    const proposed = await platform.done(world.shanghai, 'proposeProject', proposal);
+    const returned = await platform.done(world.shanghai, 'proposeProject', { ...proposal, nameZh: '退回' });
+    await platform.done(world.office, 'returnProject', { project: returned, reason: '请补充' });
+    const { frame } = await told(await draw({ subject: 'PROJECTS', rate: '1' }));
+    const names = frame.map(({ name }) => name);
+    expect(names).toContain(`Project:${keyIn(world.project)}`);
+    for (const project of [proposed, returned]) expect(names).not.toContain(`Project:${keyIn(project)}`);
   });
 
   test('by another seed is another one, and by none has one of its own', async () => {

@@ -5,6 +5,7 @@ import { getShape } from '../../src/reading/shape.js';
 import { alias, name, sql } from '../../src/shared/sql.js';
 import { brokenRules, codeOf } from '../support/answer.js';
 import { brokenChecks } from '../support/checks.js';
+import { close, openYear } from '../support/closing.js';
 import { contributionOf } from '../support/contribution.js';
 import { uploadedFile } from '../support/evidence.js';
 import { confirm, confirmAndAccept } from '../support/life.js';
@@ -144,6 +145,19 @@ describe('members of either record', () => {
     expect(await brokenChecks(platform.owner)).toEqual({});
   });
 
+  test('ask for a correction in a closed period, also of what was recorded for the merged record', async () => {
+    const { platform, world } = given;
+    const { kept, merged } = await two();
+    const { project } = await paired(merged, '2010-01-01');
+    const contribution = await platform.done(merged.account, 'logContribution', gift({ project, occurredOn: '2011-05-01' }));
+    await confirmAndAccept(platform, world.county, contribution);
+    await close(platform, world, await openYear(platform, world, 2011, { programme: 'TEN_THOUSAND_ENTERPRISES' }));
+    const asking = { contribution, reason: '票据金额有误' };
+    expect(codeOf(await platform.write(kept.account, 'askForCorrection', asking))).toBe('FORBIDDEN');
+    await merge(kept, merged);
+    await platform.done(kept.account, 'askForCorrection', asking);
+  });
+
   test('are told by the database of the rows that the predicates name, and of no others', async () => {
     const { platform, world } = given;
     const { kept, merged } = await two();
@@ -166,7 +180,7 @@ describe('members of either record', () => {
       waiting_item: 'WaitingItem',
     };
     for (const [table, type] of Object.entries({ ...tables, confirmation: 'Confirmation', membership: 'Membership' })) {
-      const all = sql<{ id: string }>`select id::text as id from ${name(table)} order by id`;
+      const all = sql<{ id: string }>`select id::text as id from ${name(table)} order by ${name(table)}.id`;
       const { rows: shown } = await all.execute(askedBy(platform.database.pool, viewer));
       const wanted = await platform.rows(sql`
         select id::text as id from ${name(table)} where ${getShape(type).visibility.predicate(alias(table), viewer)} order by ${name(table)}.id`);
@@ -246,6 +260,7 @@ describe('merging is refused', () => {
       'PAIRING_OVERLAPS',
     );
     expect(answer.errors[0]?.message).toContain('托坪村');
+    expect(answer.errors[0]?.message).toContain(' from 2018-01-01 on;');
     await platform.done(world.office, 'endPairing', { pairing, endedOn: '2018-02-01', reason: 'x' });
     await expectRefusal(platform, world.office, 'mergePartners', { kept: kept.id, merged: merged.id, reason: 'x' }, 'PAIRING_OVERLAPS');
   });
