@@ -36,7 +36,7 @@ export function checkDraw(broken: BrokenRule[], input: DrawSampleInput): void {
   checkedText(broken, ['input', 'title'], input.title, { max: 200 });
   if ((input.size == null) === (input.rate == null)) {
     addBroken(broken, 'SIZE_OR_RATE', ['input', 'size'], {
-      zh: '请填 size（户数）或 rate（比例）之一，且只填一个。',
+      zh: '请填 size（条数）或 rate（比例）之一，且只填一个。',
       en: 'Name either a size or a rate, and only one of them.',
     });
   }

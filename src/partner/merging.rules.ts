@@ -93,7 +93,7 @@ export function checkUnmerging(broken: BrokenRule[], input: UnmergePartnersInput
   }
   if (facts.closedPeriods.length > 0) {
     addBroken(broken, 'MERGING_IS_CLOSED', path, {
-      zh: `合并之后已结账的报告期含其投入：${facts.closedPeriods.join('、')}。`,
+      zh: `合并之后关闭的报告期含其投入：${facts.closedPeriods.join('、')}。`,
       en: `Reporting periods that hold contributions of either were closed since: ${facts.closedPeriods.join(', ')}.`,
     });
   }
