@@ -21,7 +21,7 @@ export async function sealEverything(platform: Platform, key: SigningKey): Promi
 }
 
 /** Transactions are numbered for the whole server, so that those of other tests' databases hold the chain back, too. */
-async function othersEnded({ rows }: Platform): Promise<void> {
+export async function othersEnded({ rows }: Platform): Promise<void> {
   const [{ begun } = { begun: '' }] = await rows<{ begun: string }>(sql`select pg_snapshot_xmax(pg_current_snapshot())::text as begun`);
   const isOther = sql`(datname <> current_database() or backend_type = 'autovacuum worker')`;
   const running = sql`select from pg_stat_activity where ${isOther} and backend_xid::text::bigint < ${begun}::bigint`;

@@ -8,7 +8,7 @@ import { openEmbeddedPlatform, openPlatform, type Platform } from '../support/pl
 import { storm } from '../support/storm.js';
 import { useWorld } from '../support/use-world.js';
 import { gift } from '../support/world.js';
-import { exported, newKey, sealEverything, superuser } from './sealed.js';
+import { exported, newKey, othersEnded, sealEverything, superuser } from './sealed.js';
 
 const counts = async ({ rows }: Platform) =>
   (
@@ -30,6 +30,7 @@ describe.each([
     await sealEverything(platform, key);
     const before = await counts(platform);
     for (const amount of ['1', '2', '3']) await platform.done(world.shanghai, 'logContribution', gift({ project: world.project, amount }));
+    await othersEnded(platform);
     expect(await sealBlock(platform.database.pool, key)).toBe(3);
     expect(await sealBlock(platform.database.pool, key)).toBe(0);
     const after = await counts(platform);
@@ -138,6 +139,7 @@ describe('on a server', () => {
       create function dies() returns trigger language plpgsql as 'begin perform pg_terminate_backend(pg_backend_pid()); return new; end'`);
     await platform.rows(sql`create trigger dies before update on history_cursor for each row execute function dies()`);
     const dying = await openDatabase({ ...connectionsOf(platform), connections: 1 });
+    await othersEnded(platform);
     await expect(sealBlock(dying.pool, key)).rejects.toThrow();
     // Its only connection is gone already.
     void dying.close();
@@ -165,6 +167,7 @@ describe('on a server', () => {
     await sealEverything(platform, key);
     expect(await counts(platform)).toMatchObject({ seals: entries, sealed: entries, last: entries });
     await platform.done(world.shanghai, 'logContribution', gift({ project: world.project, note: '再写' }));
+    await othersEnded(platform);
     expect(await sealBlock(platform.database.pool, key)).toBe(1);
     expect(await verifiedBy(platform)).toMatchObject({ waiting: '0' });
   });
@@ -174,6 +177,7 @@ describe('on a server', () => {
     await platform.rows(sql`
       insert into history_entry (acting_for, request_id, action, subject_type, subject_id, change)
       select 'x', 'bulk', 'x', 'x', n, '{}' from generate_series(1, 2500) as n`);
+    await othersEnded(platform);
     const key = newKey();
     const sizes: number[] = [];
     for (let size = 1; size > 0; ) {
