@@ -160,9 +160,12 @@ export function allShapes(): readonly Shape[] {
   return [...shapes.values()];
 }
 
-/** The key of the row that stands for the one that a key names: that row itself, unless it was merged. */
+/**
+ * The key of the row that stands for the one that a key names: that row itself, unless it was merged. Merged are few, so that an index of
+ * them alone (schema/migrations/045_merged_found.sql) says it without the row.
+ */
 export function shownKey({ from, standIn }: Shape, key: Sql): Sql {
   if (standIn === null) return key;
   const named = alias('named');
-  return sql`(select coalesce(${named(standIn)}, named.id) from ${from} as named where named.id = ${key})`;
+  return sql`coalesce((select ${named(standIn)} from ${from} as named where named.id = ${key} and ${named(standIn)} is not null), ${key})`;
 }
