@@ -152,7 +152,7 @@ begin
   execute format($function$
     create or replace function past.keep_%1$s() returns trigger language plpgsql security definer set search_path = %6$s as $body$
     begin
-      if tg_op = 'UPDATE' and row(%4$s) operator(pg_catalog.*=) row(%5$s) then
+      if tg_op = 'UPDATE' and row(%4$s) is not distinct from row(%5$s) then
         new.since_moment := old.since_moment;
         return new;
       end if;
