@@ -112,11 +112,11 @@ return current_setting('xieshou.instant')::timestamptz;
 create function past_path() returns text language sql stable
 return format('public_past, pg_catalog, %I', (select nspname from pg_namespace where oid = (select pronamespace from pg_proc where oid = 'run_as_owner(regprocedure[])'::regprocedure)));
 
--- The columns of a table, each after a prefix.
-create function columns_of(given regclass, prefix text default '', only_given boolean default false) returns text language sql stable as $$
+-- The columns of a table, each after a prefix: all, or those that somebody writes.
+create function columns_of(given regclass, prefix text default '', only_written boolean default false) returns text language sql stable as $$
   select string_agg(prefix || quote_ident(attname), ', ' order by attnum)
   from pg_attribute
-  where attrelid = given and attnum > 0 and not attisdropped and attname <> 'since_moment' and (not only_given or attgenerated = '');
+  where attrelid = given and attnum > 0 and not attisdropped and (not only_written or attname <> 'since_moment' and attgenerated = '');
 $$;
 
 -- Who sees a row, as the table's policies say it; true where it has none.
@@ -150,21 +150,20 @@ begin
     execute format('alter table past.%I add column %I %s', named, added.attname, added.type);
   end loop;
   execute format($function$
-    create or replace function past.keep_%1$s() returns trigger language plpgsql security definer set search_path = %6$s as $body$
+    create or replace function past.keep_%1$s() returns trigger language plpgsql security definer set search_path = %6$I, pg_temp as $body$
     begin
       if tg_op = 'UPDATE' and row(%4$s) is not distinct from row(%5$s) then
         new.since_moment := old.since_moment;
         return new;
       end if;
       if old.since_moment <> this_moment() then
-        insert into past.%2$I (%3$s, since_moment, until_moment) values (%7$s, old.since_moment, this_moment());
+        insert into past.%1$I (%2$s, until_moment) values (%3$s, this_moment());
       end if;
       if tg_op = 'DELETE' then return old; end if;
       new.since_moment := this_moment();
       return new;
     end $body$ $function$,
-    named, named, columns_of(given), columns_of(given, 'old.', true), columns_of(given, 'new.', true),
-    current_schema(), columns_of(given, 'old.'));
+    named, columns_of(given), columns_of(given, 'old.'), columns_of(given, 'old.', true), columns_of(given, 'new.', true), current_schema());
   execute format('revoke execute on function past.keep_%s() from public', named);
   -- By its name the last: whatever else changes the row has done so.
   execute format('create or replace trigger zz_keeps_versions before update or delete on %s for each row execute function past.keep_%s()', given, named);
@@ -193,22 +192,23 @@ create procedure show_old_versions(given regclass) language plpgsql as $$
 declare
   named text := (select relname from pg_class where oid = given);
   path text := current_setting('search_path');
+  own text := current_schema();
   seen text := seen_by_policies(given);
   granted text;
 begin
   perform set_config('search_path', past_path(), true);
   execute format($view$
     create or replace view public_past.%1$I as
-    select %2$s, %1$I.since_moment
+    select %2$s
     from (
-      select %3$s, since_moment, '9223372036854775807'::xid8 as until_moment from %4$s
+      select %3$s, '9223372036854775807'::xid8 as until_moment from %4$s
       union all
-      select %3$s, since_moment, until_moment from past.%1$I
+      select %3$s, until_moment from past.%1$I
     ) as %1$I
     where pg_visible_in_snapshot(%1$I.since_moment, (select told_snapshot()))
       and %1$I.until_moment >= (select pg_snapshot_xmin(told_snapshot())) and not pg_visible_in_snapshot(%1$I.until_moment, (select told_snapshot()))
       and %5$s $view$,
-    named, columns_of(given, format('%I.', named)), columns_of(given), given::text,
+    named, columns_of(given, format('%I.', named)), columns_of(given), format('%I.%I', own, named),
     -- Asked of each row, as a policy is, and not made a join of.
     case when seen = 'true' then 'true' else format('case when %s then true else false end', seen) end);
   perform set_config('search_path', path, true);
@@ -288,7 +288,7 @@ call keep_versions(array[
 call look_back(
   array['contribution_place', 'contribution_sector']::regclass[],
   array[
-    'partner_family(bigint)', 'available_in_fund(bigint)', 'viewer_is_party(bigint)', 'viewer_sees_request(bigint)'
+    'is_viewers(place)', 'partner_family(bigint)', 'available_in_fund(bigint)', 'viewer_is_party(bigint)', 'viewer_sees_request(bigint)'
   ]::regprocedure[]);
 -- The views that lead to these functions.
 call keep_versions(array['confirmation', 'confirmation_line', 'contribution_message', 'correction_request']::regclass[]);
