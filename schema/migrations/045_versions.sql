@@ -276,6 +276,21 @@ $$;
 
 call run_as_owner(array['public_fund_has_changed()']::regprocedure[]);
 
+-- As before (024_row_security.sql, 027_quicker_policies.sql), with the records that are merged: before the merging, rows name those.
+create or replace function viewer_funds() returns bigint[] language plpgsql stable as $$
+begin
+  if viewer_partner() is not null then return array(select id from fund where partner_id = any (viewer_partners())); end if;
+  if viewer_place() is not null then return array(select fund.id from fund join place on place.id = fund.place_id where is_viewers(place)); end if;
+  return '{}';
+end $$;
+
+create or replace function project_is_viewers(id bigint, lead_partner_id bigint) returns boolean language plpgsql stable as $$
+begin
+  return viewer_sees_all()
+    or lead_partner_id = any (viewer_partners())
+    or coalesce(viewer_partner(), viewer_place()) is not null and project_concerns_viewer(id);
+end $$;
+
 call keep_versions(array[
   'place', 'poor_county', 'partner', 'programme', 'programme_level', 'sector', 'people_channel', 'people_count', 'published_figure',
   'pairing', 'fund', 'project', 'project_place', 'project_pairing', 'project_hold', 'project_objection', 'project_acceptance',
