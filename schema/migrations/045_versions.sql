@@ -188,6 +188,7 @@ end $$;
 -- The rows as they were. Whoever may see the table's rows sees them: the policies are asked of the row as it was, and of the rows that they lead to
 -- as those were, while who asks, and what belongs to whom (the functions of the owner), are as they are now. A right that was lost is not had
 -- again by looking back. The view asks them itself, because a row that is still as it was is read from the table, whose own policies ask about now.
+-- What nearly every row meets is said by what is not null: of nothing else the planner expects it.
 create procedure show_old_versions(given regclass) language plpgsql as $$
 declare
   named text := (select relname from pg_class where oid = given);
@@ -205,12 +206,13 @@ begin
       union all
       select %3$s, until_moment from past.%1$I
     ) as %1$I
-    where pg_visible_in_snapshot(%1$I.since_moment, (select told_snapshot()))
-      and %1$I.until_moment >= (select pg_snapshot_xmin(told_snapshot())) and not pg_visible_in_snapshot(%1$I.until_moment, (select told_snapshot()))
+    where nullif(pg_visible_in_snapshot(%1$I.since_moment, (select told_snapshot())), false) is not null
+      and %1$I.until_moment >= (select pg_snapshot_xmin(told_snapshot()))
+      and nullif(pg_visible_in_snapshot(%1$I.until_moment, (select told_snapshot())), true) is not null
       and %5$s $view$,
     named, columns_of(given, format('%I.', named)), columns_of(given), format('%I.%I', own, named),
     -- Asked of each row, as a policy is, and not made a join of.
-    case when seen = 'true' then 'true' else format('case when %s then true else false end', seen) end);
+    case when seen = 'true' then 'true' else format('case when %s then true end is not null', seen) end);
   perform set_config('search_path', path, true);
   for granted in
     select attname from pg_attribute

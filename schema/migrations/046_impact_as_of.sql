@@ -217,8 +217,9 @@ begin
         union all
         select %2$s, %4$s, -1::bigint, '0'::xid8, since_moment from past.%1$I
       ) as side
-      where pg_visible_in_snapshot(side.shown, (select told_snapshot()))
-        and side.taken_off >= (select pg_snapshot_xmin(told_snapshot())) and not pg_visible_in_snapshot(side.taken_off, (select told_snapshot()))
+      where nullif(pg_visible_in_snapshot(side.shown, (select told_snapshot())), false) is not null
+        and side.taken_off >= (select pg_snapshot_xmin(told_snapshot()))
+        and nullif(pg_visible_in_snapshot(side.taken_off, (select told_snapshot())), true) is not null
         and (select rollups_had_begun()) $view$,
       rollup.named, rollup.keys, array_to_string(rollup.figures, ', '), taken_off, own);
     execute format('grant select on public_past.%I to xieshou_app', rollup.named);

@@ -1,4 +1,4 @@
-import { type Ownership, isViewersPartner, PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
+import { isViewersPartner, type Ownership, PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
 import { Fund } from '../fund/fund.entity.js';
 import { Pairing } from '../pairing/pairing.entity.js';
 import { Partner } from '../partner/partner.entity.js';

@@ -20,7 +20,7 @@ import {
   type ValueNode,
   visit,
 } from 'graphql';
-import { AS_OF } from '../reading/as-of.js';
+import { AS_OF } from '../reading/kept.js';
 import { MOST_ROWS } from '../reading/page.js';
 import { isIntrospection } from './introspection.js';
 

@@ -1,4 +1,4 @@
-import { levelColumn, isViewersPartner, PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
+import { isViewersPartner, levelColumn, PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
 import { Pairing } from '../pairing/pairing.entity.js';
 import { Partner } from '../partner/partner.entity.js';
 import { Place } from '../place/place.entity.js';

@@ -1,6 +1,6 @@
 import type { Viewer } from '../access/viewer.js';
 import { type Alias, alias, allOf, name, type Sql, sql } from '../shared/sql.js';
-import { assertKept, isOfNow } from './as-of.js';
+import { assertKept, isOfNow } from './kept.js';
 import { afterCursor, cursorColumns, orderBy, type PageArguments, pageOf } from './page.js';
 import { relationKey } from './relation-key.js';
 import { below, fieldsOf, mergeSelections, type Selected, type Selection } from './selection.js';

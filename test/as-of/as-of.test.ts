@@ -20,43 +20,46 @@ const fold = () => given.platform.rows(sql`select impact_fold()`);
 const ofYear = (year: number) => `impact(@, filter: { fromYear: ${year}, toYear: ${year} })`;
 
 describe('the same contribution', () => {
-  test.each([['before a fold'], ['after a fold']])('read as of before, between and after a correction gives the three right answers, %s', async (when) => {
-    const year = when === 'before a fold' ? 2015 : 2014;
-    const occurredOn = `${year}-05-01`;
-    const nothing = await instant();
-    const first = await accepted({ occurredOn });
-    const before = await instant();
-    const second = await correct(first, { amount: '90' });
-    const between = await instant();
-    await accept(second);
-    const after = await instant();
-    if (when === 'after a fold') await fold();
+  test.each([['before a fold'], ['after a fold']])(
+    'read as of before, between and after a correction gives the three right answers, %s',
+    async (when) => {
+      const year = when === 'before a fold' ? 2015 : 2014;
+      const occurredOn = `${year}-05-01`;
+      const nothing = await instant();
+      const first = await accepted({ occurredOn });
+      const before = await instant();
+      const second = await correct(first, { amount: '90' });
+      const between = await instant();
+      await accept(second);
+      const after = await instant();
+      if (when === 'after a fold') await fold();
 
-    const answer = async (asOf: string | null) => {
-      const { node, contributions, impact } = await at(
-        `node(id: "${first}", @) { ... on Contribution { live correctedBy { id } } }
+      const answer = async (asOf: string | null) => {
+        const { node, contributions, impact } = await at(
+          `node(id: "${first}", @) { ... on Contribution { live correctedBy { id } } }
          contributions(@, filter: { from: "${year}-01-01", to: "${year}-12-31", live: true }) { totalCount nodes { id amount { fen } } }
          ${ofYear(year)} { money { net { fen } rows } counts { contributions projects } breakdown(by: [COUNTY]) { nodes { money { net { fen } } } } }`,
-        asOf,
-        given.world.shanghai,
-      );
-      return {
-        live: node?.live ?? null,
-        correctedBy: node?.correctedBy?.id ?? null,
-        listed: contributions.nodes.map((row: { id: string; amount: { fen: string } }) => [row.id, row.amount.fen]),
-        money: impact.money.map((row: { net: { fen: string }; rows: number }) => [row.net.fen, row.rows]),
-        counts: impact.counts,
-        cells: impact.breakdown.nodes.map((cell: { money: { net: { fen: string } }[] }) => cell.money[0]?.net.fen),
+          asOf,
+          given.world.shanghai,
+        );
+        return {
+          live: node?.live ?? null,
+          correctedBy: node?.correctedBy?.id ?? null,
+          listed: contributions.nodes.map((row: { id: string; amount: { fen: string } }) => [row.id, row.amount.fen]),
+          money: impact.money.map((row: { net: { fen: string }; rows: number }) => [row.net.fen, row.rows]),
+          counts: impact.counts,
+          cells: impact.breakdown.nodes.map((cell: { money: { net: { fen: string } }[] }) => cell.money[0]?.net.fen),
+        };
       };
-    };
-    const held = (fen: string, id: string) => ({ listed: [[id, fen]], money: [[fen, 1]], counts: { contributions: 1, projects: 1 }, cells: [fen] });
-    const none = { listed: [], money: [], counts: { contributions: 0, projects: 0 }, cells: [] };
-    expect(await answer(nothing)).toEqual({ live: null, correctedBy: null, ...none });
-    expect(await answer(before)).toEqual({ live: true, correctedBy: null, ...held('10000', first) });
-    expect(await answer(between)).toEqual({ live: true, correctedBy: second, ...held('10000', first) });
-    expect(await answer(after)).toEqual({ live: false, correctedBy: second, ...held('9000', second) });
-    expect(await answer(null)).toEqual(await answer(after));
-  });
+      const held = (fen: string, id: string) => ({ listed: [[id, fen]], money: [[fen, 1]], counts: { contributions: 1, projects: 1 }, cells: [fen] });
+      const none = { listed: [], money: [], counts: { contributions: 0, projects: 0 }, cells: [] };
+      expect(await answer(nothing)).toEqual({ live: null, correctedBy: null, ...none });
+      expect(await answer(before)).toEqual({ live: true, correctedBy: null, ...held('10000', first) });
+      expect(await answer(between)).toEqual({ live: true, correctedBy: second, ...held('10000', first) });
+      expect(await answer(after)).toEqual({ live: false, correctedBy: second, ...held('9000', second) });
+      expect(await answer(null)).toEqual(await answer(after));
+    },
+  );
 
   test('shows a dispute as it was, and its confirmations', async () => {
     const { platform, world } = given;
@@ -86,7 +89,10 @@ test('a closed period gives the old answer as of before a consented correction, 
   const first = await accepted({ occurredOn: '2013-03-01', amount: '123.45' });
   await close(platform, world, period);
   const closed = await instant();
-  const before = await at(`${ofYear(2013)} { ${IMPACT} } node(id: "${period}", @) { ... on ReportingPeriod { closedAt version: versions(first: 9) { totalCount } } }`, null);
+  const before = await at(
+    `${ofYear(2013)} { ${IMPACT} } node(id: "${period}", @) { ... on ReportingPeriod { closedAt version: versions(first: 9) { totalCount } } }`,
+    null,
+  );
   await consented(platform, world, first);
   await accept(await correct(first, { amount: '100' }));
   await fold();
@@ -98,7 +104,12 @@ test('a closed period gives the old answer as of before a consented correction, 
 test('a fund and a project are as they were, with what is available to whom it concerns', async () => {
   const { platform, world } = given;
   const fund = await platform.done(world.shanghai, 'openFund', { programme: 'EAST_WEST', nameZh: '另一个资金池', openedOn: '2012-01-01' });
-  const project = await platform.done(world.shanghai, 'proposeProject', { programme: 'EAST_WEST', nameZh: '另一个项目', sector: '31120', places: [{ place: '533323' }] });
+  const project = await platform.done(world.shanghai, 'proposeProject', {
+    programme: 'EAST_WEST',
+    nameZh: '另一个项目',
+    sector: '31120',
+    places: [{ place: '533323' }],
+  });
   const before = await instant();
   await accepted({ project: null, fund });
   await platform.done(world.office, 'approveProject', { project });
@@ -120,16 +131,25 @@ test('a fund and a project are as they were, with what is available to whom it c
 test('as of before they were merged both records answer as they did, and everything below them', async () => {
   const { platform, world } = given;
   const [kept, merged] = await Promise.all(
-    ['保留的公司', '合并的公司'].map((nameZh) => registerPartner(platform, world.office, { kind: 'ENTERPRISE', nameZh, creditCode: newCreditCode() })),
+    ['保留的公司', '合并的公司'].map((nameZh) =>
+      registerPartner(platform, world.office, { kind: 'ENTERPRISE', nameZh, creditCode: newCreditCode() }),
+    ),
   );
   if (!kept || !merged) throw new Error('Expected two partners');
   for (const { id, account } of [kept, merged]) {
     await platform.done(world.office, 'agreePairing', { programme: 'SOCIAL_DONATION', partner: id, place: '533325', startedOn: '2015-01-01' });
-    const project = await platform.done(account, 'proposeProject', { programme: 'SOCIAL_DONATION', nameZh: '试验项目', sector: '31120', places: [{ place: '533325' }] });
+    const project = await platform.done(account, 'proposeProject', {
+      programme: 'SOCIAL_DONATION',
+      nameZh: '试验项目',
+      sector: '31120',
+      places: [{ place: '533325' }],
+    });
     await platform.done(world.office, 'approveProject', { project });
     await accept(await platform.done(account, 'logContribution', gift({ project })));
   }
-  const asked = [kept, merged].map(({ id }, index) => `p${index}: node(id: "${id}", @) { id ... on Partner { nameZh projects(first: 5) { totalCount } impact { ${IMPACT} } } }`).join(' ');
+  const asked = [kept, merged]
+    .map(({ id }, index) => `p${index}: node(id: "${id}", @) { id ... on Partner { nameZh projects(first: 5) { totalCount } impact { ${IMPACT} } } }`)
+    .join(' ');
   const before = await instant();
   const apart = await at(asked, null);
   // The two have pairings in one place, which one of them must not have.
@@ -188,8 +208,12 @@ describe('whoever looks back', () => {
     const contribution = await log({ amount: '77' });
     const before = await instant();
     const seen = (asOf: string | null) =>
-      at(`node(id: "${contribution}", @) { ... on Contribution { state places { place { code } } sectors { share } } }
-        place(code: "533323", @) { impact(filter: { states: [SUBMITTED] }) { money { gross { fen } } } }`, asOf, world.county);
+      at(
+        `node(id: "${contribution}", @) { ... on Contribution { state places { place { code } } sectors { share } } }
+        place(code: "533323", @) { impact(filter: { states: [SUBMITTED] }) { money { gross { fen } } } }`,
+        asOf,
+        world.county,
+      );
     const then = await seen(null);
     await platform.done(world.shanghai, 'withdrawContribution', { contribution });
     expect((await seen(null)).node).toBeNull();
@@ -224,7 +248,9 @@ describe('whoever looks back', () => {
       const answer = await platform.ask(sourceAt(fields, tomorrow));
       expect([codeOf(answer), reasonOf(answer)]).toEqual(['BAD_USER_INPUT', 'AS_OF_IN_FUTURE']);
     }
-    const answer = await platform.ask(sourceAt(`nodes(ids: ["${Buffer.from('Account:1').toString('base64url')}"], @) { id }`, await instant()), { as: world.office });
+    const answer = await platform.ask(sourceAt(`nodes(ids: ["${Buffer.from('Account:1').toString('base64url')}"], @) { id }`, await instant()), {
+      as: world.office,
+    });
     expect([codeOf(answer), reasonOf(answer)]).toEqual(['BAD_USER_INPUT', 'NOT_KEPT_AS_OF']);
   });
 
@@ -235,13 +261,14 @@ describe('whoever looks back', () => {
     const after = await instant();
     await accepted({ occurredOn: '2017-06-01' });
     const below = `impact(filter: { fromYear: ${year}, toYear: ${year} }) { money { net { fen } } counts { contributions } contributions { totalCount } }`;
-    const answer = await given.platform.read(`{ a: place(code: "533323", asOf: "${before}") { ${below} } b: place(code: "533323", asOf: "${after}") { ${below} }
+    const answer =
+      await given.platform.read(`{ a: place(code: "533323", asOf: "${before}") { ${below} } b: place(code: "533323", asOf: "${after}") { ${below} }
       c: place(code: "533323") { ${below} } d: places(filter: { within: "533323", level: COUNTY }, asOf: "${after}") { nodes { ${below} } } }`);
-    const told = ({ impact }: { impact: { money: { net: { fen: string } }[]; counts: { contributions: number }; contributions: { totalCount: number } } }) => [
-      impact.money[0]?.net.fen ?? '0',
-      impact.counts.contributions,
-      impact.contributions.totalCount,
-    ];
+    const told = ({
+      impact,
+    }: {
+      impact: { money: { net: { fen: string } }[]; counts: { contributions: number }; contributions: { totalCount: number } };
+    }) => [impact.money[0]?.net.fen ?? '0', impact.counts.contributions, impact.contributions.totalCount];
     expect([answer.a, answer.b, answer.c, answer.d.nodes[0]].map(told)).toEqual([
       ['0', 0, 0],
       ['10000', 1, 1],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { getNamedType } from 'graphql';
-import { AS_OF, PRESENT_ONLY } from '../../src/reading/as-of.js';
+import { AS_OF, PRESENT_ONLY } from '../../src/reading/kept.js';
 import { allShapes } from '../../src/reading/shape.js';
 import { sql } from '../../src/shared/sql.js';
 import { useWorld } from '../support/use-world.js';
@@ -51,7 +51,11 @@ describe('a table that keeps its versions', () => {
   test('is read by every shape, but for what is read as it is now and says why', async () => {
     const tables = new Set([...(await kept()), 'contribution_place', 'contribution_sector']);
     const others = allShapes().filter(({ from }) => !tables.has(from.statement().text));
-    expect(others.map(({ type }) => type).sort()).toEqual(Object.keys(PRESENT_ONLY).filter((type) => type !== 'Viewer').sort());
+    expect(others.map(({ type }) => type).sort()).toEqual(
+      Object.keys(PRESENT_ONLY)
+        .filter((type) => type !== 'Viewer')
+        .sort(),
+    );
   });
 
   test('has no version that a row did not have, and none of a moment of its own', async () => {

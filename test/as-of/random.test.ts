@@ -48,12 +48,22 @@ describe.each([
           const inKind = which % 5 === 0 && { form: 'GOODS', amount: null, lines: [{ item: '化肥', quantity: '2.5', unit: '吨' }] };
           const to = which % 3 === 0 ? { fund: world.fund } : { project: project?.id };
           const by = which % 3 === 0 ? world.shanghai : (project?.by ?? world.shanghai);
-          const id = await write(by, 'logContribution', gift({ ...to, amount: String(yuan), occurredOn: `${year}-05-01`, draft: which % 7 === 0, ...inKind }));
+          const id = await write(
+            by,
+            'logContribution',
+            gift({ ...to, amount: String(yuan), occurredOn: `${year}-05-01`, draft: which % 7 === 0, ...inKind }),
+          );
           if (id !== undefined) contributions.push({ id, by });
           return;
         }
         case 'move': {
-          const id = one && (await write(world.shanghai, 'logContribution', gift({ onwardFrom: one.id, project: world.project, amount: '1', occurredOn: '2020-12-01' })));
+          const id =
+            one &&
+            (await write(
+              world.shanghai,
+              'logContribution',
+              gift({ onwardFrom: one.id, project: world.project, amount: '1', occurredOn: '2020-12-01' }),
+            ));
           if (id !== undefined) contributions.push({ id, by: world.shanghai });
           return;
         }
@@ -61,7 +71,11 @@ describe.each([
         case 'dispute':
           if (one) {
             const figure = await sameFigure(platform, one.id);
-            await write(which % 2 === 0 ? world.county : world.office, 'confirmContribution', what === 'confirm' ? figure : { ...figure, amount: '1' });
+            await write(
+              which % 2 === 0 ? world.county : world.office,
+              'confirmContribution',
+              what === 'confirm' ? figure : { ...figure, amount: '1' },
+            );
           }
           return;
         case 'accept':
@@ -83,7 +97,10 @@ describe.each([
           return;
         case 'propose': {
           const by = which % 2 === 0 ? world.enterprise : world.shanghai;
-          const where = which % 2 === 0 ? { programme: 'TEN_THOUSAND_ENTERPRISES', places: [{ place: world.villageId }] } : { programme: 'EAST_WEST', places: [{ place: '533323' }] };
+          const where =
+            which % 2 === 0
+              ? { programme: 'TEN_THOUSAND_ENTERPRISES', places: [{ place: world.villageId }] }
+              : { programme: 'EAST_WEST', places: [{ place: '533323' }] };
           const id = await write(by, 'proposeProject', { nameZh: `项目${yuan}`, sector: '31120', ...where });
           if (id !== undefined) projects.push({ id, by });
           return;

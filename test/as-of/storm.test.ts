@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import { PUBLIC_VIEWER } from '../../src/access/viewer.js';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { askedBy } from '../../src/access/asked-by.js';
-import { openPlatform, type Platform } from '../support/platform.js';
+import { PUBLIC_VIEWER } from '../../src/access/viewer.js';
 import { sql } from '../../src/shared/sql.js';
+import { openPlatform, type Platform } from '../support/platform.js';
 
 let platform: Platform;
 beforeAll(async () => {
@@ -35,7 +35,10 @@ test('a transaction is seen whole or not at all, and the same instant says the s
         update people_count set people = people + case id when ${from}::bigint then -1 else 1 end where id in (${from}::bigint, ${to}::bigint) returning 1)
         select pg_sleep(${(step % 4) / 1000}) from moved limit 1`;
       // Two who lock in another order: one of them gives up, which is no concern of this test.
-      await move.execute(owner).then(() => (moved += 1), () => undefined);
+      await move.execute(owner).then(
+        () => (moved += 1),
+        () => undefined,
+      );
     }
   };
 
@@ -44,7 +47,9 @@ test('a transaction is seen whole or not at all, and the same instant says the s
   const readAt = async (asOf: Date) => {
     const reads = askedBy(pool, { ...PUBLIC_VIEWER, asOf });
     const { rows } = await sql<{ total: string; all: string }>`
-      select sum(people)::text as total, string_agg(id || ':' || people, ' ' order by id) as all from people_count where channel = 'STORM'`.execute(reads);
+      select sum(people)::text as total, string_agg(id || ':' || people, ' ' order by id) as all from people_count where channel = 'STORM'`.execute(
+      reads,
+    );
     const [row] = rows;
     if (row?.total !== String(TOTAL)) wrong.push(`${asOf.toISOString()} ${row?.total}`);
     const before = seen.get(asOf.toISOString());

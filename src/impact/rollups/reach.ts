@@ -76,7 +76,7 @@ function countsByThing(things: readonly Thing[], key: ReachKey, years: Years): S
         union all
         select ${of('touched')}, folded.year, folded.refs, folded.refs
         from (select distinct ${of('fresh')} from fresh) as touched
-        cross join lateral (select year, refs from impact_reach_folded folded where ${sameThing} offset 0) as folded
+        cross join lateral (select year, refs from impact_reach_folded folded where ${ofKey(folded, key)} and ${sameThing} offset 0) as folded
       ) as side
       where ${withinYears((column) => sql.raw(`side.${column}`), years)}
       group by ${sql.join(KEY_OF_THING.map(name))}, year
@@ -84,8 +84,8 @@ function countsByThing(things: readonly Thing[], key: ReachKey, years: Years): S
     group by ${sql.join(KEY_OF_THING.map(name))})`;
 }
 
-/** Which thing, and under which key, of impact_reach: one look into its key finds the years. */
-const KEY_OF_THING = ['scope_kind', 'scope_id', 'programme', 'by_kind', 'by_id', 'by_code', 'thing', 'thing_id'] as const;
+/** Which thing, of those under the keys that a ReachKey says: with it, one look into the key of impact_reach finds the years. */
+const KEY_OF_THING = ['programme', 'by_id', 'by_code', 'thing', 'thing_id'] as const;
 
 /** The ids of the things that are there in the years, each once. For things of which there are never many. */
 export function thingIds(thing: Thing, key: ReachKey, years: Years, which: (row: Alias) => Sql = () => sql`true`): Sql {
