@@ -46,12 +46,16 @@ describe.each([
       switch (what) {
         case 'give': {
           const inKind = which % 5 === 0 && { form: 'GOODS', amount: null, lines: [{ item: '化肥', quantity: '2.5', unit: '吨' }] };
-          const to = which % 3 === 0 ? { fund: world.fund } : { project: project?.id };
-          const by = which % 3 === 0 ? world.shanghai : (project?.by ?? world.shanghai);
+          // Into the fund, which takes cash alone, into the project that is approved, or into any.
+          const { to, by } = [
+            { to: { fund: world.fund, ...(inKind && { form: 'CASH', lines: null, amount: String(yuan) }) }, by: world.shanghai },
+            { to: { project: world.project }, by: world.shanghai },
+            { to: { project: project?.id }, by: project?.by ?? world.shanghai },
+          ][which % 3] as { to: object; by: Account };
           const id = await write(
             by,
             'logContribution',
-            gift({ ...to, amount: String(yuan), occurredOn: `${year}-05-01`, draft: which % 7 === 0, ...inKind }),
+            gift({ amount: String(yuan), occurredOn: `${year}-05-01`, draft: which % 7 === 0, ...inKind, ...to }),
           );
           if (id !== undefined) contributions.push({ id, by });
           return;
