@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { sql } from '../../src/shared/sql.js';
+import { askedBy } from '../../src/access/asked-by.js';
+import { PUBLIC_VIEWER, type Viewer } from '../../src/access/viewer.js';
+import { name, sql } from '../../src/shared/sql.js';
 import { codeOf, reasonOf } from '../support/answer.js';
 import { close, consented, openYear } from '../support/closing.js';
 import { confirm, confirmAndAccept } from '../support/life.js';
@@ -201,6 +203,37 @@ describe('whoever looks back', () => {
     };
     expect(await seen(asDraft)).toEqual({ public: null, guangdong: null, office: null, county: null, shanghai: 'DRAFT' });
     expect(await seen(asSubmitted)).toEqual({ public: null, guangdong: null, office: 'SUBMITTED', county: 'SUBMITTED', shanghai: 'SUBMITTED' });
+  });
+
+  test('is shown no more by a statement that forgets who asks, for the database asks it itself of the rows as they were', async () => {
+    const { platform, world } = given;
+    const draft = await log({ draft: true });
+    const withDraft = new Date(await instant());
+    await platform.done(world.shanghai, 'submitContribution', { contribution: draft });
+    const submitted = new Date(await instant());
+    await accept(draft);
+    await instant();
+    const [{ id: guangdong } = { id: '' }] = await platform.rows<{ id: string }>(sql`select id::text as id from partner where name_zh = '广东省'`);
+    const partner = { ...PUBLIC_VIEWER, role: 'PARTNER' as const, accountId: '1', partnerId: guangdong };
+    const office = { ...PUBLIC_VIEWER, role: 'PROGRAMME_OFFICE' as const, accountId: '1' };
+    const count = async (viewer: Viewer, asOf: Date | undefined, table: string, key = 'contribution_id') => {
+      const reads = askedBy(platform.database.pool, { ...viewer, ...(asOf && { asOf }) });
+      const rows = await sql<{ n: number }>`select count(*)::int as n from ${name(table)} where ${name(key)} = ${keyIn(draft)}::bigint`.execute(
+        reads,
+      );
+      return rows.rows[0]?.n;
+    };
+    for (const [viewer, ...seen] of [
+      [PUBLIC_VIEWER, 0, 0, 1],
+      [partner, 0, 0, 1],
+      [office, 0, 1, 1],
+    ] as const) {
+      for (const [index, asOf] of [withDraft, submitted, undefined].entries()) {
+        expect([viewer.role, index, await count(viewer, asOf, 'contribution', 'id')]).toEqual([viewer.role, index, seen[index]]);
+        expect([viewer.role, index, await count(viewer, asOf, 'contribution_part')]).toEqual([viewer.role, index, seen[index]]);
+        expect([viewer.role, index, await count(viewer, asOf, 'contribution_place')]).toEqual([viewer.role, index, seen[index]]);
+      }
+    }
   });
 
   test('sees what was handed in then and was withdrawn since with all that belonged to it', async () => {
