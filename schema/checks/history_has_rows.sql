@@ -23,6 +23,7 @@ where not case subject_type
   when 'ReportRound' then exists (select from report_round where report_round.id = subject_id)
   when 'ReportingPeriod' then exists (select from reporting_period where reporting_period.id = subject_id)
   when 'CorrectionRequest' then exists (select from correction_request where correction_request.id = subject_id)
+  when 'Webhook' then exists (select from webhook where webhook.id = subject_id)
   when 'EvidenceFile' then exists (select from evidence_file where evidence_file.id = subject_id)
   when 'Evidence' then exists (select from evidence where evidence.id = subject_id)
   else false

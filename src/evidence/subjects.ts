@@ -4,8 +4,8 @@ import { Agreement } from '../agreement/agreement.entity.js';
 import { AGREEMENT_OWNED, isOpenAgreement } from '../agreement/agreement.reading.js';
 import { FINDING_SEEN, isAddressed } from '../audit/audit.reading.js';
 import { Finding } from '../audit/finding.entity.js';
-import { CONFIRMATION_SEEN } from '../contribution/confirmation.reading.js';
 import { Confirmation } from '../contribution/confirmation.entity.js';
+import { CONFIRMATION_SEEN } from '../contribution/confirmation.reading.js';
 import { Contribution } from '../contribution/contribution.entity.js';
 import { lockChain } from '../contribution/contribution.facts.js';
 import { CONTRIBUTION_OWNED } from '../contribution/contribution.reading.js';
@@ -86,7 +86,8 @@ export const SUBJECTS: readonly Subject[] = [
     isOpen: () => sql`false`,
     isSettled: (row) => isOfContribution(row, sql`contribution.state = 'ACCEPTED'`),
     isGivenUp: (row) => isOfContribution(row, sql`contribution.state = 'WITHDRAWN'`),
-    lock: async (transaction, key) => void (await sql`select lock_chain(contribution_id) from confirmation where id = ${key}::bigint`.execute(transaction)),
+    lock: async (transaction, key) =>
+      void (await sql`select lock_chain(contribution_id) from confirmation where id = ${key}::bigint`.execute(transaction)),
   },
   {
     type: Report,

@@ -61,7 +61,8 @@ export class OpenPeriodInput {
 
   @Field(() => Boolean, {
     defaultValue: true,
-    description: 'Whether partners owe a report for it: each with a pairing in force under the programme in the period, or with a contribution in it.',
+    description:
+      'Whether partners owe a report for it: each with a pairing in force under the programme in the period, or with a contribution in it.',
   })
   reportsOwed!: boolean;
 }

@@ -37,7 +37,11 @@ export class ReportResolver {
     description:
       'What partners owe and have handed in, what is due first before the rest: a partner its own, a place what was handed in and concerns it, all of it for the programme office, auditors and administrators.',
   })
-  async reports(@Args(() => ReportsArgs) args: PageArgs, @Ctx() { reader }: ReadingContext, @Info() info: GraphQLResolveInfo): Promise<ConnectionRows> {
+  async reports(
+    @Args(() => ReportsArgs) args: PageArgs,
+    @Ctx() { reader }: ReadingContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionRows> {
     return reader.connection(info, shapeOf(Report), args);
   }
 

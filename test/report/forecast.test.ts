@@ -9,7 +9,11 @@ import { approvedProject, COUNTY, gift, registerPartner } from '../support/world
 const given = useWorld();
 
 const CLASSES = ['FISCAL', 'DONATION'] as const;
-const QUARTERS = { '2019-Q4': ['2019-10-01', '2019-12-31'], '2020-Q1': ['2020-01-01', '2020-03-31'], '2020-Q2': ['2020-04-01', '2020-06-30'] } as const;
+const QUARTERS = {
+  '2019-Q4': ['2019-10-01', '2019-12-31'],
+  '2020-Q1': ['2020-01-01', '2020-03-31'],
+  '2020-Q2': ['2020-04-01', '2020-06-30'],
+} as const;
 type Quarter = keyof typeof QUARTERS;
 
 const FORECASTS = `query ($id: ID!) { node(id: $id) { ... on Report { rounds { round forecasts {
@@ -139,7 +143,14 @@ describe('a forecast', () => {
     const forecast = (quarter: string) => ({ quarter, flowClass: 'FISCAL', amount: '40' });
     await handedIn(platform, world.shanghai, report, { forecasts: ['2025-Q1', '2025-Q2', `${year}-Q3`].map(forecast) });
     const { node } = await platform.read(FORECASTS, { as: world.office, variables: { id: report } });
-    expect(node.rounds[0].forecasts.map(({ quarter, actual, variance, varianceRatio }: Record<string, unknown>) => [quarter, actual, variance, varianceRatio])).toEqual([
+    expect(
+      node.rounds[0].forecasts.map(({ quarter, actual, variance, varianceRatio }: Record<string, unknown>) => [
+        quarter,
+        actual,
+        variance,
+        varianceRatio,
+      ]),
+    ).toEqual([
       ['2025-Q1', { fen: '5000' }, { fen: '1000', yuan: '10.00' }, '0.25'],
       ['2025-Q2', { fen: '0' }, { fen: '-4000', yuan: '-40.00' }, '-1'],
       [`${year}-Q3`, null, null, null],

@@ -115,10 +115,12 @@ describe('a report', () => {
     expect([codeOf(late), reasonOf(late)]).toEqual(['CONFLICT', 'REPORT_ROUND']);
     await acceptedBy(platform, report, world.village, world.county, world.prefecture, world.province);
     const { rounds } = await roundsOf(report, world.county);
-    expect(rounds.map(({ narrative, returnReason, returnedPlace }: Record<string, unknown>) => ({ narrative, returnReason, returnedPlace }))).toEqual([
-      { narrative: '第一稿', returnReason: '数据与台账不符', returnedPlace: { code: COUNTY } },
-      { narrative: '第二稿', returnReason: null, returnedPlace: null },
-    ]);
+    expect(rounds.map(({ narrative, returnReason, returnedPlace }: Record<string, unknown>) => ({ narrative, returnReason, returnedPlace }))).toEqual(
+      [
+        { narrative: '第一稿', returnReason: '数据与台账不符', returnedPlace: { code: COUNTY } },
+        { narrative: '第二稿', returnReason: null, returnedPlace: null },
+      ],
+    );
     expect(await brokenChecks(platform.owner)).toEqual({});
   });
 
@@ -148,7 +150,11 @@ describe('a report', () => {
       platform,
       world.enterprise,
       'saveReport',
-      { ...save, narrative: ' ', forecasts: [forecast('2021Q1'), forecast('2012-Q1'), forecast('2099-Q1'), forecast('2027-Q4', '-1'), forecast('2027-Q4')] },
+      {
+        ...save,
+        narrative: ' ',
+        forecasts: [forecast('2021Q1'), forecast('2012-Q1'), forecast('2099-Q1'), forecast('2027-Q4', '-1'), forecast('2027-Q4')],
+      },
       'AMOUNT_NEGATIVE',
       'FORECAST_TWICE',
       'QUARTER_MALFORMED',
@@ -184,12 +190,17 @@ describe('nobody accepts their own', () => {
       ...asPartner,
       variables: { input: { report, version: 1, narrative: 'x' } },
     });
-    await platform.read('mutation ($id: ID!) { submitReport(report: $id, version: 2) { report { id } } }', { ...asPartner, variables: { id: report } });
+    await platform.read('mutation ($id: ID!) { submitReport(report: $id, version: 2) { report { id } } }', {
+      ...asPartner,
+      variables: { id: report },
+    });
     expect((await asPlace(village?.id, 'acceptReport', 'AcceptReportInput')).errors[0]?.extensions.rules).toEqual([
       expect.objectContaining({ code: 'REPORT_OWN' }),
     ]);
     await expect(
-      platform.rows(sql`update report_review set accepted_at = now(), account_id = ${account}::bigint where report_id = ${keyIn(report)}::bigint and step = 1`),
+      platform.rows(
+        sql`update report_review set accepted_at = now(), account_id = ${account}::bigint where report_id = ${keyIn(report)}::bigint and step = 1`,
+      ),
     ).rejects.toThrow('nobody accepts their own report');
 
     report = await submitted();
@@ -216,7 +227,9 @@ describe('SQL by hand under the role of the program', () => {
       where report_id = ${key} returning id`;
     await expect(byHand(world.county, back)).rejects.toThrow('written, handed in, and accepted or returned');
     expect(await byHand(world.enterprise, back)).toEqual([]);
-    await expect(byHand(world.village, sql`update report_round set narrative = 'x' where report_id = ${key}`)).rejects.toThrow(/policy|written, handed in/);
+    await expect(byHand(world.village, sql`update report_round set narrative = 'x' where report_id = ${key}`)).rejects.toThrow(
+      /policy|written, handed in/,
+    );
     expect(await byHand(world.enterprise, sql`update report_round set narrative = 'x' where report_id = ${key} returning id`)).toEqual([]);
     for (const statement of [
       sql`update report set state = 'ACCEPTED' where id = ${key}`,
@@ -277,8 +290,7 @@ describe('the figures of a round', () => {
     const [{ day } = { day: '' }] = await platform.rows<{ day: string }>(
       sql`select (starts_on + 10)::text as day from reporting_period where id = ${keyIn(period)}::bigint`,
     );
-    const log = (input: object = {}) =>
-      platform.done(world.shanghai, 'logContribution', gift({ project: world.project, occurredOn: day, ...input }));
+    const log = (input: object = {}) => platform.done(world.shanghai, 'logContribution', gift({ project: world.project, occurredOn: day, ...input }));
     const first = await confirmAndAccept(platform, world.office, await log({ amount: '10.01' }));
     await confirmAndAccept(platform, world.office, await log({ amount: '7', stage: 'PLEDGED' }));
     const pooled = await confirmAndAccept(platform, world.office, await log({ fund: world.fund, project: null, amount: '50', flowClass: 'FISCAL' }));
@@ -300,7 +312,11 @@ describe('the figures of a round', () => {
         contributions: 4,
         openContributions: 1,
         projects: 1,
-        figures: [line('DONATION', 'DISBURSED', 1, '1001', '1001'), line('DONATION', 'PLEDGED', 1, '700', '700'), line('FISCAL', 'DISBURSED', 2, '7000', '5000')],
+        figures: [
+          line('DONATION', 'DISBURSED', 1, '1001', '1001'),
+          line('DONATION', 'PLEDGED', 1, '700', '700'),
+          line('FISCAL', 'DISBURSED', 2, '7000', '5000'),
+        ],
       },
     ]);
     await confirmAndAccept(platform, world.office, open);

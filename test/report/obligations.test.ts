@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { sql } from '../../src/shared/sql.js';
 import { codeOf } from '../support/answer.js';
 import { brokenChecks } from '../support/checks.js';
 import { expectRefusal } from '../support/refusal.js';
 import { dayFromNow, openPeriod, reportOwed, reportsSeen } from '../support/report.js';
 import { useWorld } from '../support/use-world.js';
 import { COUNTY, gift, keyIn, registerPartner } from '../support/world.js';
-import { sql } from '../../src/shared/sql.js';
 
 const given = useWorld();
 
@@ -149,8 +149,8 @@ describe('what was not handed in', () => {
     const { id: report, version } = await reportOwed(platform, world, period, world.enterpriseId);
     await platform.done(world.enterprise, 'saveReport', { report, version, narrative: '草稿' });
     await expectRefusal(platform, world.enterprise, 'submitReport', { report, version: version + 1 }, 'REPORT_PERIOD_RUNS');
-    await expect(
-      platform.rows(sql`update report_round set submitted_at = now() where report_id = ${keyIn(report)}::bigint`),
-    ).rejects.toThrow('the period is not over');
+    await expect(platform.rows(sql`update report_round set submitted_at = now() where report_id = ${keyIn(report)}::bigint`)).rejects.toThrow(
+      'the period is not over',
+    );
   });
 });

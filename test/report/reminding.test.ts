@@ -4,8 +4,8 @@ import { remindOfReports } from '../../src/report/reminding.js';
 import { sql } from '../../src/shared/sql.js';
 import { Deliverer } from '../../src/webhook/delivering.js';
 import { webhookSettings } from '../../src/webhook/webhook-settings.js';
-import { newKey } from '../history/sealed.js';
 import { tellEverything } from '../event/telling.js';
+import { newKey } from '../history/sealed.js';
 import { brokenChecks } from '../support/checks.js';
 import type { Account } from '../support/platform.js';
 import { acceptedBy, handedIn, openPeriod, reportOwed } from '../support/report.js';
@@ -43,7 +43,9 @@ async function owed(dueIn: number): Promise<{ report: string; unit: Account; id:
 /** A day passes: what was due in two days is due tomorrow. */
 const dayPasses = async (report: string, days = 1) => {
   await given.platform.rows(sql`alter table report disable trigger report_stays`);
-  await given.platform.rows(sql`update report set due_on = due_on - ${days}::integer, opens_on = opens_on - ${days}::integer where id = ${keyIn(report)}::bigint`);
+  await given.platform.rows(
+    sql`update report set due_on = due_on - ${days}::integer, opens_on = opens_on - ${days}::integer where id = ${keyIn(report)}::bigint`,
+  );
   await given.platform.rows(sql`alter table report enable trigger report_stays`);
 };
 
@@ -147,9 +149,21 @@ describe('a report waits', () => {
     const { platform, world } = given;
     const period = await openPeriod(platform, world, { endedAgo: 40, dueIn: 20 });
     const { id: report } = await reportOwed(platform, world, period, world.enterpriseId);
-    const who = { enterprise: world.enterprise, village: world.village, county: world.county, prefecture: world.prefecture, province: world.province };
+    const who = {
+      enterprise: world.enterprise,
+      village: world.village,
+      county: world.county,
+      prefecture: world.prefecture,
+      province: world.province,
+    };
     const waiting = async () =>
-      (await Promise.all(Object.entries(who).map(async ([name, as]) => (await waitingFor(as)).flatMap(([kind, id]: string[]) => (id === report ? [`${name} ${kind}`] : []))))).flat();
+      (
+        await Promise.all(
+          Object.entries(who).map(async ([name, as]) =>
+            (await waitingFor(as)).flatMap(([kind, id]: string[]) => (id === report ? [`${name} ${kind}`] : [])),
+          ),
+        )
+      ).flat();
     await handedIn(platform, world.enterprise, report);
     // Not every village has staff, so its county sees what waits for it.
     expect(await waiting()).toEqual(['village REVIEW_REPORT', 'county REVIEW_REPORT']);

@@ -5,8 +5,8 @@ import { PUBLIC_VIEWER } from '../../src/access/viewer.js';
 import { getShape } from '../../src/reading/shape.js';
 import { alias, name, sql } from '../../src/shared/sql.js';
 import { withoutPredicates, withoutSecurity } from '../access/taken-away.js';
-import { attached, download, uploaded, useServer } from '../evidence/uploading.js';
 import { newPdf } from '../evidence/samples.js';
+import { attached, download, uploaded, useServer } from '../evidence/uploading.js';
 import { confirm, receiverOf } from '../support/life.js';
 import { acceptedBy, handedIn, openPeriod, reportOwed, written } from '../support/report.js';
 import { gift } from '../support/world.js';
@@ -86,7 +86,16 @@ function expected(who: Who) {
     PIECES.map((piece) => {
       const { report, rounds } = FOR[piece] as { report: readonly Who[]; rounds: Readonly<Record<number, readonly Who[]>> };
       const isSeen = report.includes(who);
-      return [piece, { report: isSeen, listed: isSeen, rounds: Object.keys(rounds).map(Number).filter((round) => rounds[round]?.includes(who)) }];
+      return [
+        piece,
+        {
+          report: isSeen,
+          listed: isSeen,
+          rounds: Object.keys(rounds)
+            .map(Number)
+            .filter((round) => rounds[round]?.includes(who)),
+        },
+      ];
     }),
   );
 }
@@ -111,9 +120,13 @@ describe('a report and its rounds are seen by whom they are for', () => {
   test('and its history tells nobody of a draft but its partner', async () => {
     const { platform } = given;
     for (const who of VIEWERS) {
-      const viewer =
-        who === 'public' ? PUBLIC_VIEWER : await viewerOf(platform.database.pool, { authorization: `Bearer ${given.world[who].token}` });
-      for (const [table, type] of Object.entries({ report: 'Report', report_round: 'ReportRound', history_entry: 'HistoryEntry', evidence: 'Evidence' })) {
+      const viewer = who === 'public' ? PUBLIC_VIEWER : await viewerOf(platform.database.pool, { authorization: `Bearer ${given.world[who].token}` });
+      for (const [table, type] of Object.entries({
+        report: 'Report',
+        report_round: 'ReportRound',
+        history_entry: 'HistoryEntry',
+        evidence: 'Evidence',
+      })) {
         const { rows: seen } = await sql`select id::text as id from ${name(table)} order by 1`.execute(askedBy(platform.database.pool, viewer));
         const wanted = await platform.rows(
           sql`select id::text as id from ${name(table)} where ${getShape(type).visibility.predicate(alias(table), viewer)} order by 1`,
@@ -153,7 +166,8 @@ describe('evidence', () => {
     const { platform, world } = given;
     await attached(given, world.county, reports.submitted, newPdf());
     const bind = async (as: typeof world.chamber) =>
-      (await platform.write(as, 'attachEvidence', { file: await uploaded(given, as, newPdf()), subject: reports.submitted })).errors[0]?.extensions.code;
+      (await platform.write(as, 'attachEvidence', { file: await uploaded(given, as, newPdf()), subject: reports.submitted })).errors[0]?.extensions
+        .code;
     expect([await bind(world.chamber), await bind(world.otherCounty)]).toEqual(['NOT_FOUND', 'NOT_FOUND']);
   });
 
@@ -178,6 +192,9 @@ describe('evidence', () => {
     });
     const detach = await platform.write(receiver, 'detachEvidence', { evidence: read.evidence.nodes[0].id, reason: '误传' });
     expect(detach.errors[0]?.extensions.rules).toEqual([expect.objectContaining({ code: 'EVIDENCE_SUBJECT_ACCEPTED' })]);
-    expect((await platform.write(world.shanghai, 'attachEvidence', { file: await uploaded(given, world.shanghai, newPdf()), subject: confirmation })).errors[0]?.extensions.code).toBe('FORBIDDEN');
+    expect(
+      (await platform.write(world.shanghai, 'attachEvidence', { file: await uploaded(given, world.shanghai, newPdf()), subject: confirmation }))
+        .errors[0]?.extensions.code,
+    ).toBe('FORBIDDEN');
   });
 });
