@@ -36,6 +36,7 @@ const owed = alias('owed');
 
 /** A round is seen with its report, and only by the partner before it is handed in. */
 function isRoundSeen(row: Alias, viewer: Viewer): Sql {
+  if (viewer.role === 'PUBLIC') return sql`false`;
   return sql`exists (select from report owed where owed.id = ${row('report_id')} and ${isSeen(owed, viewer)}
     and ${anyOf([sql`${row('submitted_at')} is not null`, isViewersReport(owed, viewer)])})`;
 }

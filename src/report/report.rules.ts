@@ -23,7 +23,7 @@ const CLIMBS: BrokenRule = {
   path: ['input', 'report'],
   messages: {
     zh: '下级尚未全部审核通过，请待下级通过后再审核。',
-    en: 'Places below have not all accepted it; it climbs from the villages up.',
+    en: 'It climbs from the villages up, and not all places below have accepted it yet.',
   },
 };
 
@@ -120,7 +120,7 @@ export function checkTurn(broken: BrokenRule[], below: number): void {
   if (below > 0) {
     addBroken(broken, CLIMBS.code, CLIMBS.path, {
       zh: `下级还有 ${below} 处未审核通过，请待其通过后再审核。`,
-      en: `${below} places below have not accepted it; it climbs from the villages up.`,
+      en: `It climbs from the villages up, and of the places below so many have not accepted it yet: ${below}.`,
     });
   }
 }
