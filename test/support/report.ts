@@ -16,19 +16,21 @@ export async function dayFromNow({ rows }: Platform, days: number): Promise<stri
   return found?.day ?? '';
 }
 
+interface Period {
+  readonly programme?: string;
+  readonly endedAgo?: number;
+  readonly dueIn?: number;
+  readonly days?: number;
+  readonly reportsOwed?: boolean;
+}
+
 let opened = 0;
 
 /** A reporting period that ended so many days ago, and is due in so many. It is 30 days long, or what else is given. */
 export async function openPeriod(
   platform: Platform,
   { office }: World,
-  {
-    programme = 'TEN_THOUSAND_ENTERPRISES',
-    endedAgo = 5,
-    dueIn = 20,
-    days = 30,
-    ...input
-  }: { programme?: string; endedAgo?: number; dueIn?: number; days?: number } & object = {},
+  { programme = 'TEN_THOUSAND_ENTERPRISES', endedAgo = 5, dueIn = 20, days = 30, ...input }: Period = {},
 ): Promise<string> {
   opened += 1;
   return platform.done(office, 'openPeriod', {
