@@ -70,6 +70,11 @@ export async function openPlatform(filling: Filling = 'reference'): Promise<Plat
   return platformOn(await openDatabase({ kind: 'postgresql', url: copy.url, connections: CONNECTIONS }), copy);
 }
 
+/** The same on a database that stays when the platform is closed. */
+export async function openPlatformOn({ url }: TestDatabase): Promise<Platform> {
+  return platformOn(await openDatabase({ kind: 'postgresql', url, connections: CONNECTIONS }));
+}
+
 /** The same on an embedded database in memory, which has one connection. */
 export async function openEmbeddedPlatform(): Promise<Platform> {
   return platformOn(await openEmbedded());
