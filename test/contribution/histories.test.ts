@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { sql } from '../../src/shared/sql.js';
 import { brokenChecks } from '../support/checks.js';
 import { openPlatform, type Platform } from '../support/platform.js';
+import { openTouchedChecks, type TouchedChecks } from '../support/touched-checks.js';
 import { keyIn } from '../support/world.js';
 import { type Draw, histories, stepOf, type Taken } from './history-draws.js';
 import { expectedOf, keepTold, type Lane, leave, openLanes, type Play, playOf, seenBy, taken, toldInAll, toldOf, versionsOf } from './history-lanes.js';
@@ -18,6 +19,7 @@ const ROUNDS_IN_A_DATABASE = 50;
 interface Stage {
   readonly platform: Platform;
   readonly lanes: readonly Lane[];
+  readonly checks: TouchedChecks;
   rounds: number;
 }
 
@@ -27,18 +29,19 @@ let wrongSince: number | null = null;
 const SHRINKING_MS = 60_000;
 const tally = new Map<string, number>();
 
-afterAll(() => stage?.platform.close());
+afterAll(closeStage);
 
 async function openStage(): Promise<Stage> {
   if (stage !== null) return stage;
   const platform = await openPlatform();
-  stage = { platform, lanes: await openLanes(platform, LANES), rounds: 0 };
+  stage = { platform, lanes: await openLanes(platform, LANES), checks: await openTouchedChecks(platform), rounds: 0 };
   return stage;
 }
 
 async function closeStage(): Promise<void> {
-  const { platform } = stage ?? {};
+  const { platform, checks } = stage ?? {};
   stage = null;
+  await checks?.close();
   await platform?.close();
 }
 
@@ -101,8 +104,8 @@ async function expectRows(platform: Platform, ended: readonly { play: Play; mode
 }
 
 async function playRound(round: readonly (readonly Draw[])[]): Promise<void> {
-  const { platform, lanes } = await openStage();
-  const rounds = stage?.rounds ?? 0;
+  const current = await openStage();
+  const { platform, lanes, checks, rounds } = current;
   const ended = await Promise.all(
     round.map(async (draws, index) => {
       const nth = rounds * LANES + index;
@@ -112,11 +115,16 @@ async function playRound(round: readonly (readonly Draw[])[]): Promise<void> {
     }),
   );
   await expectRows(platform, ended);
+  expect(
+    await checks.broken({
+      chains: ended.flatMap(({ play, model }) => play.rows.filter((_, index) => model.rows[index]?.original === index).map(keyIn)),
+      periods: ended.flatMap(({ play: { period } }) => (period === null ? [] : [keyIn(period)])),
+    }),
+  ).toEqual({});
   const { told, expected } = await toldInAll(platform, lanes);
   expect(told).toEqual(expected);
-  if (!stage) return;
-  stage.rounds += 1;
-  if (stage.rounds < ROUNDS_IN_A_DATABASE) return;
+  current.rounds += 1;
+  if (current.rounds < ROUNDS_IN_A_DATABASE) return;
   expect(await brokenChecks(platform.owner)).toEqual({});
   await closeStage();
 }

@@ -330,7 +330,7 @@ export class HistoryModel {
           (row.parent !== null && this.#liveOf(row.parent)?.state !== 'ACCEPTED') ||
           this.#needsConsent(index),
         effect: () => {
-          const isLate = this.#touchesClosed(index);
+          const isLate = this.#changesClosed(row);
           row.state = 'ACCEPTED';
           this.#takesPlace(row);
           if (!isLate) return;
@@ -467,13 +467,25 @@ export class HistoryModel {
     return isFromPlace ? by === row.partner : ACTORS[by] === 'PROGRAMME_OFFICE';
   }
 
-  /** The rows whose day lies in the closed period are touched, with those whose money it is. */
+  /** Its own day lies in the closed period, that of the row whose place it takes, or one on which its money was given. */
   #touchesClosed(index: number): boolean {
-    if (this.versions.length === 0) return false;
     const row = this.#row(index);
-    const days: (Day | undefined)[] = [row.day, this.#liveOf(row.original)?.day];
-    for (let { parent } = row; parent !== null; parent = this.#row(parent).parent) days.push(this.#liveOf(parent)?.day);
-    return days.includes('early');
+    const days = [row.day, this.#liveOf(row.original)?.day, ...this.#daysBefore(row)];
+    return this.versions.length > 0 && days.includes('early');
+  }
+
+  /** The days of the rows that its money comes from. */
+  #daysBefore({ parent }: Row): (Day | undefined)[] {
+    return parent === null ? [] : [this.#liveOf(parent)?.day, ...this.#daysBefore(this.#row(parent))];
+  }
+
+  /** Accepting it changes the closed period: what it was given from is changed only by what counts, so not by what takes nothing back from nothing. */
+  #changesClosed(row: Row): boolean {
+    const replaced = this.#liveOf(row.original);
+    const accepted = replaced !== row && replaced?.state === 'ACCEPTED' ? [row, replaced] : [row];
+    const counts = accepted.some(({ voids }) => !voids);
+    const days = [...accepted.map(({ day }) => day), ...(counts ? this.#daysBefore(row) : [])];
+    return this.versions.length > 0 && days.includes('early');
   }
 
   #consent(original: number): Request | undefined {
