@@ -176,7 +176,13 @@ async function writeHandedIn(platform: Platform, world: World, open: Open): Prom
   await done(guangdong, 'askForCorrection', { contribution: late, reason: '补录' });
 
   const propose = () =>
-    done(guangdong, 'proposeProject', { programme: 'EAST_WEST', nameZh: '未批项目', sector: SECTOR, places: [{ place: OTHER_COUNTY }], budget: '900' });
+    done(guangdong, 'proposeProject', {
+      programme: 'EAST_WEST',
+      nameZh: '未批项目',
+      sector: SECTOR,
+      places: [{ place: OTHER_COUNTY }],
+      budget: '900',
+    });
   const proposal = await propose();
   await log({ project: proposal, amount: '108.08' });
   await done(otherCounty, 'returnProject', { project: await propose(), reason: '请补充' });
@@ -199,7 +205,10 @@ async function writeHandedIn(platform: Platform, world: World, open: Open): Prom
 }
 
 /** A file as though it had been uploaded, bound to a row. Its content is of no matter here. */
-async function bindFile({ rows }: Platform, { contribution, project, organisation }: { contribution?: string; project?: string; organisation: string }): Promise<void> {
+async function bindFile(
+  { rows }: Platform,
+  { contribution, project, organisation }: { contribution?: string; project?: string; organisation: string },
+): Promise<void> {
   await rows(sql`
     with file as (
       insert into evidence_file (sha256, bytes, media_type, file_name, uploaded_for)

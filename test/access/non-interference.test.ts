@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type DocumentNode, type GraphQLObjectType, getNamedType, isEnumType, isObjectType, parse, validate } from 'graphql';
 import fc from 'fast-check';
+import { type DocumentNode, type GraphQLObjectType, getNamedType, isEnumType, isObjectType, parse, validate } from 'graphql';
 import { Random } from '../../seeds/demo/random.js';
 import { contextOf } from '../../src/context.js';
 import { createExecutor } from '../../src/execution/compiled.js';
@@ -61,7 +61,11 @@ async function asked({ database }: Platform, document: DocumentNode, who: Who): 
 }
 
 /** What a viewer is answered where there are rows that are not theirs, and where there are none; null where that is the same. */
-async function difference(query: string, document: DocumentNode, who: Who): Promise<{ query: string; who: Who; with: string; without: string } | null> {
+async function difference(
+  query: string,
+  document: DocumentNode,
+  who: Who,
+): Promise<{ query: string; who: Who; with: string; without: string } | null> {
   const [beside, alone] = await Promise.all([asked(four.platforms[VIEWERS[who]], document, who), asked(four.platforms.base, document, who)]);
   return beside === alone ? null : { query, who, with: beside, without: alone };
 }
@@ -73,9 +77,11 @@ async function namesIn({ platforms, world }: FourTimes): Promise<Names> {
     const shape = findShape(name);
     if (!shape) continue;
     const few = async (where: Where) =>
-      (await platforms[where].rows<{ id: string }>(sql`select id::text as id from (select id from ${shape.from} order by md5(id::text) limit 60) as some`)).map(({ id }) =>
-        encodeId(name, id),
-      );
+      (
+        await platforms[where].rows<{ id: string }>(
+          sql`select id::text as id from (select id from ${shape.from} order by md5(id::text) limit 60) as some`,
+        )
+      ).map(({ id }) => encodeId(name, id));
     const found = new Set([...(await few('whole')), ...(await few('others'))]);
     if (found.size > 0) ids[name] = [...found];
   }
@@ -89,7 +95,10 @@ async function namesIn({ platforms, world }: FourTimes): Promise<Names> {
       const text = `{ page: ${field.name}(first: 60${value && `, orderBy: ${value}`}) { edges { cursor } } }`;
       for (const as of [world.guangdong, world.auditor]) {
         const { page } = await platforms.whole.read(text, { as });
-        cursors[`${field.name} ${value}`] = [...(cursors[`${field.name} ${value}`] ?? []), ...page.edges.map(({ cursor }: { cursor: string }) => cursor)];
+        cursors[`${field.name} ${value}`] = [
+          ...(cursors[`${field.name} ${value}`] ?? []),
+          ...page.edges.map(({ cursor }: { cursor: string }) => cursor),
+        ];
       }
     }
   }
@@ -107,7 +116,6 @@ function generated(seed: number, howMany: number): { query: string; document: Do
 }
 
 test(`whoever asks any of ${QUERIES} generated queries is answered as if rows that are not theirs were not there`, async () => {
-  const fields = new Set<string>();
   await fc.assert(
     fc.asyncProperty(fc.noShrink(fc.integer()), async (seed) => {
       const wrong = await Promise.all(
@@ -117,28 +125,33 @@ test(`whoever asks any of ${QUERIES} generated queries is answered as if rows th
     }),
     { numRuns: QUERIES / BATCH, endOnFailure: true },
   );
-  void fields;
 }, 400_000);
 
 describe('where one kind of row is shown to everybody, the queries tell', () => {
   const hidden = allShapes().filter(({ visibility }) => !/PUBLIC_FACT|PART_OF_ITS_OWNER/.test(visibility.policy));
-  test.each(hidden.map(({ type }) => [type] as const))('%s', async (type) => {
-    const { visibility } = hidden.find((shape) => shape.type === type) as (typeof hidden)[number];
-    const open = visibility as { predicate: () => Sql };
-    const { predicate } = open;
-    open.predicate = () => sql`true`;
-    try {
-      await withoutSecurity(four.platforms.base, () => withoutSecurity(four.platforms.whole, async () => {
-        for (let seed = 0; seed < 40; seed += 1) {
-          const found = await Promise.all(
-            generated(seed, BATCH).flatMap(({ query, document }) => (['public'] as const).map((who) => difference(query, document, who))),
-          );
-          if (found.some((one) => one !== null)) return;
-        }
-        throw new Error(`Expected a difference, found none`);
-      }));
-    } finally {
-      open.predicate = predicate;
-    }
-  }, 120_000);
+  test.each(hidden.map(({ type }) => [type] as const))(
+    '%s',
+    async (type) => {
+      const { visibility } = hidden.find((shape) => shape.type === type) as (typeof hidden)[number];
+      const open = visibility as { predicate: () => Sql };
+      const { predicate } = open;
+      open.predicate = () => sql`true`;
+      try {
+        await withoutSecurity(four.platforms.base, () =>
+          withoutSecurity(four.platforms.whole, async () => {
+            for (let seed = 0; seed < 40; seed += 1) {
+              const found = await Promise.all(
+                generated(seed, BATCH).flatMap(({ query, document }) => (['public'] as const).map((who) => difference(query, document, who))),
+              );
+              if (found.some((one) => one !== null)) return;
+            }
+            throw new Error(`Expected a difference, found none`);
+          }),
+        );
+      } finally {
+        open.predicate = predicate;
+      }
+    },
+    120_000,
+  );
 });

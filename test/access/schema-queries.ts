@@ -47,7 +47,9 @@ export class SchemaQueries {
     this.#left = MOST_FIELDS;
     this.#aliases = 0;
     const roots = Object.values((this.schema.getQueryType() as GraphQLObjectType).getFields());
-    const texts = Array.from({ length: this.random.between(1, 2) }, () => (this.random.percent(35) ? this.#node() : this.#field(this.random.pick(roots), DEEPEST)));
+    const texts = Array.from({ length: this.random.between(1, 2) }, () =>
+      this.random.percent(35) ? this.#node() : this.#field(this.random.pick(roots), DEEPEST),
+    );
     return `{ ${texts.join(' ')} }`;
   }
 
@@ -158,7 +160,9 @@ export class SchemaQueries {
     if (this.random.percent(5)) return this.#id(undefined);
     if (/place|county|prefecture|governmentOf|within|home/i.test(name)) return this.random.percent(70) ? this.random.pick(PLACES) : this.#id('Place');
     if (path === 'place.code') return this.random.pick(PLACES);
-    const type = Object.keys(this.names.ids).find((known) => known.toLowerCase() === name.toLowerCase() || known.toLowerCase().endsWith(name.toLowerCase()));
+    const type = Object.keys(this.names.ids).find(
+      (known) => known.toLowerCase() === name.toLowerCase() || known.toLowerCase().endsWith(name.toLowerCase()),
+    );
     return this.#id(type);
   }
 

@@ -5,8 +5,21 @@ import { brokenChecks } from '../support/checks.js';
 import { openPlatform, type Platform } from '../support/platform.js';
 import { openTouchedChecks, type TouchedChecks } from '../support/touched-checks.js';
 import { keyIn } from '../support/world.js';
-import { type Draw, histories, stepOf, type Taken } from './history-draws.js';
-import { expectedOf, keepTold, type Lane, leave, openLanes, type Play, playOf, seenBy, taken, toldInAll, toldOf, versionsOf } from './history-lanes.js';
+import { ACTIONS, type Draw, histories, stepOf, type Taken } from './history-draws.js';
+import {
+  expectedOf,
+  keepTold,
+  type Lane,
+  leave,
+  openLanes,
+  type Play,
+  playOf,
+  seenBy,
+  taken,
+  toldInAll,
+  toldOf,
+  versionsOf,
+} from './history-lanes.js';
 import { EVERYBODY, HistoryModel, type Told } from './history-model.js';
 
 const HISTORIES = Number(process.env.XIESHOU_HISTORIES ?? 10_000);
@@ -146,6 +159,11 @@ test(`whatever is done with contributions in ${HISTORIES} random histories, it i
   if (stage) expect(await brokenChecks(stage.platform.owner)).toEqual({});
 }, 400_000);
 
-test('all of it was done, and each was refused as well', () => {
-  expect(Object.fromEntries([...tally].sort())).toEqual({});
+test('every step was taken and refused, and for every reason that there is', () => {
+  const outcomesOf = (action: string) => [...tally.keys()].filter((key) => key.startsWith(`${action} `)).map((key) => key.slice(action.length + 1));
+  const actions = [...new Set([...tally.keys()].map((key) => key.split(' ')[0] ?? ''))].sort();
+  expect(actions).toEqual([...ACTIONS].sort());
+  for (const action of actions) expect([action, outcomesOf(action)]).toEqual([action, expect.arrayContaining(['done', 'FORBIDDEN', 'UNAUTHENTICATED'])]);
+  const outcomes = [...new Set(actions.flatMap(outcomesOf))].sort();
+  expect(outcomes).toEqual(['BAD_USER_INPUT', 'CONFLICT', 'FORBIDDEN', 'NOT_FOUND', 'RULE_BROKEN', 'UNAUTHENTICATED', 'done']);
 });

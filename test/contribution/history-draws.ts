@@ -22,6 +22,8 @@ const WEIGHTS: readonly (readonly [Move['action'], number])[] = [
   ['resumeProject', 1],
 ];
 
+export const ACTIONS: readonly string[] = WEIGHTS.map(([action]) => action);
+
 function drawn() {
   return fc.record({
     action: fc.oneof(...WEIGHTS.map(([action, weight]) => ({ weight, arbitrary: fc.constant(action) }))),

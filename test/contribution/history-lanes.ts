@@ -49,7 +49,12 @@ export async function openLanes(platform: Platform, howMany: number): Promise<La
       prefecture: await account('PLACE', { placeId: prefecture }),
     };
     const propose = () =>
-      done(giver.account, 'proposeProject', { programme: PROGRAMME, nameZh: '项目', sector: SECTOR, places: [{ place: encodeId('Place', village) }] });
+      done(giver.account, 'proposeProject', {
+        programme: PROGRAMME,
+        nameZh: '项目',
+        sector: SECTOR,
+        places: [{ place: encodeId('Place', village) }],
+      });
     const openFund = (as: Account) => done(as, 'openFund', { programme: PROGRAMME, nameZh: '资金池', openedOn: '1949-10-01' });
     const project = await done(shared.office, 'approveProject', { project: await propose() });
     lanes.push({
@@ -248,16 +253,26 @@ export async function versionsOf({ read }: Platform, { period }: Play): Promise<
       version figures { flowClass stage form rows gross { fen } net { fen } } } } } } }`,
     { variables: { id: period } },
   );
-  const versions = node.versions.nodes as { version: number; figures: { flowClass: string; stage: string; rows: number; gross: { fen: string }; net: { fen: string } }[] }[];
+  const versions = node.versions.nodes as {
+    version: number;
+    figures: { flowClass: string; stage: string; rows: number; gross: { fen: string }; net: { fen: string } }[];
+  }[];
   return versions
     .sort((a, b) => a.version - b.version)
-    .map(({ figures }) => Object.fromEntries(figures.map(({ flowClass, stage, rows, ...sum }) => [`${flowClass} ${stage}`, { rows, ...swapped(fenOf(sum)) }])));
+    .map(({ figures }) =>
+      Object.fromEntries(figures.map(({ flowClass, stage, rows, ...sum }) => [`${flowClass} ${stage}`, { rows, ...swapped(fenOf(sum)) }])),
+    );
 }
 
 const swapped = ({ net, gross }: { net: number; gross: number }) => ({ gross, net });
 
 /** Which rows each kind of viewer is shown, and which it should be. */
-export async function seenBy({ read }: Platform, { lane, rows }: Play, model: HistoryModel, who: Who): Promise<{ seen: boolean[]; expected: boolean[] }> {
+export async function seenBy(
+  { read }: Platform,
+  { lane, rows }: Play,
+  model: HistoryModel,
+  who: Who,
+): Promise<{ seen: boolean[]; expected: boolean[] }> {
   const { nodes } = await read('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { as: lane.accounts[who], variables: { ids: rows } });
   return { seen: nodes.map((node: unknown) => node !== null), expected: rows.map((_, index) => model.sees(who, index)) };
 }

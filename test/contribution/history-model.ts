@@ -219,11 +219,7 @@ export class HistoryModel {
   }
 
   /** What a row must keep to, when it is logged and when it is corrected; the chain that is corrected does not stand in its own way. */
-  #breaksRules(
-    row: Pick<Row, 'target' | 'flowClass' | 'stage' | 'day' | 'fen' | 'partner'>,
-    source: Row | null,
-    corrected: number | null,
-  ): boolean {
+  #breaksRules(row: Pick<Row, 'target' | 'flowClass' | 'stage' | 'day' | 'fen' | 'partner'>, source: Row | null, corrected: number | null): boolean {
     const isForProject = row.target === 'project' || row.target === 'proposal';
     if (isForProject && row.partner !== 'giver' && source?.target !== 'countyFund') return true;
     if (row.fen === 0) return true;
@@ -287,7 +283,11 @@ export class HistoryModel {
     return breaksRules() ? refused('RULE_BROKEN') : done(effect);
   }
 
-  #steps(index: number, row: Row, by: Who): Record<RowAction, { from: readonly State[]; isTheirs: boolean; breaksRules: () => boolean; effect: () => void }> {
+  #steps(
+    index: number,
+    row: Row,
+    by: Who,
+  ): Record<RowAction, { from: readonly State[]; isTheirs: boolean; breaksRules: () => boolean; effect: () => void }> {
     const corrected = row.corrects === null ? null : this.#row(row.corrects);
     const givesBack = row.live && corrected !== null && IN_REVIEW.includes(corrected.state);
     const setAside = (state: State) => () => {
