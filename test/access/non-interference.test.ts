@@ -7,7 +7,7 @@ import { createExecutor } from '../../src/execution/compiled.js';
 import { allShapes, findShape } from '../../src/reading/shape.js';
 import { buildApiSchema } from '../../src/schema.js';
 import { encodeId } from '../../src/shared/id.js';
-import { type Sql, sql } from '../../src/shared/sql.js';
+import { sql } from '../../src/shared/sql.js';
 import { answerOf, codeOf } from '../support/answer.js';
 import type { Account, Platform } from '../support/platform.js';
 import { type FourTimes, openFourTimes, type Where } from './interference-world.js';
@@ -133,7 +133,7 @@ describe('where one kind of row is shown to everybody, the queries tell', () => 
     '%s',
     async (type) => {
       const { visibility } = hidden.find((shape) => shape.type === type) as (typeof hidden)[number];
-      const open = visibility as { predicate: () => Sql };
+      const open = visibility as { predicate: unknown };
       const { predicate } = open;
       open.predicate = () => sql`true`;
       try {

@@ -95,13 +95,13 @@ export function playOf(lane: Lane, nth: number): Play {
 }
 
 /** Takes the step through the API, and keeps the id of what it made. */
-export async function taken(platform: Platform, play: Play, model: HistoryModel, { move, by }: { move: Move; by: Who }): Promise<Told> {
+export async function taken(platform: Platform, play: Play, { move, by }: { move: Move; by: Who }): Promise<Told> {
   const { lane } = play;
   const as = lane.accounts[by];
   const { action } = move;
   if (move.action === 'closePeriod') play.period ??= await openPeriod(platform, play);
-  if (move.action === 'confirmContributions') return confirmedAll(platform, as, inputOf(play, model, move) as readonly object[]);
-  const answer = await platform.write(as, action, inputOf(play, model, move));
+  if (move.action === 'confirmContributions') return confirmedAll(platform, as, inputOf(play, move) as readonly object[]);
+  const answer = await platform.write(as, action, inputOf(play, move));
   const id = madeBy(answer);
   if (id !== null && (action === 'logContribution' || action === 'correctContribution')) play.rows.push(id);
   if (id !== null && action === 'askForCorrection') play.requests.push(id);
@@ -140,7 +140,7 @@ function openPeriod({ done }: Platform, { lane, year, days: { early } }: Play): 
   });
 }
 
-function inputOf({ lane, days, rows, requests, period }: Play, model: HistoryModel, move: Move): object {
+function inputOf({ lane, days, rows, requests, period }: Play, move: Move): object {
   const confirmation = ({ row, fen }: { row: number; fen: number }) => ({ contribution: rows[row], confirmedOn: days.late, amount: yuan(fen) });
   switch (move.action) {
     case 'logContribution': {

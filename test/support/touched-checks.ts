@@ -39,23 +39,25 @@ export const ROW_BY_ROW: readonly string[] = [
   'waiting_follows_states',
 ];
 
-/** Views with the names of the tables, which a check that runs with them first in its path reads instead. */
-const VIEWS = `
-  create schema touched;
-  create table touched.chain (original_id bigint primary key);
-  create table touched.period (id bigint primary key);
-  create view touched.contribution as select * from public.contribution where original_id in (select original_id from touched.chain);
-  create view touched.contribution_part as select * from public.contribution_part where contribution_id in (select id from touched.contribution);
-  create view touched.contribution_line as select * from public.contribution_line where contribution_id in (select id from touched.contribution);
-  create view touched.confirmation as select * from public.confirmation where original_id in (select original_id from touched.chain);
-  create view touched.contribution_message as select * from public.contribution_message where original_id in (select original_id from touched.chain);
-  create view touched.correction_request as select * from public.correction_request where original_id in (select original_id from touched.chain);
-  create view touched.reporting_period as select * from public.reporting_period where id in (select id from touched.period);
-  create view touched.reporting_period_version as select * from public.reporting_period_version where period_id in (select id from touched.period);
-  create view touched.waiting_item as select * from public.waiting_item where case subject_type
-    when 'Contribution' then subject_id in (select id from touched.contribution)
-    when 'CorrectionRequest' then subject_id in (select id from touched.correction_request)
-    else true end;`;
+const OF_ROW = 'contribution_id in (select id from touched.contribution)';
+const OF_CHAIN = 'original_id = any ($1)';
+
+/** Tables with the names of the ledger's, for copies of the rows in question: a check that runs with them first in its path reads these. */
+const COPIED: Readonly<Record<string, string>> = {
+  contribution: OF_CHAIN,
+  contribution_part: OF_ROW,
+  contribution_line: OF_ROW,
+  confirmation: OF_CHAIN,
+  contribution_message: OF_CHAIN,
+  correction_request: OF_CHAIN,
+  reporting_period: 'id = any ($2)',
+  reporting_period_version: 'period_id = any ($2)',
+  waiting_item: `case subject_type when 'Contribution' then subject_id in (select id from touched.contribution)
+    when 'CorrectionRequest' then subject_id in (select id from touched.correction_request) else true end`,
+};
+
+const TABLES = Object.keys(COPIED);
+const CREATED = TABLES.map((table) => `create table touched.${table} (like public.${table} including indexes);`).join('\n');
 
 export interface TouchedChecks {
   /** What is wrong with these chains, by the key of their first rows, and with these periods, by check; an empty object when they are sound. */
@@ -68,14 +70,17 @@ export async function openTouchedChecks({ database: { storage } }: Platform): Pr
   if (storage.kind !== 'postgresql') throw new Error('Expected a server, got the embedded database');
   const client = new pg.Client({ connectionString: storage.url });
   await client.connect();
-  await client.query(VIEWS);
+  await client.query(`create schema touched; ${CREATED}`);
   await client.query('set search_path = touched, public');
   const checks = CHECKS.filter(({ name }) => ROW_BY_ROW.includes(name));
   return {
     broken: async ({ chains, periods }) => {
-      await client.query('truncate touched.chain, touched.period');
-      await client.query({ name: 'chains', text: 'insert into touched.chain select unnest($1::bigint[])', values: [chains] });
-      await client.query({ name: 'periods', text: 'insert into touched.period select unnest($1::bigint[])', values: [periods] });
+      await client.query(`truncate ${TABLES.map((table) => `touched.${table}`).join(', ')}`);
+      for (const [table, condition] of Object.entries(COPIED)) {
+        // Each statement names both lists, so that the server knows their types.
+        const text = `insert into touched.${table} select * from public.${table} where ${condition} and ($1::bigint[], $2::bigint[]) is not null`;
+        await client.query({ name: table, text, values: [chains, periods] });
+      }
       const found: Record<string, readonly unknown[]> = {};
       for (const { name, text } of checks) {
         const { rows } = await client.query({ name, text });
