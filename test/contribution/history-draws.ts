@@ -44,8 +44,10 @@ function drawn() {
   });
 }
 
-/** A history: short, and beginning with something to act on. */
-export const histories: fc.Arbitrary<Draw[]> = fc.array(drawn(), { minLength: 3, maxLength: 12, size: 'max' });
+const ofLength = (minLength: number, maxLength: number) => fc.array(drawn(), { minLength, maxLength, size: 'max' });
+
+/** Of 3 to 12 steps, more often short. */
+export const histories: fc.Arbitrary<Draw[]> = fc.oneof({ weight: 3, arbitrary: ofLength(3, 6) }, { weight: 1, arbitrary: ofLength(7, 12) });
 
 export interface Taken {
   readonly move: Move;

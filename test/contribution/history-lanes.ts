@@ -176,16 +176,20 @@ function yuan(fen: number): string {
   return `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
 }
 
+const MONEY = 'money { flowClass stage net { fen } gross { fen } }';
+const CELLS = `breakdown(by: [COUNTY, YEAR], first: 50) { nodes { county { code } year ${MONEY} } }`;
+const SCOPE = `programme: ${PROGRAMME}, fromYear: $from, toYear: $to`;
+/** One text for all histories, so that it is compiled once. */
+const TOLD = `query ($from: Int!, $to: Int!, $giver: ID!, $stranger: ID!, $county: ID!) {
+  giver: impact(filter: { ${SCOPE}, partner: $giver }) { ${CELLS} }
+  stranger: impact(filter: { ${SCOPE}, partner: $stranger }) { ${CELLS} }
+  county: impact(filter: { ${SCOPE}, place: $county }) { ${MONEY} }
+}`;
+
 /** What the public is told of the partners of a lane in the two years of a history, and of its county. */
 export async function toldOf({ read }: Platform, { lane, year }: Play): Promise<Record<string, unknown>> {
-  const scope = (filter: string) => `impact(filter: { programme: ${PROGRAMME}, fromYear: ${year}, toYear: ${year + 1}, ${filter} })`;
-  const money = 'money { flowClass stage net { fen } gross { fen } }';
-  const cells = `breakdown(by: [COUNTY, YEAR], first: 50) { nodes { county { code } year ${money} } }`;
-  const { giver, stranger, county } = await read(`{
-    giver: ${scope(`partner: "${lane.partners.giver}"`)} { ${cells} }
-    stranger: ${scope(`partner: "${lane.partners.stranger}"`)} { ${cells} }
-    county: ${scope(`place: "${lane.county}"`)} { ${money} }
-  }`);
+  const variables = { from: year, to: year + 1, ...lane.partners, county: lane.county };
+  const { giver, stranger, county } = await read(TOLD, { variables });
   const told: Record<string, { net: number; gross: number }> = {};
   for (const [partner, { breakdown }] of Object.entries({ giver, stranger })) {
     for (const { county: at, year: of, money: sums } of breakdown.nodes) {
@@ -238,7 +242,7 @@ function fenOf({ net, gross }: { net: { fen: string }; gross: { fen: string } })
 
 /** What every class and stage of the programme adds up to in all lanes, as the public is told and as they left it. */
 export async function toldInAll({ read }: Platform, lanes: readonly Lane[]): Promise<{ told: Sums; expected: Sums }> {
-  const { impact } = await read(`{ impact(filter: { programme: ${PROGRAMME} }) { money { flowClass stage net { fen } gross { fen } } } }`);
+  const { impact } = await read(`{ impact(filter: { programme: ${PROGRAMME} }) { ${MONEY} } }`);
   const [told, expected]: [Sums, Sums] = [{}, {}];
   for (const sum of impact.money) add(told, `${sum.flowClass} ${sum.stage}`, fenOf(sum));
   for (const { told: left } of lanes) for (const [key, sum] of left) add(expected, key.split(' ').slice(3).join(' '), sum);
