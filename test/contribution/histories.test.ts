@@ -14,9 +14,9 @@ import { inWords, Stage } from './history-stage.js';
 const HISTORIES = Number(process.env.XIESHOU_HISTORIES ?? 10_000);
 const SEED = Number(process.env.XIESHOU_SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** So many are played at once, each in a lane of its own: what one does is nothing to the others. */
-const LANES = 20;
+const LANES = 10;
 /** A batch has a database of its own, which stays small. */
-const ROUNDS_IN_A_BATCH = 50;
+const ROUNDS_IN_A_BATCH = 200;
 
 const tally = new Map<string, number>();
 let stage: Stage | null = null;
@@ -63,7 +63,7 @@ test(`whatever is done with contributions in ${HISTORIES} random histories, it i
     await stage.close();
     stage = null;
   }
-}, 400_000);
+}, 600_000);
 
 test('every step was taken and refused, and for every reason that there is', () => {
   const outcomesOf = (action: string) => [...tally.keys()].filter((key) => key.startsWith(`${action} `)).map((key) => key.slice(action.length + 1));
