@@ -4,7 +4,7 @@ import { draftOf, SIGNED } from '../support/agreement.js';
 import { confirm, confirmAndAccept, receiverOf, sameFigure } from '../support/life.js';
 import { type Account, openPlatformOn, type Platform } from '../support/platform.js';
 import { copyTestDatabase, createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { approvedProject, createWorld, gift, keyIn, OTHER_COUNTY, SECTOR, type World } from '../support/world.js';
+import { approvedProject, createWorld, gift, keyIn, OTHER_COUNTY, proposalWithNotice, SECTOR, type World } from '../support/world.js';
 import { writeHiddenRows } from './hidden-rows.js';
 
 /**
@@ -31,6 +31,8 @@ interface Open {
   readonly spent: string;
   readonly toCorrect: string;
   readonly shanghaiPooled: string;
+  readonly agreement: string;
+  readonly onNotice: string;
   readonly machine: Account;
 }
 
@@ -128,7 +130,22 @@ async function writeOpen(platform: Platform, world: World): Promise<Open> {
     { as: manager, variables: { input: { name: '读取', scopes: ['READ'] }, key: randomUUID() } },
   );
   const machine = { token: data.createServiceToken.secret as string };
-  return { pairing, project, fund, pooled, spent, shanghaiPooled, machine, toCorrect: await accepted(guangdong, { project, amount: '300' }) };
+  const agreement = await done(guangdong, 'draftAgreement', draftOf(pairing));
+  for (const as of [guangdong, world.otherCounty]) await done(as, 'signAgreement', { agreement, ...SIGNED });
+  const onNotice = await proposalWithNotice(platform, guangdong, { places: [{ place: OTHER_COUNTY }] });
+  await done(world.otherCounty, 'openProjectNotice', { project: onNotice });
+  return {
+    agreement,
+    onNotice,
+    pairing,
+    project,
+    fund,
+    pooled,
+    spent,
+    shanghaiPooled,
+    machine,
+    toCorrect: await accepted(guangdong, { project, amount: '300' }),
+  };
 }
 
 /** What only Guangdong sees: drafts, and what it took back. */
@@ -192,9 +209,13 @@ async function writeHandedIn(platform: Platform, world: World, open: Open): Prom
   await done(guangdong, 'signAgreement', { agreement, ...SIGNED });
   await done(guangdong, 'withdrawAgreement', { agreement: await done(guangdong, 'draftAgreement', draftOf(open.pairing)), reason: '另签' });
 
+  await done(guangdong, 'amendAgreement', { agreement: open.agreement, summary: '增加资金', effectiveOn: '2017-01-01' });
+  await write(world.chamber, 'objectToProject', { project: open.onNotice, body: '重复建设' });
+
   const sample = await done(auditor, 'drawSample', { title: '未公布', rate: '1' });
-  const finding = { sample, row: open.spent, kind: 'OTHER', severity: 'SERIOUS', description: '票据不全', addressee: 'PARTNER' };
-  await done(auditor, 'sendFinding', { finding: await done(auditor, 'recordFinding', finding), dueOn: '2100-01-01' });
+  const finding = { sample, row: open.spent, kind: 'OTHER', severity: 'MINOR', description: '票据不全', addressee: 'PARTNER' };
+  const sent = await done(auditor, 'sendFinding', { finding: await done(auditor, 'recordFinding', finding), dueOn: '2100-01-01' });
+  await done(guangdong, 'answerFinding', { finding: sent, body: '已补票据' });
   await done(auditor, 'recordFinding', { ...finding, description: '另一问题' });
 
   const manager = await platform.account('PARTNER', { partnerId: keyIn(world.guangdongId), manages: true });

@@ -24,8 +24,8 @@ export interface Names {
 }
 
 /** How deep rows are nested in rows, and how many fields a whole query has at most. */
-const DEEPEST = 4;
-const MOST_FIELDS = 28;
+const DEEPEST = 3;
+const MOST_FIELDS = 8;
 
 const WORDS = ['上海', '广东', '怒江', '试验', '商会', '兰坪', '扶'];
 const PLACES = ['53', '5333', '533323', '533325', '533323201', '533301'];
@@ -47,7 +47,7 @@ export class SchemaQueries {
     this.#left = MOST_FIELDS;
     this.#aliases = 0;
     const roots = Object.values((this.schema.getQueryType() as GraphQLObjectType).getFields());
-    const texts = Array.from({ length: this.random.between(1, 2) }, () =>
+    const texts = Array.from({ length: this.random.percent(25) ? 2 : 1 }, () =>
       this.random.percent(35) ? this.#node() : this.#field(this.random.pick(roots), DEEPEST),
     );
     return `{ ${texts.join(' ')} }`;
@@ -93,7 +93,7 @@ export class SchemaQueries {
     const small = nested.filter((field) => !reachesRows(this.schema, getNamedType(field.type) as GraphQLObjectType));
     const chosen = [
       ...this.random.shuffled(leaves).slice(0, this.random.between(1, 3)),
-      ...this.random.shuffled(isDeepest ? small : nested).slice(0, isDeepest ? 1 : this.random.between(1, 2)),
+      ...this.random.shuffled(isDeepest ? small : nested).slice(0, isDeepest ? 1 : this.random.percent(25) ? 2 : 1),
     ];
     const texts = chosen.map((field) => this.#field(field, depth - 1));
     return `{ ${['__typename', ...(type.getFields().id ? ['id'] : []), ...texts].join(' ')} }`;
