@@ -213,6 +213,7 @@ async function writeHandedIn(platform: Platform, world: World, open: Open): Prom
   await write(world.chamber, 'objectToProject', { project: open.onNotice, body: '重复建设' });
 
   const sample = await done(auditor, 'drawSample', { title: '未公布', rate: '1' });
+  await done(auditor, 'recordVisit', { sample, place: OTHER_COUNTY, visitedOn: '2020-06-01', visitors: '张三' });
   const finding = { sample, row: open.spent, kind: 'OTHER', severity: 'MINOR', description: '票据不全', addressee: 'PARTNER' };
   const sent = await done(auditor, 'sendFinding', { finding: await done(auditor, 'recordFinding', finding), dueOn: '2100-01-01' });
   await done(guangdong, 'answerFinding', { finding: sent, body: '已补票据' });
