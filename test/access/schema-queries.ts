@@ -23,7 +23,7 @@ export interface Names {
   readonly cursors: Readonly<Record<string, readonly string[]>>;
 }
 
-/** How deep rows are nested in rows, and how many fields a whole query has at most. */
+/** How deep rows are nested in rows, and after how many fields that have fields of their own nothing more is begun. */
 const DEEPEST = 3;
 const MOST_FIELDS = 8;
 
@@ -69,7 +69,7 @@ export class SchemaQueries {
   }
 
   #field(field: GraphQLField<unknown, unknown>, depth: number): string {
-    this.#left -= 1;
+    if (isCompositeType(getNamedType(field.type))) this.#left -= 1;
     const args = this.#arguments(field);
     return `${this.#alias()}: ${field.name}${args}${this.#below(field.type, depth)}`;
   }
@@ -86,14 +86,14 @@ export class SchemaQueries {
   #selection(type: GraphQLObjectType, depth: number): string {
     const fields = Object.values(type.getFields());
     if (type.name.endsWith('Connection')) return this.#page(type, depth);
-    const leaves = fields.filter((field) => !isCompositeType(getNamedType(field.type)));
-    const nested = fields.filter((field) => isCompositeType(getNamedType(field.type)));
-    const isDeepest = depth <= 0 || this.#left <= 0;
+    const isComposite = (field: GraphQLField<unknown, unknown>) => isCompositeType(getNamedType(field.type));
+    const nested = fields.filter((field) => isComposite(field) && reachesRows(this.schema, getNamedType(field.type) as GraphQLObjectType));
     // Money and the like have no rows below them.
-    const small = nested.filter((field) => !reachesRows(this.schema, getNamedType(field.type) as GraphQLObjectType));
+    const leaves = fields.filter((field) => !nested.includes(field));
+    const isDeepest = depth <= 0 || this.#left <= 0;
     const chosen = [
-      ...this.random.shuffled(leaves).slice(0, this.random.between(1, 3)),
-      ...this.random.shuffled(isDeepest ? small : nested).slice(0, isDeepest ? 1 : this.random.percent(25) ? 2 : 1),
+      ...this.random.shuffled(leaves).slice(0, this.random.percent(30) ? leaves.length : this.random.between(1, 3)),
+      ...(isDeepest ? [] : this.random.shuffled(nested).slice(0, this.random.percent(25) ? 2 : 1)),
     ];
     const texts = chosen.map((field) => this.#field(field, depth - 1));
     return `{ ${['__typename', ...(type.getFields().id ? ['id'] : []), ...texts].join(' ')} }`;

@@ -28,8 +28,12 @@ function drawn() {
   return fc.record({
     action: fc.oneof(...WEIGHTS.map(([action, weight]) => ({ weight, arbitrary: fc.constant(action) }))),
     by: fc.constantFrom(...EVERYBODY),
-    /** Somebody takes it with whom it goes well, and on a row with which it does, where there are such; else whoever and whatever is drawn. */
-    isApt: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+    /** Taken by somebody, and on a row, with whom and which it goes well, or breaks a rule, where there are such; else by whom and on what is drawn. */
+    aims: fc.oneof(
+      { weight: 6, arbitrary: fc.constant('done' as const) },
+      { weight: 2, arbitrary: fc.constant('RULE_BROKEN' as const) },
+      { weight: 1, arbitrary: fc.constant(null) },
+    ),
     back: fc.nat(3),
     fen: fc.integer({ min: 1, max: 50_000 }),
     /** With the figure, class and stage that fit. */
@@ -65,12 +69,12 @@ const FIRST: Partial<Record<Move['action'], Move['action']>> = {
 /** The step that a draw means after those that were taken before. */
 export function stepOf(draw: Draw, model: HistoryModel): Taken {
   const moves = movesOf(draw, model);
-  if (draw.isApt) {
+  if (draw.aims !== null) {
     const actors = rotated(EVERYBODY, EVERYBODY.indexOf(draw.by));
-    const apt = moves.flatMap((move) => actors.map((by) => ({ move, by }))).find(({ move, by }) => model.outcomeOf(move, by) === 'done');
+    const fitting = moves.flatMap((move) => actors.map((by) => ({ move, by }))).find(({ move, by }) => model.outcomeOf(move, by) === draw.aims);
     const first = FIRST[draw.action];
-    if (apt) return apt;
-    if (first) return stepOf({ ...draw, action: first }, model);
+    if (fitting) return fitting;
+    if (first && draw.aims === 'done') return stepOf({ ...draw, action: first }, model);
   }
   const [move] = moves;
   if (!move) throw new Error('Expected a draw to mean something, got nothing');
