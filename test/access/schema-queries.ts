@@ -92,7 +92,7 @@ export class SchemaQueries {
     const leaves = fields.filter((field) => !nested.includes(field));
     const isDeepest = depth <= 0 || this.#left <= 0;
     const chosen = [
-      ...this.random.shuffled(leaves).slice(0, this.random.percent(30) ? leaves.length : this.random.between(1, 3)),
+      ...this.random.shuffled(leaves).slice(0, this.random.percent(12) ? leaves.length : this.random.between(1, 3)),
       ...(isDeepest ? [] : this.random.shuffled(nested).slice(0, this.random.percent(25) ? 2 : 1)),
     ];
     const texts = chosen.map((field) => this.#field(field, depth - 1));
