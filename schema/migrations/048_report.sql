@@ -118,7 +118,7 @@ create table report_reminder (
   report_id bigint not null references report,
   kind text not null check (kind in ('SOON', 'DUE', 'OVERDUE')),
   told_at timestamptz not null default now(),
-  constraint report_reminder_once unique (id, kind)
+  constraint report_reminder_once unique (report_id, kind)
 );
 
 create trigger report_figure_append_only before update or delete on report_figure for each row execute function is_append_only();
