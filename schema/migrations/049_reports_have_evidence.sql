@@ -68,7 +68,7 @@ begin
           or history_concerns_viewer('Agreement', own.agreement_id, acting)
           or history_concerns_viewer('Finding', own.finding_id, acting)
           or history_concerns_viewer('Report', own.report_id, acting)
-          or exists (select from confirmation where confirmation.id = own.confirmation_id and viewer_is_party(confirmation.contribution_id))));
+          or exists (select from confirmation where confirmation.id = own.confirmation_id)));
     when 'EvidenceFile' then
       return exists (select from evidence_file own where own.id = of_id and (has_hand or own.uploaded_for = viewer_organisation()));
     when 'Agreement' then
@@ -93,12 +93,8 @@ begin
           has_hand or own.status <> 'DRAFT' and (
             viewer_answers(own.role, own.partner_id, own.place_id) or finding_concerns_viewer(own.contribution_id, own.project_id))));
     -- Whoever sees one of these has a hand in it.
-    when 'Report' then return exists (select from report own where own.id = of_id and report_is_viewers(own.id, own.partner_id, own.is_owed, own.round));
-    when 'ReportRound' then
-      return exists (
-        select from report_round own join report on report.id = own.report_id
-        where own.id = of_id and (own.submitted_at is not null or report.partner_id = any (viewer_partners()))
-          and report_is_viewers(report.id, report.partner_id, report.is_owed, report.round));
+    when 'Report' then return exists (select from report own where own.id = of_id);
+    when 'ReportRound' then return exists (select from report_round own where own.id = of_id);
     when 'ProjectObjection' then return exists (select from project_objection own where own.id = of_id);
     when 'CorrectionRequest' then return exists (select from correction_request own where own.id = of_id);
     when 'Webhook' then return exists (select from webhook own where own.id = of_id);
