@@ -100,6 +100,21 @@ describe('a partner owes a report', () => {
   });
 });
 
+test('what a record gave is owed by the record that stands for it, also without a pairing', async () => {
+  const { platform, world } = given;
+  const kept = await registerPartner(platform, world.office, { kind: 'ENTERPRISE', nameZh: '合并捐赠公司' });
+  const merged = await registerPartner(platform, world.office, { kind: 'ENTERPRISE', nameZh: '合并捐赠公司二' });
+  const period = await openPeriod(platform, world, { programme: 'SOCIAL_DONATION', endedAgo: 1000 });
+  const fund = await platform.done(world.guangdong, 'openFund', { programme: 'SOCIAL_DONATION', nameZh: '资金池', openedOn: '2012-01-01' });
+  await platform.done(merged.account, 'logContribution', gift({ fund, occurredOn: await dayFromNow(platform, -1010) }));
+  expect(await owing(period)).toEqual([merged.id]);
+  await platform.done(world.office, 'mergePartners', { kept: kept.id, merged: merged.id, reason: '重复' });
+  expect(await owing(period)).toEqual([kept.id]);
+  await platform.done(world.office, 'unmergePartners', { merged: merged.id, reason: '误并' });
+  expect(await owing(period)).toEqual([merged.id]);
+  expect(await brokenChecks(platform.owner)).toEqual({});
+});
+
 describe('what was not handed in', () => {
   test.each([
     ['NOT_YET_DUE', -1, 10],
