@@ -207,12 +207,12 @@ create trigger contribution_owes_report_since after update of state on contribut
 create function merged_partner_owes() returns trigger language plpgsql as $$
 begin
   perform reports_follow(new.id);
-  perform reports_follow(coalesce(new.kept_id, old.kept_id));
   return null;
 end $$;
 
-create trigger merged_partner_owes after update of kept_id on partner for each row
-  when (old.kept_id is distinct from new.kept_id) execute function merged_partner_owes();
+-- Both, each when what it stands for is known.
+create trigger merged_partner_owes after update of kept_id, merged_ids on partner for each row
+  when (old.kept_id is distinct from new.kept_id or old.merged_ids <> new.merged_ids) execute function merged_partner_owes();
 
 -- Whom a report concerns: where what the partner gave in the period went, where the projects that it leads went on, and where it is paired.
 create function report_places(of_report bigint) returns setof bigint language sql stable as $$
