@@ -106,9 +106,7 @@ test('what a record gave is owed by the record that stands for it, also without 
   const merged = await registerPartner(platform, world.office, { kind: 'ENTERPRISE', nameZh: '合并捐赠公司二' });
   const period = await openPeriod(platform, world, { programme: 'SOCIAL_DONATION', endedAgo: 1000 });
   const fund = await platform.done(world.guangdong, 'openFund', { programme: 'SOCIAL_DONATION', nameZh: '资金池', openedOn: '2012-01-01' });
-  const gave = async ({ account }: typeof kept) =>
-    platform.done(account, 'logContribution', gift({ fund, occurredOn: await dayFromNow(platform, -1010) }));
-  await gave(merged);
+  await platform.done(merged.account, 'logContribution', gift({ fund, occurredOn: await dayFromNow(platform, -1010) }));
   const records = async () =>
     (await platform.rows<{ id: string }>(sql`select partner_id::text as id from report where period_id = ${keyIn(period)}::bigint and is_owed`)).map(
       ({ id }) => id,
