@@ -18,7 +18,9 @@ const BETWEEN_PARTIES: Visibility = {
   predicate: (row, viewer) =>
     viewer.role === 'PUBLIC'
       ? sql`false`
-      : sql`exists (select from contribution party where party.id = ${row('contribution_id')} and ${party.predicate(alias('party'), viewer)})`,
+      : // A row that was taken back is hidden from all but its recorder, and with it who has a hand in it: then the database says so.
+        sql`(exists (select from contribution party where party.id = ${row('contribution_id')} and ${party.predicate(alias('party'), viewer)})
+          or viewer_sees_request(${row('contribution_id')}))`,
   hasHand: () => sql`true`,
 };
 

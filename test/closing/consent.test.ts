@@ -293,6 +293,24 @@ describe('a request for a correction', () => {
   });
 });
 
+test('a request for a row that was taken back since is seen by both sides as before, without the row, and answered by the level above', async () => {
+  const { platform, world } = given;
+  const late = await log(2015);
+  const request = await ask(late, world.county);
+  await platform.done(world.shanghai, 'withdrawContribution', { contribution: late });
+  expect(await waitsFor(request)).toEqual(['prefecture']);
+  for (const who of ['shanghai', 'county', 'prefecture', 'office', 'auditor'] as const) {
+    const { node } = await platform.read('query ($id: ID!) { node(id: $id) { ... on CorrectionRequest { state contribution { id } } } }', {
+      as: world[who],
+      variables: { id: request },
+    });
+    expect([who, node]).toEqual([who, { state: 'ASKED', contribution: who === 'shanghai' ? { id: late } : null }]);
+  }
+  expect(await requestOf(request, world.guangdong)).toBeNull();
+  await platform.done(world.prefecture, 'refuseCorrection', { request, reason: '已撤回' });
+  expect(await waitsFor(request)).toEqual([]);
+});
+
 test('a village that received asks, and its prefecture agrees', async () => {
   const { platform, world } = given;
   const project = await approvedProject(platform, world.shanghai, world.office, { places: [{ place: world.villageId }] });
