@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { sql } from '../../src/shared/sql.js';
 import { brokenRules } from '../support/answer.js';
+import { brokenChecks } from '../support/checks.js';
 import { balanceOf, contributionOf } from '../support/contribution.js';
 import { confirm, confirmAndAccept } from '../support/life.js';
 import { expectRefusal } from '../support/refusal.js';
@@ -36,6 +37,19 @@ const counting = async (...ids: string[]) => (await Promise.all(ids.map(see))).m
 const newFund = () => given.platform.done(given.world.shanghai, 'openFund', { programme: 'EAST_WEST', nameZh: '资金池', openedOn: '2012-01-01' });
 
 describe('a correction', () => {
+  test('is accepted by whoever confirmed the row that it replaces, and not by whoever confirmed the correction', async () => {
+    const { platform, world } = given;
+    const figure = (contribution: string, amount: string) => ({ contribution, amount, confirmedOn: '2020-05-02' });
+    const old = await log();
+    await platform.done(world.county, 'confirmContribution', figure(old, '100'));
+    await platform.done(world.office, 'acceptContribution', { contribution: old });
+    const correction = await correct(old);
+    await platform.done(world.prefecture, 'confirmContribution', figure(correction, '90'));
+    await expectRefusal(platform, world.prefecture, 'acceptContribution', { contribution: correction }, 'CONFIRMED_BY_YOURSELF');
+    await platform.done(world.county, 'acceptContribution', { contribution: correction });
+    expect(await brokenChecks(platform.owner, ['nobody_confirms_alone'])).toEqual({});
+  });
+
   test('is a row of its own, and the old one stays as it was', async () => {
     const old = await log({ note: '原备注' });
     const corrected = await correct(old);
