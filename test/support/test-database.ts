@@ -15,11 +15,19 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export async function createTestDatabase(filling: Filling): Promise<TestDatabase> {
+export function createTestDatabase(filling: Filling): Promise<TestDatabase> {
+  return copied((server) => templateOf(server, filling));
+}
+
+/** A copy of a database that nobody is connected to. */
+export function copyTestDatabase({ url }: TestDatabase): Promise<TestDatabase> {
+  return copied(async () => new URL(url).pathname.slice(1));
+}
+
+async function copied(original: (server: pg.Client) => Promise<string>): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await onServer(async (server) => {
-    const template = await templateOf(server, filling);
-    await server.query(`create database ${name} template ${template} strategy file_copy`);
+    await server.query(`create database ${name} template ${await original(server)} strategy file_copy`);
   });
   return {
     url: urlOf(name),
