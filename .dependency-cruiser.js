@@ -20,6 +20,7 @@ const MODULES = [
   'agreement',
   'contribution',
   'closing',
+  'report',
   'result',
   'audit',
   'evidence',

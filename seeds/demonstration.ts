@@ -5,6 +5,7 @@ import { writeFindings } from './findings.js';
 import { withKeysAtTheEnd } from './keys-at-the-end.js';
 import { REFERENCE_FOLDER } from './reference.js';
 import { readReference } from './reference-rows.js';
+import { writeReports } from './reports.js';
 import { buildRollups } from './rollups.js';
 import {
   CONFIRMATION,
@@ -41,7 +42,7 @@ export async function loadDemonstration(runner: SqlRunner, { seed, onProgress }:
   const totalRows = Object.values(ledger).reduce((sum, rows) => sum + rows.length, 0);
 
   await withKeysAtTheEnd(runner, TABLES, () =>
-    withoutAcceptanceGuard(runner, () => insertLedger(runner, ledger, (doneRows) => onProgress?.(doneRows, totalRows))),
+    withoutGuards(runner, () => insertLedger(runner, ledger, (doneRows) => onProgress?.(doneRows, totalRows))),
   );
   // Its journey from proposal to acceptance is to be gone through in one sitting (README.md).
   await runner.execute("update programme set notice_days = 0 where code = 'TEN_THOUSAND_ENTERPRISES'");
@@ -51,6 +52,7 @@ export async function loadDemonstration(runner: SqlRunner, { seed, onProgress }:
   // For whom something waits could not be told before its parts were there.
   await runner.execute("select await_contributions(array(select id from contribution where state <> 'ACCEPTED'))");
   for (const table of [...NUMBERED, REPORTING_PERIOD, CORRECTION_REQUEST]) await continueIds(runner, table);
+  await writeReports(runner);
   await writeFindings(runner);
   return totalRows;
 }
@@ -58,11 +60,18 @@ export async function loadDemonstration(runner: SqlRunner, { seed, onProgress }:
 const NUMBERED = [PLACE, PARTNER, PAIRING, FUND, PROJECT, CONTRIBUTION, CONFIRMATION, CONTRIBUTION_MESSAGE, PEOPLE_COUNT];
 const TABLES = [...NUMBERED, PROJECT_PLACE, PROJECT_PAIRING, CONTRIBUTION_PART, CONTRIBUTION_SET_PLACE, CONTRIBUTION_LINE];
 
-/** Its rows come accepted as they are, and the rollups are made of all of them afterwards. */
-async function withoutAcceptanceGuard(runner: SqlRunner, load: () => Promise<void>): Promise<void> {
-  await runner.execute('alter table contribution disable trigger contribution_is_accepted_later');
+/** What looks at each row as it comes: it comes accepted as it is, and who owes a report is found out when there are periods to report of. */
+const GUARDS = [
+  ['contribution', 'contribution_is_accepted_later'],
+  ['contribution', 'contribution_owes_report'],
+  ['pairing', 'pairing_owes_report'],
+] as const;
+
+/** The rollups are made of all rows afterwards. */
+async function withoutGuards(runner: SqlRunner, load: () => Promise<void>): Promise<void> {
+  for (const [table, guard] of GUARDS) await runner.execute(`alter table ${table} disable trigger ${guard}`);
   await load();
-  await runner.execute('alter table contribution enable trigger contribution_is_accepted_later');
+  for (const [table, guard] of GUARDS) await runner.execute(`alter table ${table} enable trigger ${guard}`);
 }
 
 async function insertLedger(runner: SqlRunner, ledger: Ledger, onProgress: (doneRows: number) => void): Promise<void> {

@@ -548,6 +548,7 @@ export interface ReportingPeriodRow {
   startsOn: string;
   endsOn: string;
   dueOn: string;
+  reportsOwed: boolean;
   closedAt: string | null;
   synthetic: boolean;
   recordedAt: string;
@@ -565,6 +566,7 @@ export const REPORTING_PERIOD: Table<ReportingPeriodRow> = {
     startsOn: 'date',
     endsOn: 'date',
     dueOn: 'date',
+    reportsOwed: 'boolean',
     closedAt: 'timestamptz',
     synthetic: 'boolean',
     recordedAt: 'timestamptz',

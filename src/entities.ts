@@ -29,6 +29,8 @@ import { Project, ProjectPlace } from './project/project.entity.js';
 import { ProjectAcceptance } from './project/project-acceptance.entity.js';
 import { ProjectObjection } from './project/project-objection.entity.js';
 import { Node } from './reading/node.js';
+import { Report } from './report/report.entity.js';
+import { ReportFigure, ReportForecast, ReportReview, ReportRound } from './report/report-round.entity.js';
 import { PublishedFigure } from './result/published-figure.entity.js';
 import { WaitingItem } from './waiting/waiting.entity.js';
 import { Webhook, WebhookAttempt, WebhookDelivery } from './webhook/webhook.entity.js';
@@ -68,6 +70,11 @@ export const ENTITIES = [
   CorrectionRequest,
   ReportingPeriodVersion,
   ReportingPeriodFigure,
+  Report,
+  ReportRound,
+  ReportFigure,
+  ReportReview,
+  ReportForecast,
   MatchingOffer,
   ContributionMatch,
   WaitingItem,

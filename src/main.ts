@@ -9,6 +9,7 @@ import { greeting } from './start/greeting.js';
 import { assertCanListen, listen } from './start/listen.js';
 import { listenForNotifications } from './start/listening.js';
 import { publishRegularly } from './start/publishing.js';
+import { remindRegularly } from './start/reminding.js';
 import { reportFailure } from './start/report-failure.js';
 import { sealRegularly } from './start/sealing.js';
 import { loadSigningKey } from './start/signing-key.js';
@@ -39,6 +40,7 @@ async function serve(config: Config, database: Database): Promise<string> {
   sealRegularly(app, database, await loadSigningKey(config));
   publishRegularly(app, database);
   listenForNotifications(app, database);
+  remindRegularly(app, database);
   deliverRegularly(app, database);
   writeUsesRegularly(app, database);
   sweepRegularly(app, config.evidence.folder);

@@ -17,9 +17,11 @@ import { ChangeResolver, EventResolver, WaitingChangeResolver } from './event/ch
 import { EvidenceFileResolver, EvidenceResolver } from './evidence/evidence.resolver.js';
 import {
   AgreementEvidenceResolver,
+  ConfirmationEvidenceResolver,
   ContributionEvidenceResolver,
   FindingEvidenceResolver,
   ProjectEvidenceResolver,
+  ReportEvidenceResolver,
 } from './evidence/subject-evidence.resolver.js';
 import * as fund from './fund/fund.resolver.js';
 import { HistoryEntryResolver } from './history/history-entry.resolver.js';
@@ -54,10 +56,13 @@ import './place/place.reading.js';
 import './programme/programme.reading.js';
 import './project/project.reading.js';
 import './project/project-life.reading.js';
+import './report/report.reading.js';
 import './result/result.reading.js';
 import './waiting/waiting.reading.js';
 import './webhook/webhook.reading.js';
 import { wireRows } from './reading/wire.js';
+import * as report from './report/report.resolver.js';
+import * as reportsOf from './report/reports-of.resolver.js';
 import { PublishedFigureResolver } from './result/published-figure.resolver.js';
 import { wireMoney } from './shared/money/money.type.js';
 import { ViewerResolver } from './viewer.resolver.js';
@@ -125,6 +130,11 @@ export function buildApiSchema(): GraphQLSchema {
       correctionRequest.WaitingCorrectionResolver,
       periodVersions.PeriodVersionsResolver,
       periodVersions.VersionFiguresResolver,
+      report.ReportResolver,
+      report.ReportRoundResolver,
+      reportsOf.PartnerReportsResolver,
+      reportsOf.PeriodReportsResolver,
+      reportsOf.WaitingReportResolver,
       WaitingResolver,
       EventResolver,
       ChangeResolver,
@@ -143,6 +153,8 @@ export function buildApiSchema(): GraphQLSchema {
       ContributionEvidenceResolver,
       ProjectEvidenceResolver,
       AgreementEvidenceResolver,
+      ConfirmationEvidenceResolver,
+      ReportEvidenceResolver,
       PublishedFigureResolver,
       WebhookResolver,
       WebhookDeliveryResolver,

@@ -19,8 +19,11 @@ where not case subject_type
   when 'Membership' then exists (select from membership where membership.id = subject_id)
   when 'AccessToken' then exists (select from access_token where access_token.id = subject_id)
   when 'Invitation' then exists (select from invitation where invitation.id = subject_id)
+  when 'Report' then exists (select from report where report.id = subject_id)
+  when 'ReportRound' then exists (select from report_round where report_round.id = subject_id)
   when 'ReportingPeriod' then exists (select from reporting_period where reporting_period.id = subject_id)
   when 'CorrectionRequest' then exists (select from correction_request where correction_request.id = subject_id)
+  when 'Webhook' then exists (select from webhook where webhook.id = subject_id)
   when 'EvidenceFile' then exists (select from evidence_file where evidence_file.id = subject_id)
   when 'Evidence' then exists (select from evidence where evidence.id = subject_id)
   else false

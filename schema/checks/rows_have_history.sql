@@ -1,4 +1,4 @@
--- Each contribution, project, fund, agreement, reporting period and request for a correction that is no generated example has an entry in the history,
+-- Each contribution, project, fund, agreement, reporting period, round of a report and request for a correction that is no generated example has an entry in the history,
 -- and so has all evidence.
 select 'Contribution' as type, id from contribution
 where not synthetic and not exists (select from history_entry where subject_type = 'Contribution' and subject_id = contribution.id)
@@ -14,6 +14,9 @@ where not synthetic and not exists (select from history_entry where subject_type
 union all
 select 'ReportingPeriod', id from reporting_period
 where not synthetic and not exists (select from history_entry where subject_type = 'ReportingPeriod' and subject_id = reporting_period.id)
+union all
+select 'ReportRound', id from report_round
+where not synthetic and not exists (select from history_entry where subject_type = 'ReportRound' and subject_id = report_round.id)
 union all
 select 'CorrectionRequest', id from correction_request
 where not synthetic and not exists (select from history_entry where subject_type = 'CorrectionRequest' and subject_id = correction_request.id)

@@ -2,6 +2,9 @@ import type { ContributionRow } from '../tables.js';
 import type { Book } from './book.js';
 import { day, isoDay, officeHour } from './day.js';
 
+/** Under which programmes partners owe reports, and since the first or the last of its years. What departments do is reported by their counties. */
+const OWED_FROM: Readonly<Record<string, 'FIRST' | 'LAST'>> = { EAST_WEST: 'FIRST', FIXED_POINT: 'FIRST', TEN_THOUSAND_ENTERPRISES: 'LAST' };
+
 /**
  * A reporting period for each year in which a programme has rows. All are closed but the last of each programme, where what waits is dated;
  * and one side asks for a correction in a closed one, which the programme office has to agree to.
@@ -20,6 +23,7 @@ export function writeClosing({ ledger }: Book, yunnan: number): void {
         startsOn: isoDay(day(year, 1, 1)),
         endsOn: isoDay(day(year, 12, 31)),
         dueOn: isoDay(day(year + 1, 1, 31)),
+        reportsOwed: OWED_FROM[programme] === 'FIRST' || (OWED_FROM[programme] === 'LAST' && year === last),
         closedAt: year < last ? officeHour(day(year + 1, 3, 31)) : null,
         synthetic: true,
         recordedAt: officeHour(day(year, 1, 4)),

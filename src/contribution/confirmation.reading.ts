@@ -1,4 +1,4 @@
-import { PART_OF_ITS_OWNER, partnerOwned, type Visibility } from '../access/visibility.js';
+import { type OwnedVisibility, PART_OF_ITS_OWNER, partnerOwned, type Visibility } from '../access/visibility.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { NEWEST_FIRST, OLDEST_FIRST } from '../reading/statement.js';
 import { type Alias, alias, sql } from '../shared/sql.js';
@@ -19,6 +19,9 @@ const BETWEEN_PARTIES: Visibility = {
       ? sql`false`
       : sql`exists (select from contribution party where party.id = ${row('contribution_id')} and ${party.predicate(alias('party'), viewer)})`,
 };
+
+/** Whoever sees a confirmation is a party to it. */
+export const CONFIRMATION_SEEN: OwnedVisibility = { ...BETWEEN_PARTIES, hasHand: BETWEEN_PARTIES.predicate };
 
 declareShape(Confirmation, { table: 'confirmation', visibility: BETWEEN_PARTIES, orders: { NEWEST: NEWEST_FIRST } });
 declareShape(ConfirmationLine, { table: 'confirmation_line', visibility: PART_OF_ITS_OWNER });

@@ -6,7 +6,8 @@ export class AttachEvidenceInput {
   file!: string;
 
   @Field(() => ID, {
-    description: 'The contribution that it is evidence for, or the project: one that the organisation recorded or leads, or that concerns its place.',
+    description:
+      'The contribution, project, agreement, confirmation, report or finding that it is evidence for: one that is of the organisation, or that concerns its place.',
   })
   subject!: string;
 

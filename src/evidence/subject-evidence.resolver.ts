@@ -1,11 +1,13 @@
 import { Args, FieldResolver, Resolver } from 'type-graphql';
 import { Agreement } from '../agreement/agreement.entity.js';
 import { Finding } from '../audit/finding.entity.js';
+import { Confirmation } from '../contribution/confirmation.entity.js';
 import { Contribution } from '../contribution/contribution.entity.js';
 import { Project } from '../project/project.entity.js';
 import { connectionType } from '../reading/connection.js';
 import { PageArgs } from '../reading/page.args.js';
 import { filledByStatement } from '../reading/wire.js';
+import { Report } from '../report/report.entity.js';
 import { Evidence } from './evidence.entity.js';
 
 const EvidenceConnection = connectionType(Evidence, 'Evidence');
@@ -22,6 +24,22 @@ export class ContributionEvidenceResolver {
 
 @Resolver(() => Finding)
 export class FindingEvidenceResolver {
+  @FieldResolver(() => EvidenceConnection, { description: DESCRIPTION })
+  evidence(@Args(() => PageArgs) _page: PageArgs): never {
+    return filledByStatement();
+  }
+}
+
+@Resolver(() => Confirmation)
+export class ConfirmationEvidenceResolver {
+  @FieldResolver(() => EvidenceConnection, { description: DESCRIPTION })
+  evidence(@Args(() => PageArgs) _page: PageArgs): never {
+    return filledByStatement();
+  }
+}
+
+@Resolver(() => Report)
+export class ReportEvidenceResolver {
   @FieldResolver(() => EvidenceConnection, { description: DESCRIPTION })
   evidence(@Args(() => PageArgs) _page: PageArgs): never {
     return filledByStatement();

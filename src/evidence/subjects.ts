@@ -4,12 +4,16 @@ import { Agreement } from '../agreement/agreement.entity.js';
 import { AGREEMENT_OWNED, isOpenAgreement } from '../agreement/agreement.reading.js';
 import { FINDING_SEEN, isAddressed } from '../audit/audit.reading.js';
 import { Finding } from '../audit/finding.entity.js';
+import { Confirmation } from '../contribution/confirmation.entity.js';
+import { CONFIRMATION_SEEN } from '../contribution/confirmation.reading.js';
 import { Contribution } from '../contribution/contribution.entity.js';
 import { lockChain } from '../contribution/contribution.facts.js';
 import { CONTRIBUTION_OWNED } from '../contribution/contribution.reading.js';
 import { Project } from '../project/project.entity.js';
 import { isOpenProject, PROJECT_OWNED } from '../project/project.reading.js';
 import type { TypeClass } from '../reading/shape.js';
+import { Report } from '../report/report.entity.js';
+import { isViewersReport, REPORT_SEEN } from '../report/report.reading.js';
 import { notFound } from '../shared/errors/app-error.js';
 import { decodeId } from '../shared/id.js';
 import { type Alias, type Executor, type Sql, sql } from '../shared/sql.js';
@@ -73,6 +77,30 @@ export const SUBJECTS: readonly Subject[] = [
     lock: async (transaction, key) => void (await sql`select from agreement where id = ${key}::bigint for no key update`.execute(transaction)),
   },
   {
+    type: Confirmation,
+    table: 'confirmation',
+    column: 'confirmation_id',
+    visibility: CONFIRMATION_SEEN,
+    isRecorders: (row) => sql`is_viewers_organisation(${row('role')}, ${row('partner_id')}, ${row('place_id')})`,
+    // What the sides say to each other is never public, nor is what they show each other.
+    isOpen: () => sql`false`,
+    isSettled: (row) => isOfContribution(row, sql`contribution.state = 'ACCEPTED'`),
+    isGivenUp: (row) => isOfContribution(row, sql`contribution.state = 'WITHDRAWN'`),
+    lock: async (transaction, key) =>
+      void (await sql`select lock_chain(contribution_id) from confirmation where id = ${key}::bigint`.execute(transaction)),
+  },
+  {
+    type: Report,
+    table: 'report',
+    column: 'report_id',
+    visibility: REPORT_SEEN,
+    isRecorders: isViewersReport,
+    isOpen: () => sql`false`,
+    isSettled: (row) => sql`${row('state')} = 'ACCEPTED'`,
+    isGivenUp: () => sql`false`,
+    lock: async (transaction, key) => void (await sql`select lock_report(${key}::bigint)`.execute(transaction)),
+  },
+  {
     type: Finding,
     table: 'finding',
     column: 'finding_id',
@@ -85,6 +113,10 @@ export const SUBJECTS: readonly Subject[] = [
     lock: async (transaction, key) => void (await sql`select from finding where id = ${key}::bigint for no key update`.execute(transaction)),
   },
 ];
+
+function isOfContribution(confirmation: Alias, condition: Sql): Sql {
+  return sql`exists (select from contribution where contribution.id = ${confirmation('contribution_id')} and ${condition})`;
+}
 
 /** The kind and the key of a row that a client names. Throws NOT_FOUND for one that takes no evidence. */
 export function subjectNamed(id: string): { readonly subject: Subject; readonly key: string } {

@@ -41,6 +41,10 @@ export class ReportingPeriod extends Node {
   @Property({ type: 'date' })
   dueOn!: string;
 
+  @Field(() => Boolean, { description: 'Whether partners owe a report for it.' })
+  @Property({ type: 'boolean' })
+  reportsOwed!: boolean;
+
   @Field(() => DateTimeResolver, { nullable: true, description: 'When it was closed; null while it is open.' })
   @Property({ type: 'timestamptz', nullable: true })
   closedAt!: string | null;

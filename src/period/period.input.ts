@@ -58,6 +58,13 @@ export class OpenPeriodInput {
 
   @Field(() => LocalDate, { description: 'The last day for what is owed for it, not before its own last day.' })
   dueOn!: string;
+
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description:
+      'Whether partners owe a report for it: each with a pairing in force under the programme in the period, or with a contribution in it.',
+  })
+  reportsOwed!: boolean;
 }
 
 @InputType({ description: 'A reporting period to close.' })

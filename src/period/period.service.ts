@@ -37,6 +37,7 @@ export async function openPeriod(context: WritingContext, input: OpenPeriodInput
         startsOn: input.startsOn,
         endsOn: input.endsOn,
         dueOn: input.dueOn,
+        reportsOwed: input.reportsOwed,
         synthetic: context.viewer.demonstration,
       };
       const id = await insertRow(transaction, ReportingPeriod, row);

@@ -93,4 +93,8 @@ export class Programme {
   })
   @Property({ type: 'smallint' })
   consentDays!: number;
+
+  @Field(() => Int, { description: 'How many days before a report is due its partner is reminded of it.' })
+  @Property({ type: 'smallint' })
+  remindDays!: number;
 }

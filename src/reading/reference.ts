@@ -32,6 +32,7 @@ const KEY = /^\d{1,18}$/;
 
 const KINDS = {
   ReportingPeriod: { zh: '报告期', en: 'reporting period' },
+  Report: { zh: '报表', en: 'report' },
   Pairing: { zh: '结对', en: 'pairing' },
   Fund: { zh: '资金池', en: 'fund' },
   Project: { zh: '项目', en: 'project' },

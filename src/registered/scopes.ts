@@ -48,6 +48,11 @@ const DEPENDS: Readonly<Record<string, readonly PublicScope[]>> = {
   WebhookDelivery: [],
   WebhookAttempt: [],
   FindingAnswer: [],
+  Report: [],
+  ReportRound: [],
+  ReportFigure: [],
+  ReportReview: [],
+  ReportForecast: [],
   Evidence: ['EVIDENCE', 'CONTRIBUTION', 'PROJECT'],
   EvidenceFile: ['EVIDENCE', 'CONTRIBUTION', 'PROJECT'],
 };

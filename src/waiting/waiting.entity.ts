@@ -16,6 +16,8 @@ export enum WaitingKind {
   AGREE_CORRECTION = 'AGREE_CORRECTION',
   MEND_WEBHOOK = 'MEND_WEBHOOK',
   ANSWER_FINDING = 'ANSWER_FINDING',
+  SUBMIT_REPORT = 'SUBMIT_REPORT',
+  REVIEW_REPORT = 'REVIEW_REPORT',
 }
 
 registerEnumType(WaitingKind, {
@@ -27,6 +29,8 @@ registerEnumType(WaitingKind, {
     MEND_RETURNED: { description: '待修改: to mend or withdraw what was sent back.' },
     AGREE_CORRECTION: { description: '待同意更正: to agree to a correction in a closed period, or to refuse it.' },
     ANSWER_FINDING: { description: '待答复: to answer what an auditor found.' },
+    SUBMIT_REPORT: { description: '待报送: to hand in a report, from the first reminder on.' },
+    REVIEW_REPORT: { description: '待审核: to accept a report after the places below, or to send it back.' },
     AGREE_DISPUTE: { description: '待协商: the two sides have different figures, and one of them has to mend its own.' },
     SIGN: { description: '待签署: to sign an agreement or an amendment.' },
     DECIDE_PROJECT: { description: '待批复: to give public notice of a proposed project, to approve it or to send it back.' },

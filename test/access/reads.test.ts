@@ -38,6 +38,7 @@ const READS: Readonly<Record<string, 'EVERYBODY' | 'SIGNED_IN' | 'EVERY_TOKEN'>>
   projects: 'EVERYBODY',
   publishedFigures: 'EVERYBODY',
   reportingPeriods: 'EVERYBODY',
+  reports: 'EVERYBODY',
   sectors: 'EVERYBODY',
   serviceTokens: 'EVERYBODY',
   viewer: 'EVERY_TOKEN',

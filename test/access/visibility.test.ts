@@ -63,6 +63,12 @@ const STATED = {
   ReportingPeriod: 'PUBLIC_FACT',
   ReportingPeriodVersion: 'PUBLIC_FACT',
   ReportingPeriodFigure: 'PART_OF_ITS_OWNER',
+  // Whom these are for is the matter of test/report.
+  Report: 'PARTNER_AND_REVIEWERS',
+  ReportRound: 'WITH_ITS_REPORT',
+  ReportFigure: 'PART_OF_ITS_OWNER',
+  ReportReview: 'PART_OF_ITS_OWNER',
+  ReportForecast: 'PART_OF_ITS_OWNER',
   // Whom these are for is the matter of test/closing/consent.test.ts.
   CorrectionRequest: 'BETWEEN_PARTIES',
 } as const;
@@ -252,6 +258,7 @@ describe('rows that are not open', () => {
       'partner_merge',
       'people_count',
       'project',
+      'report',
       'webhook',
     ]);
   });

@@ -3,6 +3,7 @@ import { close, consented, openYear } from '../support/closing.js';
 import { uploadedFile } from '../support/evidence.js';
 import { confirmAndAccept } from '../support/life.js';
 import type { Platform } from '../support/platform.js';
+import { acceptedBy, handedIn, openPeriod, reportOwed } from '../support/report.js';
 import { approvedProject, COUNTY, gift, OTHER_COUNTY, SECTOR, type World } from '../support/world.js';
 
 const THIRDS = [COUNTY, OTHER_COUNTY, '533324'].map((place) => ({ place, share: '1/3' }));
@@ -56,12 +57,20 @@ export async function writeBooks(platform: Platform, world: World): Promise<void
     effectiveOn: '2021-01-01',
   });
   await closedPeriod(platform, world, road);
+  await report(platform, world);
 
   const villageProject = await approvedProject(platform, world.chamber, world.office, {
     programme: 'TEN_THOUSAND_ENTERPRISES',
     places: [{ place: world.villageId }],
   });
   await done(world.member, 'logContribution', gift({ project: villageProject, through: world.chamberId, note: '经由' }));
+}
+
+/** A report that the village has accepted, and one that is owed. */
+async function report(platform: Platform, world: World): Promise<void> {
+  const { id } = await reportOwed(platform, world, await openPeriod(platform, world), world.enterpriseId);
+  await handedIn(platform, world.enterprise, id);
+  await acceptedBy(platform, id, world.village);
 }
 
 /** Evidence that was bound and taken off again. */

@@ -65,6 +65,8 @@ export const PLANTS: Readonly<Record<string, string>> = {
   projects_are_accepted_by_two: `update project set status = 'ACCEPTED' where name_zh = '道路'`,
   projects_are_held_up: `update project set status = 'APPROVED' where name_zh = '停工'`,
   projects_lie_at_their_common_place: `update project set place_id = (select id from place where code = '533323') where name_zh = '三县项目'`,
+  reports_are_owed: `update report set is_owed = false where state = 'OWED'`,
+  reports_climb: `update report_review set accepted_at = now() where step = 4`,
   requests_wait_for_answers: `delete from waiting_item where kind = 'AGREE_CORRECTION'`,
   rollups_equal_ledger: `update impact_money set net_fen = net_fen + 1 where by_kind = 'COUNTY'`,
   rows_have_history: `delete from history_entry where subject_type = 'Project'`,

@@ -11,6 +11,7 @@ import { confirmAndAccept, receiverOf, sameFigure } from '../support/life.js';
 import { accepting, invitationBy, newPerson, signingIn } from '../support/people.js';
 import type { Account } from '../support/platform.js';
 import { setStatus } from '../support/project-life.js';
+import { handedIn, openPeriod, reportNow, reportOwed, written } from '../support/report.js';
 import { useWorld } from '../support/use-world.js';
 import { approvedProject, COUNTY, gift, keyIn, newCreditCode, proposalWithNotice, SECTOR } from '../support/world.js';
 
@@ -181,6 +182,45 @@ const MADE: Record<Action, () => Promise<Made>> = {
     const evidence = await attached(4);
     await platform.done(world.shanghai, 'detachEvidence', { evidence, reason: '贴错' });
     return { of: evidence, as: world.shanghai, changes: [['isDetached', 'false', 'true']], reason: '贴错' };
+  },
+  saveReport: async () => {
+    const { platform, world } = given;
+    const report = await reportOfEnterprise();
+    await written(platform, world.enterprise, report, { narrative: '第一稿' });
+    const { version } = await reportNow(platform, report);
+    const of = await platform.done(world.enterprise, 'saveReport', { report, version, narrative: '第二稿' });
+    return { of, as: world.enterprise, changes: [['narrative', '第一稿', '第二稿']] };
+  },
+  submitReport: async () => {
+    const of = await reportOfEnterprise();
+    await handedIn(given.platform, given.world.enterprise, of);
+    const changes = [
+      ['round', '0', '1'],
+      ['state', 'OWED', 'SUBMITTED'],
+    ] as const;
+    return { of, as: given.world.county, changes };
+  },
+  acceptReport: async () => {
+    const { platform, world } = given;
+    const report = await reportOfEnterprise();
+    await handedIn(platform, world.enterprise, report);
+    const of = await platform.done(world.village, 'acceptReport', { report, round: 1, note: '属实' });
+    const changes = [
+      ['acceptedBy', null, world.villageId],
+      ['note', null, '属实'],
+    ] as const;
+    return { of, as: world.enterprise, changes };
+  },
+  returnReport: async () => {
+    const { platform, world } = given;
+    const report = await reportOfEnterprise();
+    await handedIn(platform, world.enterprise, report);
+    const of = await platform.done(world.village, 'returnReport', { report, round: 1, reason: '缺附件' });
+    const changes = [
+      ['returnedBy', null, world.villageId],
+      ['state', 'SUBMITTED', 'RETURNED'],
+    ] as const;
+    return { of, as: world.enterprise, changes, reason: '缺附件' };
   },
   openPeriod: async () => ({
     of: await openYear(given.platform, given.world, 2012),
@@ -692,6 +732,16 @@ async function confirmed(action: 'confirmContribution' | 'confirmContributions',
       ['state', 'SUBMITTED', state],
     ],
   };
+}
+
+let owed = 0;
+
+/** A report that the enterprise owes for a period of its own. */
+async function reportOfEnterprise(): Promise<string> {
+  const { platform, world } = given;
+  owed += 1;
+  const period = await openPeriod(platform, world, { endedAgo: owed * 40 });
+  return (await reportOwed(platform, world, period, world.enterpriseId)).id;
 }
 
 /** A sample of one accepted gift of Shanghai's. */

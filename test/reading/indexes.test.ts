@@ -31,6 +31,7 @@ const SAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
   Agreement: { states: ['DRAFT'] },
   ReportingPeriod: { programme: 'EAST_WEST', code: '2019', on: '2019-05-01', closed: true },
+  Report: { programme: 'EAST_WEST', period: encodeId('ReportingPeriod', '1'), partner: PARTNER, states: ['OVERDUE', 'RETURNED'], place: '533323' },
   CorrectionRequest: { programme: 'EAST_WEST', period: encodeId('ReportingPeriod', '1'), states: ['ASKED'] },
   Finding: { statuses: ['OPEN'], kinds: ['MISUSED'], severities: ['SEVERE'] },
   WaitingItem: { kinds: ['CONFIRM'], dueBefore: '2020-01-01' },
@@ -50,6 +51,7 @@ const SAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 /** What a list of the type always has beside its filters: what it is of, or the condition of a viewer for what is only listed for one organisation. */
 const ALWAYS: Readonly<Record<string, (shape: Shape) => Sql>> = {
   AuditSampleRow: () => sql`listed.sample_id = 1`,
+  ReportReview: () => sql`listed.report_id = 1 and listed.round = 1`,
   ReportingPeriodVersion: () => sql`listed.period_id = 1`,
   HistoryEntry: () => sql`listed.subject_type = 'Contribution' and listed.subject_id = 1`,
   Webhook: () => sql`listed.partner_id = 1`,
