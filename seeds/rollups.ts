@@ -15,10 +15,12 @@ const REACH_COUNT = { name: 'impact_reach_count' };
 export async function buildRollups(runner: SqlRunner): Promise<void> {
   // A server may take memory for its own work that a session is not given.
   for (const memory of ['work_mem', 'maintenance_work_mem']) await runner.execute(`set local ${memory} = '128MB'`);
+  // What is in them came now, though nothing was appended: as of an instant before there is nothing.
+  await runner.execute('update impact_begun set since_moment = this_moment()');
   await withKeysAtTheEnd(runner, [MONEY, IN_KIND, REACH], async () => {
-    await runner.execute(`insert into impact_money select *, 0 from impact_money_difference order by ${ordinals(10)}`);
-    await runner.execute(`insert into impact_in_kind select *, 0 from impact_in_kind_difference order by ${ordinals(11)}`);
-    await runner.execute(`insert into impact_reach select *, 0 from impact_reach_difference order by ${ordinals(9)}`);
+    await runner.execute(`insert into impact_money select *, 0, '0' from impact_money_difference order by ${ordinals(10)}`);
+    await runner.execute(`insert into impact_in_kind select *, 0, '0' from impact_in_kind_difference order by ${ordinals(11)}`);
+    await runner.execute(`insert into impact_reach select *, 0, '0' from impact_reach_difference order by ${ordinals(9)}`);
   });
   for (const { name } of [MONEY, IN_KIND, REACH]) await runner.execute(`analyze ${name}`);
   // Counted along the key that the reach has by now.

@@ -44,12 +44,22 @@ export async function contextOf(
 }
 
 export function contextFor(database: Database, viewer: Viewer, request: Pick<Context, 'language' | 'requestId' | 'address'>): Context {
+  return contextReading(database, viewer, request, new Set());
+}
+
+function contextReading(
+  database: Database,
+  viewer: Viewer,
+  request: Pick<Context, 'language' | 'requestId' | 'address'>,
+  fromLedger: Set<string>,
+): Context {
   const reads = askedBy(database.pool, viewer);
   return {
     ...request,
     viewer,
     reader: new Reader(reads, viewer),
-    impact: new ImpactLoader(reads, viewer),
+    asOf: (instant) => contextReading(database, { ...viewer, asOf: instant }, request, fromLedger),
+    impact: new ImpactLoader(reads, viewer, fromLedger),
     impactAnswers: new AnswerLoader(reads, viewer),
     pool: database.pool,
   };

@@ -1,5 +1,7 @@
 import { type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
+import { contextAt } from './reading/as-of.js';
+import type { ReadingContext } from './reading/reading-context.js';
 
 type Resolve = GraphQLFieldResolver<unknown, unknown>;
 type Metadata = ReturnType<typeof getMetadataStorage>;
@@ -43,7 +45,7 @@ function takenFor(parameter: Parameter): Resolve {
     case 'root':
       return (root) => root;
     case 'context':
-      return (_root, _args, context) => context;
+      return (_root, _args, context, info) => contextAt(context as ReadingContext, info);
     case 'info':
       return (_root, _args, _context, info) => info;
     default:

@@ -489,7 +489,8 @@ cross join lateral (
     select date_trunc('quarter', given.occurred_on::timestamp)::date as quarter_on, given.flow_class, sum(given.amount_fen) as fen
     from contribution given
     where given.partner_id = any (partner_records(report.partner_id)) and given.programme = report.programme
-      and given.form = 'CASH' and given.stage = 'DISBURSED' and given.parent_id is null and is_in_totals(given)
+      and given.form = 'CASH' and given.stage = 'DISBURSED' and given.parent_id is null
+      and given.live and not given.voids and given.state = 'ACCEPTED'
       and given.occurred_on >= (select min(quarter) from unnest(round.forecast_quarters) as quarter)
       and date_trunc('quarter', given.occurred_on::timestamp)::date = any (round.forecast_quarters)
     group by 1, 2

@@ -1,4 +1,5 @@
 import { type Executor, type Pool, type Reads, type Sql, sql } from '../shared/sql.js';
+import { lookingBack } from './looking-back.js';
 import { organisationOf, type Viewer } from './viewer.js';
 
 /**
@@ -24,6 +25,7 @@ export function viewerTold(viewer: Viewer): Sql {
 
 /** The database as this viewer asks it, for statements that only read. Those of whoever is not signed in go as they are. */
 export function askedBy(pool: Pool, viewer: Viewer): Reads {
+  if (viewer.asOf !== undefined) return lookingBack(pool, viewerTold(viewer), viewer.asOf);
   if (viewer.accountId === null) return pool;
   const told = sql`select ${viewerTold(viewer)}`.statement();
   const reads: Executor = { send: (text, values) => sentAs(pool, told, { text, values }) };

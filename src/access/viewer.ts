@@ -37,6 +37,8 @@ export interface Viewer {
   readonly scopes: readonly string[] | null;
   /** Who an identity provider says it is; null without one. Who has no account yet may make one with an invitation. */
   readonly identity: Identity | null;
+  /** The instant that the viewer looks back to; left out for the present. Who the viewer is, and whose business what is, are as they are now. */
+  readonly asOf?: Date;
 }
 
 export const PUBLIC_VIEWER: Viewer = {

@@ -36,7 +36,7 @@ export interface Ownership {
   /** The columns that name the partners a row belongs to. */
   readonly partnerColumns: readonly string[];
   /** Whether the partner has a hand in the row though no column of it says so. */
-  readonly involves?: (row: Alias, partnerId: string) => Sql;
+  readonly involves?: (row: Alias, viewer: Viewer) => Sql;
   /** The column that names the organisation which recorded the row; it sees it in every state. */
   readonly recordedForColumn?: string;
   /** Whether the row concerns a place within the given one, whose column of that level is named. */
@@ -54,15 +54,15 @@ export interface OwnedVisibility extends Visibility {
  * staff of a place what concerns the place, the programme office and the auditors all but drafts.
  */
 export function partnerOwned({ isPublic, isDraft, partnerColumns, involves, recordedForColumn, concerns }: Ownership): OwnedVisibility {
-  const belongsTo = (row: Alias, viewer: Viewer, partnerId: string) =>
-    anyOf([...partnerColumns.map((column) => isViewersPartner(row(column), viewer)), ...(involves ? [involves(row, partnerId)] : [])]);
+  const belongsTo = (row: Alias, viewer: Viewer) =>
+    anyOf([...partnerColumns.map((column) => isViewersPartner(row(column), viewer)), ...(involves ? [involves(row, viewer)] : [])]);
   /** Why the viewer sees a row that is not public; null for whom nobody knows. */
   const ways = (row: Alias, viewer: Viewer): readonly Sql[] | null => {
     const handedIn = sql`not ${isDraft(row)}`;
     const recorded = recordedForColumn === undefined ? sql`false` : isViewersOrganisation(row(recordedForColumn), viewer);
     switch (viewer.role) {
       case 'PARTNER':
-        return viewer.partnerId === null ? [] : [recorded, sql`(${handedIn} and ${belongsTo(row, viewer, viewer.partnerId)})`];
+        return viewer.partnerId === null ? [] : [recorded, sql`(${handedIn} and ${belongsTo(row, viewer)})`];
       case 'PLACE':
         return viewer.placeId === null || viewer.placeLevel === null
           ? []

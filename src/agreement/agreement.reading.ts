@@ -1,4 +1,4 @@
-import { type OwnedVisibility, PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
+import { isViewersPartner, type OwnedVisibility, PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
 import { Pairing } from '../pairing/pairing.entity.js';
 import { Project } from '../project/project.entity.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
@@ -20,7 +20,8 @@ export const AGREEMENT_OWNED: OwnedVisibility = {
     isPublic: isOpenAgreement,
     isDraft: () => sql`false`,
     partnerColumns: [],
-    involves: (row, partnerId) => sql`exists (select from pairing own where own.id = ${row('pairing_id')} and own.partner_id = ${partnerId}::bigint)`,
+    involves: (row, viewer) =>
+      sql`exists (select from pairing own where own.id = ${row('pairing_id')} and ${isViewersPartner(sql`own.partner_id`, viewer)})`,
     concerns: (row, placeColumn, placeId) =>
       sql`exists (select from pairing own join place on place.id = own.place_id
         where own.id = ${row('pairing_id')} and ${alias('place')(placeColumn)} = ${placeId}::bigint)`,

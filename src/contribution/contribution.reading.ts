@@ -1,4 +1,4 @@
-import { type Ownership, PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
+import { isViewersPartner, type Ownership, PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
 import { Fund } from '../fund/fund.entity.js';
 import { Pairing } from '../pairing/pairing.entity.js';
 import { Partner } from '../partner/partner.entity.js';
@@ -22,7 +22,7 @@ export const OWNERSHIP: Ownership = {
   isDraft: (row) => sql`(${row('state')} in ('DRAFT', 'WITHDRAWN'))`,
   partnerColumns: ['partner_id', 'through_id'],
   // Whoever holds a fund sees what goes in and out of it, because what is available adds that up.
-  involves: (row, partnerId) => passesFund(row, sql`select id from fund where fund.partner_id = ${partnerId}::bigint`),
+  involves: (row, viewer) => passesFund(row, sql`select id from fund where ${isViewersPartner(sql`fund.partner_id`, viewer)}`),
   recordedForColumn: 'recorded_for',
   concerns: (row, placeColumn, placeId) => {
     const lies = (place: Alias) => sql`${place(placeColumn)} = ${placeId}::bigint`;

@@ -1,4 +1,4 @@
-import { publicFact } from '../access/visibility.js';
+import { isViewersPartner, publicFact } from '../access/visibility.js';
 import { Partner } from '../partner/partner.entity.js';
 import { isOwn, isWithin, placeNamed } from '../place/place.reading.js';
 import { partnerReference } from '../reading/reference.js';
@@ -17,7 +17,7 @@ declareShape(Fund, {
       // The column itself is not granted to whom the program serves under.
       const balance = sql`available_in_fund(${row('id')})::text`;
       if (viewer.role === 'PROGRAMME_OFFICE' || viewer.role === 'AUDITOR' || viewer.role === 'ADMINISTRATOR') return balance;
-      if (viewer.partnerId !== null) return sql`case when ${row('partner_id')} = ${viewer.partnerId}::bigint then ${balance} end`;
+      if (viewer.partnerId !== null) return sql`case when ${isViewersPartner(row('partner_id'), viewer)} then ${balance} end`;
       if (viewer.placeId === null) return sql`null::text`;
       return sql`case when exists (select from place where place.id = ${row('place_id')}
         and ${isWithin(alias('place'), sql`${viewer.placeId}::bigint`)}) then ${balance} end`;

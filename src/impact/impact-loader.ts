@@ -24,21 +24,22 @@ interface Group {
 export class ImpactLoader {
   /** Made when something is asked, for most requests ask nothing here. */
   #answers: DataLoader<Question, unknown, string> | undefined;
-  readonly #fromLedger = new Set<string>();
 
   constructor(
     private readonly executor: Executor,
     private readonly viewer: Viewer,
+    /** Common to what a request asks of the present and of other instants. */
+    private readonly toldFromLedger: Set<string>,
   ) {}
 
   /** What the request asked that no rollup holds, so that the ledger was added up for it. */
   get fromLedger(): readonly string[] {
-    return [...this.#fromLedger].sort();
+    return [...this.toldFromLedger].sort();
   }
 
   /** Says that a part of the answer is added up from the ledger. */
   tellsFromLedger(part: string): void {
-    this.#fromLedger.add(part);
+    this.toldFromLedger.add(part);
   }
 
   load<Name extends FacetName>(scope: Scope, facet: Name): Promise<FacetAnswers[Name]> {

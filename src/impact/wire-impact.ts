@@ -1,4 +1,5 @@
 import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql';
+import { contextAt } from '../reading/as-of.js';
 import type { Row } from '../reading/reader.js';
 import { relationKey } from '../reading/relation-key.js';
 import type { ImpactFilter } from './impact.input.js';
@@ -15,10 +16,10 @@ export function wireImpact(schema: GraphQLSchema): void {
   for (const [type, anchorOf] of Object.entries(ANCHOR_OF)) {
     const { impact } = fieldsOf(schema, type);
     if (!impact) throw new Error(`${type} has no impact`);
-    impact.resolve = (row: unknown, { filter }, { impactAnswers }: ImpactContext, info): Scope | Promise<Scope> => {
+    impact.resolve = (row: unknown, { filter }, context: ImpactContext, info): Scope | Promise<Scope> => {
       const scope = scopeOf(filter as ImpactFilter | null | undefined, anchorOf(row as Row));
       const brought = (row as Row)[relationKey(String(info.path.key))] as Scope['brought'];
-      return brought ? { ...scope, brought } : impactAnswers.bring(scope, info);
+      return brought ? { ...scope, brought } : contextAt(context, info).impactAnswers.bring(scope, info);
     };
   }
   for (const field of Object.values(fieldsOf(schema, 'Impact'))) {

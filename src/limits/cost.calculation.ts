@@ -20,6 +20,7 @@ import {
   type ValueNode,
   visit,
 } from 'graphql';
+import { AS_OF } from '../reading/kept.js';
 import { MOST_ROWS } from '../reading/page.js';
 import { isIntrospection } from './introspection.js';
 
@@ -108,6 +109,10 @@ class Plan {
   #field(node: FieldNode, parent: GraphQLFieldsType): Figure {
     const field = parent.getFields()[node.name.value];
     if (!field) return 0;
+    return product(timesOf(node, field), this.#ofField(node, field, parent));
+  }
+
+  #ofField(node: FieldNode, field: GraphQLField<unknown, unknown>, parent: GraphQLFieldsType): Figure {
     const { complexity } = field.extensions;
     const rows = this.#rows(node, field, parent);
     if (typeof complexity === 'function')
@@ -195,6 +200,15 @@ function hasVariable(value: ValueNode): boolean {
     },
   });
   return found;
+}
+
+/** How many times more it takes to read what was than what is: each row among its versions, and a figure with what came to it since. */
+const LOOKING_BACK_TIMES = 3;
+
+function timesOf(node: FieldNode, field: GraphQLField<unknown, unknown>): Figure {
+  const isAsOf = (name: string) => name === AS_OF;
+  if (!field.args.some(({ name }) => isAsOf(name)) || !node.arguments?.some(({ name }) => isAsOf(name.value))) return 1;
+  return (variables) => (argumentsOf(field, node, variables, isAsOf)[AS_OF] == null ? 1 : LOOKING_BACK_TIMES);
 }
 
 /** How many rows the field may give: its page size or its ids, where they are said. */

@@ -1,4 +1,4 @@
-import { levelColumn, PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
+import { isViewersPartner, levelColumn, PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
 import { Pairing } from '../pairing/pairing.entity.js';
 import { Partner } from '../partner/partner.entity.js';
 import { Place } from '../place/place.entity.js';
@@ -23,9 +23,9 @@ export const PROJECT_OWNED = partnerOwned({
   isPublic: isOpenProject,
   isDraft: () => sql`false`,
   partnerColumns: ['lead_partner_id'],
-  involves: (row, partnerId) =>
+  involves: (row, viewer) =>
     sql`exists (select from project_pairing own join pairing on pairing.id = own.pairing_id
-      where own.project_id = ${row('id')} and pairing.partner_id = ${partnerId}::bigint)`,
+      where own.project_id = ${row('id')} and ${isViewersPartner(sql`pairing.partner_id`, viewer)})`,
   concerns: (row, placeColumn, placeId) => hasPlace(row, (place) => sql`${place(placeColumn)} = ${placeId}::bigint`),
 });
 

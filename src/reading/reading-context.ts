@@ -5,4 +5,6 @@ import type { Reader } from './reader.js';
 export interface ReadingContext {
   readonly viewer: Viewer;
   readonly reader: Reader;
+  /** What a request carries below a field that looks back to an instant. */
+  asOf(instant: Date): ReadingContext;
 }

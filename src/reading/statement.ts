@@ -1,5 +1,6 @@
 import type { Viewer } from '../access/viewer.js';
 import { type Alias, alias, allOf, name, type Sql, sql } from '../shared/sql.js';
+import { assertKept, isOfNow } from './kept.js';
 import { afterCursor, cursorColumns, orderBy, type PageArguments, pageOf } from './page.js';
 import { relationKey } from './relation-key.js';
 import { below, fieldsOf, mergeSelections, type Selected, type Selection } from './selection.js';
@@ -88,6 +89,7 @@ export class StatementWriter implements Writer {
   }
 
   #visible(shape: Shape, row: Alias, where: Where): Sql {
+    if (this.viewer.asOf !== undefined) assertKept(shape.type);
     this.#personal ||= shape.visibility.isPersonal === true;
     const isShown = shape.standIn === null ? [] : [sql`${row(shape.standIn)} is null`];
     return allOf([where(row, this.viewer), ...isShown, shape.visibility.predicate(row, this.viewer)]);
@@ -116,7 +118,7 @@ export class StatementWriter implements Writer {
       columnsOf.set(selection, new Map());
       return this.#columnsAnew(shape, row, selection);
     }
-    const key = `${shape.type} ${row.name} ${this.viewer.role}`;
+    const key = `${shape.type} ${row.name} ${this.viewer.role} ${this.viewer.asOf === undefined ? '' : 'as of'}`;
     const kept = keptOf.get(key);
     if (kept === undefined) {
       const outside = this.#personal;
@@ -141,8 +143,9 @@ export class StatementWriter implements Writer {
   #columnsAnew(shape: Shape, row: TableAlias, selection: Selection): Sql {
     const selected = fieldsOf(selection, shape.type);
     const plain = new Set(['id', ...selected.flatMap((field) => [field.name, ...(shape.needs[field.name] ?? [])])]);
+    const ofNow = this.viewer.asOf === undefined ? NONE : columnsOfNow(shape, selected);
     const columns = [...plain].flatMap((field) => {
-      const column = shape.columns[field];
+      const column = ofNow.has(field) ? () => sql`false` : shape.columns[field];
       return column ? [sql`${column(row.of, this.viewer)} as ${sql.id(field)}`] : [];
     });
     const relations = selected.flatMap((field) => {
@@ -176,6 +179,16 @@ export class StatementWriter implements Writer {
     const table = `t${this.#tables}`;
     return { name: table, table: name(table), of: alias(table) };
   }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The columns that are read for nothing but what the viewer may do now. */
+function columnsOfNow(shape: Shape, selected: readonly Selected[]): ReadonlySet<string> {
+  const needed = (isWanted: (name: string) => boolean) =>
+    selected.filter(({ name }) => isWanted(name)).flatMap(({ name }) => [name, ...(shape.needs[name] ?? [])]);
+  const others = new Set(needed((name) => !isOfNow(name)));
+  return new Set(needed(isOfNow).filter((column) => !others.has(column)));
 }
 
 function isSearched({ searches }: Shape, { filter }: PageArguments): boolean {

@@ -3,6 +3,7 @@ import { assertMayRead } from '../access/permissions.js';
 import { AppError } from '../shared/errors/app-error.js';
 import { encodeId } from '../shared/id.js';
 import { encodeCursor } from '../shared/page/cursor.js';
+import { lookBack, takeAsOf } from './as-of.js';
 import { payloadStatement } from './payload.js';
 import type { ConnectionRows, Row } from './reader.js';
 import type { ReadingContext } from './reading-context.js';
@@ -19,7 +20,7 @@ export function wireRows(schema: GraphQLSchema): void {
     // TypeGraphQL would look a row's type up in a promise.
     if (isInterfaceType(type)) type.resolveType = (row: { __typename: string }) => row.__typename;
     if (!isObjectType(type)) continue;
-    if (type === schema.getQueryType()) wireQueries(type);
+    if (type === schema.getQueryType()) wireQueries(type, schema);
     else if (type === schema.getMutationType()) wireMutations(type);
     else if (isReadByShape(type.name)) wireShape(type);
     else if (type.name.endsWith('Connection')) wireConnection(type);
@@ -28,12 +29,14 @@ export function wireRows(schema: GraphQLSchema): void {
 }
 
 /** Everything that is asked is read, but for who asks. */
-function wireQueries(type: GraphQLObjectType): void {
+function wireQueries(type: GraphQLObjectType, schema: GraphQLSchema): void {
   for (const field of Object.values(type.getFields())) {
     const { name, resolve } = field;
     if (resolve === undefined || name === 'viewer') continue;
+    const looksBack = takeAsOf(field, schema);
     field.resolve = (root, args, context: ReadingContext, info) => {
       assertMayRead(context.viewer);
+      if (looksBack && args.asOf != null) lookBack(context, info, args.asOf);
       return resolve(root, args, context, info);
     };
   }

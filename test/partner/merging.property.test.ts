@@ -104,7 +104,8 @@ describe.each([
   async function everything(): Promise<unknown> {
     const tables = ['partner', 'pairing', 'project', 'fund', 'contribution', 'waiting_item', 'membership', 'people_count'];
     const whole = tables.map(
-      (table) => sql`select ${sql.lit(table)} as what, sum(hashtextextended(t::text, 0)::numeric)::text as content from ${name(table)} t`,
+      (table) =>
+        sql`select ${sql.lit(table)} as what, sum(hashtextextended((to_jsonb(t) - 'since_moment')::text, 0)::numeric)::text as content from ${name(table)} t`,
     );
     const rollups: Readonly<Record<string, readonly [string, Sql]>> = {
       impact_money: [

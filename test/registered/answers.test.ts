@@ -38,6 +38,24 @@ describe('a registered operation', () => {
     }
   });
 
+  test('that looks back is kept for its own instant, and given for no other and not for the present', async () => {
+    const url = (asOf: string) => `/operations/AsOf?variables=${encodeURIComponent(JSON.stringify({ asOf }))}`;
+    const known = async (asOf: string) => {
+      const { now, then } = (await get(url(asOf))).json().data;
+      return [now, then].map(({ impact }) => impact.counts.contributions);
+    };
+    const { platform, world } = given;
+    const before = new Date(Date.now() - 1).toISOString();
+    const [atFirst] = await known(before);
+    await confirmAndAccept(platform, world.office, await platform.done(world.shanghai, 'logContribution', gift({ project: world.project })));
+    const between = new Date().toISOString();
+    await confirmAndAccept(platform, world.office, await platform.done(world.shanghai, 'logContribution', gift({ project: world.project })));
+    for (let again = 0; again < 2; again += 1) {
+      expect(await known(before)).toEqual([atFirst + 2, atFirst]);
+      expect(await known(between)).toEqual([atFirst + 2, atFirst + 1]);
+    }
+  });
+
   test('that nobody registered is not found, and the text of another one needs the header against foreign pages', async () => {
     expect((await get('/operations/Nothing')).statusCode).toBe(404);
     expect((await get('/operations/%E0%A4%A')).statusCode).toBeGreaterThanOrEqual(400);

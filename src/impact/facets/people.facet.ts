@@ -36,7 +36,7 @@ export const peopleFacet: Facet = (scope, anchorKey, viewer) => sql`(
       select reached.unit, channel.code, channel.name_zh, channel.name_en, channel.note_zh, channel.note_en, sum(reached.people) as people
       from people_count reached join people_channel channel on channel.code = reached.channel
       where ${allOf(peopleConditions(scope, anchorKey, viewer))}
-      group by reached.unit, channel.code
+      group by reached.unit, channel.code, channel.name_zh, channel.name_en, channel.note_zh, channel.note_en
     ) as by_channel
     group by unit
   ) as by_unit)`;

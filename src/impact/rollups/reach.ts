@@ -1,4 +1,4 @@
-import { type Alias, alias, allOf, type Sql, sql } from '../../shared/sql.js';
+import { type Alias, alias, allOf, name, type Sql, sql } from '../../shared/sql.js';
 
 export type Thing = 'PROJECT' | 'PARTNER' | 'PLACE' | 'COUNTY';
 
@@ -48,31 +48,44 @@ export function thingCounts(things: Readonly<Record<string, Thing>>, key: ReachK
   return sql`(select json_build_object(${sql.join(counts)}) from (${countsByThing(Object.values(things), key, years)}) as counted)`;
 }
 
-/** Rows of a thing and a number, to be added up: what the folded rows count, and what the rows not folded yet change of it. */
+/** Rows of a thing and a number, to be added up: what the folded rows count, and what the rows not folded yet change of it, thing by thing. */
 function countsByThing(things: readonly Thing[], key: ReachKey, years: Years): Sql {
   const counted = alias('counted');
-  const reach = alias('reach');
   const fresh = alias('fresh');
+  const folded = alias('folded');
   const isOneOfThem = (row: Alias) => sql`${row('thing')} in (${sql.join(things.map((thing) => sql.lit(thing)))})`;
+  const sameThing = sql.join(
+    KEY_OF_THING.map((column) => sql`${folded(column)} = ${alias('touched')(column)}`),
+    sql` and `,
+  );
+  const of = (table: string) => sql.join(KEY_OF_THING.map(alias(table)));
   return sql`
     select counted.thing, counted.things from impact_reach_count counted
     where ${ofKey(counted, key)} and ${isOneOfThem(counted)} and ${withinYears(counted, years)}
       and ${years.from == null ? sql`counted.previous_year = 0` : sql`counted.previous_year < ${years.from}`}
     union all
-    select thing, is_there::int - was_there::int
+    (with fresh as materialized (
+      select ${of('fresh')}, fresh.year, sum(fresh.refs) as refs from impact_reach_fresh fresh
+      where ${ofKey(fresh, key)} and ${isOneOfThem(fresh)} group by ${of('fresh')}, fresh.year
+    )
+    select thing, bool_or(refs > 0)::int - bool_or(folded_refs > 0)::int
     from (
-      select thing, bool_or(refs > 0) as is_there, bool_or(folded_refs > 0) as was_there
+      select ${sql.join(KEY_OF_THING.map(name))}, year, sum(refs) as refs, sum(folded_refs) as folded_refs
       from (
-        select reach.programme, reach.by_id, reach.by_code, reach.thing, reach.thing_id, reach.year, sum(reach.refs) as refs,
-          coalesce(sum(reach.refs) filter (where reach.pending_id = 0), 0) as folded_refs
-        from impact_reach reach
-        where ${ofKey(reach, key)} and ${isOneOfThem(reach)} and ${withinYears(reach, years)} and (reach.thing, reach.thing_id) in (
-          select fresh.thing, fresh.thing_id from impact_reach fresh where fresh.pending_id <> 0 and ${ofKey(fresh, key)} and ${isOneOfThem(fresh)})
-        group by 1, 2, 3, 4, 5, 6
-      ) as by_year
-      group by programme, by_id, by_code, thing, thing_id
-    ) as changed`;
+        select ${of('fresh')}, fresh.year, fresh.refs, 0 as folded_refs from fresh
+        union all
+        select ${of('touched')}, folded.year, folded.refs, folded.refs
+        from (select distinct ${of('fresh')} from fresh) as touched
+        cross join lateral (select year, refs from impact_reach_folded folded where ${ofKey(folded, key)} and ${sameThing} offset 0) as folded
+      ) as side
+      where ${withinYears((column) => sql.raw(`side.${column}`), years)}
+      group by ${sql.join(KEY_OF_THING.map(name))}, year
+    ) as by_year
+    group by ${sql.join(KEY_OF_THING.map(name))})`;
 }
+
+/** Which thing, of those under the keys that a ReachKey says: with it, one look into the key of impact_reach finds the years. */
+const KEY_OF_THING = ['programme', 'by_id', 'by_code', 'thing', 'thing_id'] as const;
 
 /** The ids of the things that are there in the years, each once. For things of which there are never many. */
 export function thingIds(thing: Thing, key: ReachKey, years: Years, which: (row: Alias) => Sql = () => sql`true`): Sql {
