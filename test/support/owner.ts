@@ -12,6 +12,8 @@ export interface Owner {
 export function ownerOf({ storage, pool: served }: Database): Owner {
   if (storage.kind === 'postgresql') {
     const pool = new pg.Pool({ connectionString: storage.url, max: 4 });
+    // A connection that is just being closed may still be told that its database is dropped.
+    pool.on('error', () => undefined);
     return { owner: { send: (text, values) => pool.query(text, values as unknown[]) }, close: () => pool.end() };
   }
   const send: Executor['send'] = (text, values) =>
