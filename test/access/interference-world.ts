@@ -3,6 +3,7 @@ import { sql } from '../../src/shared/sql.js';
 import { draftOf, SIGNED } from '../support/agreement.js';
 import { confirm, confirmAndAccept, receiverOf, sameFigure } from '../support/life.js';
 import { type Account, openPlatformOn, type Platform } from '../support/platform.js';
+import { handedIn, openPeriod, reportOwed } from '../support/report.js';
 import { copyTestDatabase, createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { approvedProject, createWorld, gift, keyIn, OTHER_COUNTY, proposalWithNotice, SECTOR, type World } from '../support/world.js';
 import { writeHiddenRows } from './hidden-rows.js';
@@ -33,6 +34,7 @@ interface Open {
   readonly shanghaiPooled: string;
   readonly agreement: string;
   readonly onNotice: string;
+  readonly report: string;
   readonly machine: Account;
 }
 
@@ -134,9 +136,11 @@ async function writeOpen(platform: Platform, world: World): Promise<Open> {
   for (const as of [guangdong, world.otherCounty]) await done(as, 'signAgreement', { agreement, ...SIGNED });
   const onNotice = await proposalWithNotice(platform, guangdong, { places: [{ place: OTHER_COUNTY }] });
   await done(world.otherCounty, 'openProjectNotice', { project: onNotice });
+  const period = await openPeriod(platform, world, { programme: 'EAST_WEST' });
   return {
     agreement,
     onNotice,
+    report: (await reportOwed(platform, world, period, world.guangdongId)).id,
     pairing,
     project,
     fund,
@@ -211,6 +215,8 @@ async function writeHandedIn(platform: Platform, world: World, open: Open): Prom
 
   await done(guangdong, 'amendAgreement', { agreement: open.agreement, summary: '增加资金', effectiveOn: '2017-01-01' });
   await write(world.chamber, 'objectToProject', { project: open.onNotice, body: '重复建设' });
+
+  await handedIn(platform, guangdong, open.report);
 
   const sample = await done(auditor, 'drawSample', { title: '未公布', rate: '1' });
   await done(auditor, 'recordVisit', { sample, place: OTHER_COUNTY, visitedOn: '2020-06-01', visitors: '张三' });
