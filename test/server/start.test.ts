@@ -172,7 +172,7 @@ describe('on a server', () => {
   it(
     'has no demonstration unless asked for, and starts at an empty database from several processes at once',
     async () => {
-      await client.query('drop schema public cascade; create schema public');
+      await client.query('drop schema public, past, public_past cascade; create schema public');
       const addresses = await Promise.all([start(onServer()), start(onServer()), start(onServer())].map((program) => program.address()));
       for (const address of addresses) {
         const { body } = await ask(address, '{ places(filter: { level: COUNTY, within: "53" }) { totalCount } contributions { totalCount } }');
