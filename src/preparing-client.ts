@@ -4,6 +4,9 @@ import pg from 'pg';
 /** The names on one connection. Each holds a parsed statement and its plan in the server's memory. */
 const MOST_NAMES = 200;
 
+/** The characters of all of them. A plan takes some fifty times its text, so whoever asks for much could fill the server's memory with long ones. */
+const MOST_CHARACTERS = 1_000_000;
+
 /** The texts that came once and may come again. */
 const MOST_SEEN = 100;
 
@@ -23,6 +26,7 @@ type Query = (...args: unknown[]) => unknown;
 export class PreparingClient extends pg.Client {
   readonly #names = new Map<string, string>();
   readonly #seen = new Set<string>();
+  #charactersLeft = MOST_CHARACTERS;
   /** A transaction was asked for, and nothing in it yet. */
   #begins = false;
   #corked = false;
@@ -76,7 +80,7 @@ export class PreparingClient extends pg.Client {
   #nameOf(text: string): string | undefined {
     const known = this.#names.get(text);
     if (known !== undefined) return known;
-    if (this.#names.size >= MOST_NAMES || !PREPARABLE.test(text)) return undefined;
+    if (this.#names.size >= MOST_NAMES || text.length > this.#charactersLeft || !PREPARABLE.test(text)) return undefined;
     if (!this.#seen.delete(text)) {
       if (this.#seen.size >= MOST_SEEN) this.#seen.clear();
       this.#seen.add(text);
@@ -84,6 +88,7 @@ export class PreparingClient extends pg.Client {
     }
     const name = createHash('sha256').update(text).digest('base64url');
     this.#names.set(text, name);
+    this.#charactersLeft -= text.length;
     return name;
   }
 }

@@ -15,6 +15,8 @@ import { writeHiddenRows } from './hidden-rows.js';
 export const DATABASES = ['base', 'drafts', 'whole', 'others'] as const;
 export type Where = (typeof DATABASES)[number];
 
+const CONNECTIONS = 3;
+
 export interface FourTimes {
   readonly world: World;
   /** Of Shanghai, to read. */
@@ -87,7 +89,8 @@ export async function openFourTimes(): Promise<FourTimes> {
   await writeHandedIn(whole, world, open);
   await whole.close();
 
-  const opened = await Promise.all(DATABASES.map(async (where) => [where, await openPlatformOn(copies[where])] as const));
+  // Some of the queries take hundreds of megabytes to plan, which a connection keeps.
+  const opened = await Promise.all(DATABASES.map(async (where) => [where, await openPlatformOn(copies[where], CONNECTIONS)] as const));
   const platforms = Object.fromEntries(opened) as Record<Where, Platform>;
   return {
     world,

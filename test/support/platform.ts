@@ -71,8 +71,8 @@ export async function openPlatform(filling: Filling = 'reference'): Promise<Plat
 }
 
 /** The same on a database that stays when the platform is closed. */
-export async function openPlatformOn({ url }: TestDatabase): Promise<Platform> {
-  return platformOn(await openDatabase({ kind: 'postgresql', url, connections: CONNECTIONS }));
+export async function openPlatformOn({ url }: TestDatabase, connections = CONNECTIONS): Promise<Platform> {
+  return platformOn(await openDatabase({ kind: 'postgresql', url, connections }));
 }
 
 /** The same on an embedded database in memory, which has one connection. */
