@@ -55,6 +55,11 @@ export async function generateLedgerOf(client: pg.Client, contributions: number,
   }
 }
 
+/** What came later. It ends transactions of its own. */
+export async function writeLater(client: pg.Client): Promise<void> {
+  await client.query(statementFile('7-later', {}));
+}
+
 /** The statements of a file, with numbers for its names. They are ours, so they go in as text: a file of many statements takes no parameters. */
 function statementFile(file: string, values: Readonly<Record<string, number>>): string {
   const text = readFileSync(projectFile(`bench/load/sql/${file}.sql`), 'utf8');

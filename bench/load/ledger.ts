@@ -10,7 +10,7 @@ import { warm } from '../server/warm.js';
 import type { Size } from '../sizes.js';
 import { ledgerFolder } from './cache.js';
 import { assertChecksHold } from './checks.js';
-import { generateLedgerOf, runnerOf } from './generate.js';
+import { generateLedgerOf, runnerOf, writeLater } from './generate.js';
 import { type Progress, printedProgress } from './progress.js';
 
 /** The largest ledger whose every invariant is checked after its load; the others are made by the same statements. */
@@ -55,6 +55,8 @@ async function load(folder: string, size: Size, progress: Progress): Promise<str
     await client.query('begin');
     await buildRollups(runnerOf(client));
     await client.query('commit');
+    progress('what came later');
+    await writeLater(client);
     progress('vacuum');
     await client.query('vacuum (analyze)');
     await client.query('create extension if not exists pg_stat_statements');

@@ -32,6 +32,7 @@ export interface Measured {
 
 /** Whether the contestant takes part in the workload. */
 export function takesPart({ contestant }: Running, workload: Workload, world: World): boolean {
+  if (workload.only?.includes(contestant.name) === false) return false;
   const source = workload.asks(world);
   const asks = source.kind === 'reads' ? source.asks : [source.next(0)];
   return asks.every((ask) => contestant.request(ask) !== null);

@@ -24,6 +24,9 @@ export const GROWTH = { from: '100k', to: '10m', most: 1.3 } as const;
 /** W4 on one county to W4 on many, at least. */
 export const ONE_COUNTY = 0.9;
 
+/** Those of the past to the same of the present, at least. */
+export const PAST = 1 / 3;
+
 /** Megabytes that a process may hold under W1 with 256 connections at ten million rows, and how much of it late to early: no growth. */
 export const MOST_MEGABYTES = 300;
 export const MOST_GROWTH = 1.05;

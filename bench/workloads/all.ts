@@ -1,5 +1,7 @@
+import { WAITING } from './desk.js';
 import { HOME, HOME_AGAIN } from './home.js';
 import { MIXED } from './mixed.js';
+import { COUNTY_MAP_PAST, PARTNER_IMPACT_PAST, PROJECTS_PAST } from './past.js';
 import { COUNTY_MAP, DEEP_PAGE, NODE, PARTNER_IMPACT, PROJECTS, SEARCH } from './reads.js';
 import type { Workload } from './workload.js';
 import { LOG_ALONE, LOG_APART, LOG_TOGETHER } from './writes.js';
@@ -14,6 +16,10 @@ export const WORKLOADS: readonly Workload[] = [
   HOME,
   HOME_AGAIN,
   SEARCH,
+  WAITING,
+  PROJECTS_PAST,
+  PARTNER_IMPACT_PAST,
+  COUNTY_MAP_PAST,
   LOG_ALONE,
   LOG_APART,
   LOG_TOGETHER,

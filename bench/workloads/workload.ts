@@ -16,6 +16,8 @@ export interface Workload {
   readonly title: string;
   /** Clients at the same time, where it is not the number that the run was asked for. */
   readonly connections?: number;
+  /** The contestants that have an answer, where not all have. */
+  readonly only?: readonly string[];
   /** What the clients send. A reading workload asks the same requests over and over; a writing one never twice the same. */
   readonly asks: (world: World) => AskSource;
   /** What of an answer must be the same with every contestant, where not all of it is. */

@@ -21,6 +21,8 @@ export interface World extends SignedIn {
   /** The hundredth county in the order of codes: after it the map's second page begins. */
   readonly hundredthCounty: { readonly code: string; readonly id: string };
   readonly villages: readonly string[];
+  /** The instant by which the ledger had been loaded; some of it was accepted later. */
+  readonly loadedAt: string;
 }
 
 const SAMPLE = 400;
@@ -61,6 +63,11 @@ export async function drawWorld(client: pg.Client, url: string): Promise<World> 
        where level = 'COUNTY' and replaced_by_id is null and province_id = (select id from place where code = '53')
        order by coalesce(code, ''), id offset 99 limit 1`,
     ),
+    loadedAt: (
+      await one<{ at: Date }>(
+        `select coalesce(max(at), now()) + interval '1 millisecond' as at from moment where nth = (select since_moment::text::bigint from impact_begun)`,
+      )
+    ).at.toISOString(),
     ...(await findGivers(client, url)),
   };
 }

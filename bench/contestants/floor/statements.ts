@@ -23,6 +23,7 @@ export const STATEMENTS: ReadonlyMap<string, Statement> = new Map(
     statement('myVillage', (_variables, authorization) => [hashOf(authorization)]),
     statement('findVillage', ({ name }) => [name]),
     statement('waiting', (_variables, authorization) => [hashOf(authorization)]),
+    statement('waitingList', (_variables, authorization) => [hashOf(authorization)]),
     statement('logContribution', ({ key, project, amount, on }, authorization) => [hashOf(authorization), key, keyOf(project), amount, on]),
   ].map((each) => [each.name, each]),
 );
