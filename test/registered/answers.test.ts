@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { PUBLIC_VIEWER } from '../../src/access/viewer.js';
@@ -48,6 +49,8 @@ describe('a registered operation', () => {
     const before = new Date(Date.now() - 1).toISOString();
     const [atFirst] = await known(before);
     await confirmAndAccept(platform, world.office, await platform.done(world.shanghai, 'logContribution', gift({ project: world.project })));
+    // An instant is told in whole milliseconds, and what was written within this one came after it.
+    await setTimeout(2);
     const between = new Date().toISOString();
     await confirmAndAccept(platform, world.office, await platform.done(world.shanghai, 'logContribution', gift({ project: world.project })));
     for (let again = 0; again < 2; again += 1) {
