@@ -50,6 +50,10 @@ type Count = keyof typeof COUNTED;
 /** What the facet of this name answers at once. */
 const REACHED: readonly Count[] = ['projects', 'partners'];
 
+function areTogether(selected: readonly Count[]): boolean {
+  return REACHED.every((count) => selected.includes(count));
+}
+
 const known = new WeakMap<Selection, readonly Count[]>();
 
 function countsIn(selection: Selection): readonly Count[] {
@@ -64,7 +68,7 @@ function countsIn(selection: Selection): readonly Count[] {
 /** What a request selects of the counts. */
 export async function countsOf(impact: ImpactLoader, scope: Scope, info: GraphQLResolveInfo): Promise<ImpactCounts> {
   const selected = countsIn(selectionOf(info));
-  const together = REACHED.every((count) => selected.includes(count));
+  const together = areTogether(selected);
   const apart = together ? selected.filter((count) => !REACHED.includes(count)) : selected;
   const [reached, ...counts] = await Promise.all([together ? impact.load(scope, 'reached') : {}, ...apart.map((count) => impact.load(scope, count))]);
   return Object.assign(new ImpactCounts(), reached, Object.fromEntries(apart.map((count, index) => [COUNTED[count], counts[index]])));
@@ -72,7 +76,13 @@ export async function countsOf(impact: ImpactLoader, scope: Scope, info: GraphQL
 
 /** The same as JSON from the rollups; null where they do not hold all of it. */
 export function rolledCounts(scope: Scope, anchorKey: AnchorKey, selection: Selection): Sql | null {
-  const counts = countsIn(selection).map((count) => ({ count, figure: FACETS[count].rolled?.(scope, anchorKey) ?? null }));
+  const selected = countsIn(selection);
+  const reached = areTogether(selected) ? (FACETS.reached.rolled?.(scope, anchorKey) ?? null) : null;
+  const figureOf = (count: Count) =>
+    reached !== null && REACHED.includes(count) ? sql`reached.found -> ${sql.lit(count)}` : (FACETS[count].rolled?.(scope, anchorKey) ?? null);
+  const counts = selected.map((count) => ({ count, figure: figureOf(count) }));
   if (counts.some(({ figure }) => figure === null)) return null;
-  return sql`json_build_object(${sql.join(counts.map(({ count, figure }) => sql`${sql.lit(COUNTED[count])}, ${figure}`))})`;
+  const answer = sql`json_build_object(${sql.join(counts.map(({ count, figure }) => sql`${sql.lit(COUNTED[count])}, ${figure}`))})`;
+  // What is found together is looked for once.
+  return reached === null ? answer : sql`(select ${answer} from (select ${reached} as found offset 0) as reached)`;
 }

@@ -19,7 +19,9 @@ export interface Years {
   readonly to?: Sql | number | null;
 }
 
-export function ofKey(row: Alias, { scopeKind, scopeId, programme, byKind, byId, byCode }: ReachKey): Sql {
+export function ofKey(row: Alias, { scopeKind, scopeId, programme, byKind, ...of }: ReachKey): Sql {
+  // By nothing more is by no id and by no code.
+  const { byId = byKind === '' ? sql`0` : undefined, byCode = byKind === '' ? sql`''` : undefined } = of;
   return allOf([
     sql`${row('scope_kind')} = ${sql.lit(scopeKind)}`,
     sql`${row('scope_id')} = ${scopeId}`,
@@ -54,38 +56,37 @@ function countsByThing(things: readonly Thing[], key: ReachKey, years: Years): S
   const fresh = alias('fresh');
   const folded = alias('folded');
   const isOneOfThem = (row: Alias) => sql`${row('thing')} in (${sql.join(things.map((thing) => sql.lit(thing)))})`;
+  const columns = columnsOfThing(key);
+  const of = (table: string) => sql.join(columns.map(alias(table)));
   const sameThing = sql.join(
-    KEY_OF_THING.map((column) => sql`${folded(column)} = ${alias('touched')(column)}`),
+    columns.map((column) => sql`${folded(column)} = ${alias('touched')(column)}`),
     sql` and `,
   );
-  const of = (table: string) => sql.join(KEY_OF_THING.map(alias(table)));
+  // In a year a thing has no fewer than no references, so it is there in some of the years when it has any in all of them.
   return sql`
     select counted.thing, counted.things from impact_reach_count counted
     where ${ofKey(counted, key)} and ${isOneOfThem(counted)} and ${withinYears(counted, years)}
       and ${years.from == null ? sql`counted.previous_year = 0` : sql`counted.previous_year < ${years.from}`}
     union all
     (with fresh as materialized (
-      select ${of('fresh')}, fresh.year, sum(fresh.refs) as refs from impact_reach_fresh fresh
-      where ${ofKey(fresh, key)} and ${isOneOfThem(fresh)} group by ${of('fresh')}, fresh.year
+      select ${of('fresh')}, fresh.year, fresh.refs from impact_reach_fresh fresh where ${ofKey(fresh, key)} and ${isOneOfThem(fresh)}
     )
-    select thing, bool_or(refs > 0)::int - bool_or(folded_refs > 0)::int
+    select thing, (sum(refs) > 0)::int - (sum(folded_refs) > 0)::int
     from (
-      select ${sql.join(KEY_OF_THING.map(name))}, year, sum(refs) as refs, sum(folded_refs) as folded_refs
-      from (
-        select ${of('fresh')}, fresh.year, fresh.refs, 0 as folded_refs from fresh
-        union all
-        select ${of('touched')}, folded.year, folded.refs, folded.refs
-        from (select distinct ${of('fresh')} from fresh) as touched
-        cross join lateral (select year, refs from impact_reach_folded folded where ${ofKey(folded, key)} and ${sameThing} offset 0) as folded
-      ) as side
-      where ${withinYears((column) => sql.raw(`side.${column}`), years)}
-      group by ${sql.join(KEY_OF_THING.map(name))}, year
-    ) as by_year
-    group by ${sql.join(KEY_OF_THING.map(name))})`;
+      select ${of('fresh')}, fresh.year, fresh.refs, 0 as folded_refs from fresh
+      union all
+      select ${of('touched')}, folded.year, folded.refs, folded.refs
+      from (select distinct ${of('fresh')} from fresh) as touched
+      cross join lateral (select year, refs from impact_reach_folded folded where ${ofKey(folded, key)} and ${sameThing} offset 0) as folded
+    ) as side
+    where ${withinYears(alias('side'), years)}
+    group by ${sql.join(columns.map(name))})`;
 }
 
-/** Which thing, of those under the keys that a ReachKey says: with it, one look into the key of impact_reach finds the years. */
-const KEY_OF_THING = ['programme', 'by_id', 'by_code', 'thing', 'thing_id'] as const;
+/** What tells things apart that are under one key: with it, one look into the key of impact_reach finds the years of one. */
+function columnsOfThing({ programme, byKind }: ReachKey): readonly string[] {
+  return [...(programme === null ? ['programme'] : []), ...(byKind === '' ? [] : ['by_id', 'by_code']), 'thing', 'thing_id'];
+}
 
 /** The ids of the things that are there in the years, each once. For things of which there are never many. */
 export function thingIds(thing: Thing, key: ReachKey, years: Years, which: (row: Alias) => Sql = () => sql`true`): Sql {
