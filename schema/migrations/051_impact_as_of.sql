@@ -17,6 +17,14 @@ begin
   end loop;
 end $$;
 
+-- Which changes a fold took.
+create index impact_reach_of_moment on past.impact_reach (since_moment);
+
+-- What the counts of things changed by at each moment, so that those as of an instant are the counts of now, less what came later.
+create table past.impact_reach_count (like impact_reach_count);
+alter table past.impact_reach_count add column since_moment xid8 not null;
+create index impact_reach_count_later on past.impact_reach_count (scope_kind, scope_id, by_kind, since_moment);
+
 create index impact_money_of_partner on past.impact_money (by_id, by_kind, scope_kind, since_moment) where by_kind in ('PARTNER', 'THROUGH');
 
 -- The moment in which rollups were filled from a ledger that was there at once: before it there was nothing in them.
@@ -27,13 +35,80 @@ create table impact_begun (
 
 insert into impact_begun default values;
 
--- As before (018_impact_folds.sql), keeping what is taken by its moment.
-create or replace function impact_fold() returns bigint language plpgsql as $$
+-- What moments changed of the counts (null for all that were folded), in the order in which they were committed. A thing that comes or goes in
+-- a year stands between the year before and the year after it in which it is there: it moves what is counted of the year after, too.
+create function impact_reach_count_changes(moments xid8[]) returns setof past.impact_reach_count language sql stable as $$
+  with change as materialized (
+    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, refs, since_moment, coalesce(at, '-infinity') as at, coalesce(nth, 0) as nth
+    from past.impact_reach left join moment on nth = since_moment::text::bigint
+    where moments is null or since_moment = any (moments)
+  ), touched as (
+    select distinct scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id from change
+  ), before as (
+    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, sum(refs) as refs
+    from (
+      select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, refs
+      from touched join impact_reach using (scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id)
+      where pending_id = 0
+      union all
+      select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, -refs from change
+    ) as side
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9 having sum(refs) <> 0
+  ), reached as (
+    select *, sum(refs) over (partition by scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year order by at, nth) as reached
+    from (select *, null::xid8 as since_moment, '-infinity'::timestamptz as at, -1::bigint as nth from before union all select * from change) as side
+  ), turn as (
+    -- The years that a thing came to before, and less than zero those that it went from.
+    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, since_moment, reached > 0 as comes,
+           array_agg(case when reached > 0 then year else -year end) over (
+             partition by scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id order by at, nth, year
+             rows between unbounded preceding and 1 preceding) as turns_before
+    from reached where (reached > 0) <> (reached - refs > 0)
+  ), step as (
+    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, since_moment, case when comes then 1 else -1 end as sign,
+           coalesce(year_before, 0) as year_before, year_after
+    from turn cross join lateral (
+      select max(there) filter (where there < year) as year_before, min(there) filter (where there > year) as year_after
+      from (
+        select distinct on (abs(year_turned)) year_turned as there
+        from unnest(turns_before) with ordinality as earlier (year_turned, ordinal) order by abs(year_turned), ordinal desc
+      ) as latest
+      where there > 0
+    ) as beside
+    where since_moment is not null
+  )
+  select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, counted_year::smallint, previous_year::smallint, sum(things)::bigint, since_moment
+  from step cross join lateral (
+    values (year, year_before, sign), (year_after, year::integer, sign), (year_after, year_before, -sign)
+  ) as counted (counted_year, previous_year, things)
+  where counted_year is not null
+  group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 11 having sum(things) <> 0;
+$$;
+
+-- What is kept of the counts' changes lacks of what the things tell, or has too much.
+create view impact_reach_past_difference as
+select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, previous_year, sum(things)::bigint as things, since_moment
+from (
+  select * from impact_reach_count_changes(null)
+  union all
+  select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, previous_year, -things, since_moment from past.impact_reach_count
+) as side
+group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 11
+having sum(things) <> 0;
+
+-- As before (018_impact_folds.sql), keeping what is taken by its moment. What is not known to be committed by now is left to the next one, so
+-- that all that one fold takes was committed before all that the next one does.
+create or replace function impact_fold() returns bigint language plpgsql set plan_cache_mode = force_custom_plan as $$
 declare
   taken_rows bigint := 0;
   taken_here bigint;
+  beginning constant timestamptz := clock_timestamp();
+  committed pg_snapshot;
+  moments xid8[];
 begin
   if not pg_try_advisory_xact_lock(hashtext('impact_fold')) then return 0; end if;
+  if instant_settles(beginning, interval '1 second') <> 'SETTLED' then return 0; end if;
+  committed := snapshot_at(beginning);
 
   with taken as (
     delete from impact_money where pending_id <> 0 returning *
@@ -70,46 +145,29 @@ begin
   select count(*) into taken_here from taken;
   taken_rows := taken_rows + taken_here;
 
-  -- A thing that comes or goes in one year moves to other places in the counts by previous year, so its years are counted anew.
   with taken as (
-    delete from impact_reach where pending_id <> 0 returning *
+    delete from impact_reach where pending_id <> 0 and pg_visible_in_snapshot(since_moment, committed) returning *
   ), kept as (
     insert into past.impact_reach
     select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, sum(refs)::bigint, since_moment
     from taken group by 1, 2, 3, 4, 5, 6, 7, 8, 9, since_moment having sum(refs) <> 0
-  ), change as (
-    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, sum(refs)::bigint as refs
-    from taken group by 1, 2, 3, 4, 5, 6, 7, 8, 9
-  ), touched as (
-    select distinct scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id from change
-  ), before as materialized (
-    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, refs
-    from touched join impact_reach using (scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id)
-    where pending_id = 0
-  ), after as (
-    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, sum(refs) as refs
-    from (select * from before union all select * from change) as both_of_them group by 1, 2, 3, 4, 5, 6, 7, 8, 9
-  ), step as (
-    select -1 as sign, scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year,
-           coalesce(lag(year) over (partition by scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id order by year), 0) as previous_year
-    from before where refs > 0
-    union all
-    select 1, scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year,
-           coalesce(lag(year) over (partition by scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id order by year), 0)
-    from after where refs > 0
-  ), counted as (
-    insert into impact_reach_count
-    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, previous_year, sum(sign)
-    from step group by 1, 2, 3, 4, 5, 6, 7, 8, 9 having sum(sign) <> 0
-    on conflict (scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, previous_year) do update
-    set things = impact_reach_count.things + excluded.things
   ), joined as (
     insert into impact_reach
-    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, refs, 0, '0' from change where refs <> 0
+    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, sum(refs)::bigint, 0, '0'
+    from taken group by 1, 2, 3, 4, 5, 6, 7, 8, 9 having sum(refs) <> 0
     on conflict (scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, pending_id) do update
     set refs = impact_reach.refs + excluded.refs
   )
-  select count(*) into taken_here from taken;
+  select count(*), array_agg(distinct since_moment) into taken_here, moments from taken;
+
+  with kept as (
+    insert into past.impact_reach_count select * from impact_reach_count_changes(coalesce(moments, '{}')) returning *
+  )
+  insert into impact_reach_count
+  select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, previous_year, sum(things)::bigint
+  from kept group by 1, 2, 3, 4, 5, 6, 7, 8, 9 having sum(things) <> 0
+  on conflict (scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, previous_year) do update
+  set things = impact_reach_count.things + excluded.things;
   return taken_rows + taken_here;
 end $$;
 
@@ -171,6 +229,10 @@ begin
   get diagnostics mended_here = row_count;
   mended := mended + mended_here;
 
+  insert into past.impact_reach_count select * from impact_reach_past_difference;
+  get diagnostics mended_here = row_count;
+  mended := mended + mended_here;
+
   -- The public's figures were wrong until now, and answers that were kept with them are of no more use.
   if mended > 0 then insert into public_change (scope) values ('CONTRIBUTION'); end if;
   return mended;
@@ -190,8 +252,8 @@ end $$;
 
 call run_as_owner(array['rollups_had_begun()']::regprocedure[]);
 
--- The figures as they were: those of now, less what is not in the snapshot that is told. Of things, what was taken off stands among what is
--- not folded, and so they are counted from the counts of now by the same statement.
+-- The figures as they were: those of now, less what is not in the snapshot that is told. What is not folded was committed after all that is:
+-- there either is nothing to be taken off of things and their counts, or nothing of what is not folded is in the snapshot.
 do $$
 declare
   path text := current_setting('search_path');
@@ -215,7 +277,7 @@ begin
       from (
         select %2$s, %3$s, pending_id, since_moment as shown, '9223372036854775807'::xid8 as taken_off from %5$I.%1$I
         union all
-        select %2$s, %4$s, -1::bigint, '0'::xid8, since_moment from past.%1$I
+        select %2$s, %4$s, 0::bigint, '0'::xid8, since_moment from past.%1$I
       ) as side
       where nullif(pg_visible_in_snapshot(side.shown, (select told_snapshot())), false) is not null
         and side.taken_off >= (select pg_snapshot_xmin(told_snapshot()))
@@ -225,8 +287,21 @@ begin
     execute format('grant select on public_past.%I to xieshou_app', rollup.named);
     perform set_config('search_path', path, true);
   end loop;
-  execute format('create view public_past.impact_reach_count as select * from %I.impact_reach_count where (select rollups_had_begun())', own);
+  perform set_config('search_path', past_path(), true);
+  execute format($view$
+    create view public_past.impact_reach_count as
+    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, previous_year, things
+    from (
+      select *, '9223372036854775807'::xid8 as taken_off from %I.impact_reach_count
+      union all
+      select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, previous_year, -things, since_moment from past.impact_reach_count
+    ) as side
+    where side.taken_off >= (select pg_snapshot_xmin(told_snapshot()))
+      and nullif(pg_visible_in_snapshot(side.taken_off, (select told_snapshot())), true) is not null
+      and (select rollups_had_begun()) $view$,
+    own);
+  perform set_config('search_path', path, true);
 end $$;
 
-call look_back(array['impact_reach_fresh']::regclass[], '{}'::regprocedure[]);
+call look_back(array['impact_reach_folded', 'impact_reach_fresh']::regclass[], '{}'::regprocedure[]);
 grant select on public_past.impact_reach_count to xieshou_app;

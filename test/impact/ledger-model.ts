@@ -75,6 +75,11 @@ export interface ModelCell {
   readonly rows: Set<string>;
 }
 
+interface TouchedCell extends ModelCell {
+  readonly sums: Record<string, Sum & { readonly stands: boolean }>;
+  stands: boolean;
+}
+
 const DIMENSIONS: Record<string, (row: ModelRow, part: ModelPart, year: number) => string | null> = {
   YEAR: (_row, _part, year) => String(year),
   PROGRAMME: ({ programme }) => programme,
@@ -92,19 +97,34 @@ export const ALL_DIMENSIONS = Object.keys(DIMENSIONS);
 export class LedgerModel {
   constructor(readonly rows: readonly ModelRow[]) {}
 
-  /** The cells of a breakdown by their keys, joined; with no dimension there is one at most, under ''. */
+  /**
+   * The cells of a breakdown by their keys, joined; with no dimension there is one at most, under ''. Where money was given in another year
+   * than it moved on in, and nothing of it has come to a part, nothing stands there.
+   */
   cells(filter: ModelFilter, by: readonly string[] = []): Record<string, ModelCell> {
-    const cells: Record<string, ModelCell> = {};
+    const standing = Object.entries(this.#touched(filter, by)).filter(([, { stands }]) => stands);
+    return Object.fromEntries(
+      standing.map(([key, { sums, rows }]) => {
+        const told = Object.entries(sums).filter(([, { stands }]) => stands);
+        return [key, { sums: Object.fromEntries(told.map(([of, { net, gross }]) => [of, { net, gross }])), rows }];
+      }),
+    );
+  }
+
+  #touched(filter: ModelFilter, by: readonly string[]): Record<string, TouchedCell> {
+    const cells: Record<string, TouchedCell> = {};
     const add = (row: ModelRow, part: ModelPart, year: number, net: bigint, gross: bigint) => {
       if (!isBetween(year, filter)) return;
       const key = by.map((dimension) => DIMENSIONS[dimension]?.(row, part, year) ?? 'none').join(' ');
-      cells[key] ??= { sums: {}, rows: new Set() };
-      const { sums, rows } = cells[key];
-      rows.add(row.id);
+      const stands = year === row.year || net !== 0n;
+      cells[key] ??= { sums: {}, rows: new Set(), stands: false };
+      const cell = cells[key];
+      cell.rows.add(row.id);
+      cell.stands ||= stands;
       if (row.form !== 'CASH') return;
       const of = `${row.flowClass} ${row.stage}`;
-      const before = sums[of] ?? { net: 0n, gross: 0n };
-      sums[of] = { net: before.net + net, gross: before.gross + gross };
+      const before = cell.sums[of] ?? { net: 0n, gross: 0n, stands: false };
+      cell.sums[of] = { net: before.net + net, gross: before.gross + gross, stands: before.stands || stands };
     };
     for (const { row, part } of this.#inScope(filter)) {
       add(row, part, row.year, 0n, part.fen ?? 0n);
@@ -119,7 +139,7 @@ export class LedgerModel {
 
   /** The rows behind an answer. */
   contributions(filter: ModelFilter): string[] {
-    return [...(this.cells(filter)['']?.rows ?? [])].sort();
+    return [...(this.#touched(filter, [])['']?.rows ?? [])].sort();
   }
 
   /** "ONWARD DONATION DISBURSED": what is left out in cash, and in how many rows. */

@@ -242,7 +242,8 @@ function pick<Thing>(things: readonly Thing[], which: number): Thing | undefined
 export async function writeLedger({ rows: run }: Platform, { funds, projects, places, partners }: Stage, rows: readonly ModelRow[]): Promise<void> {
   const json = (value: unknown) => sql`${JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? inner.toString() : inner))}::jsonb`;
   await run(sql`truncate contribution, contribution_part, contribution_set_place, contribution_line, confirmation, confirmation_line, waiting_item, fund, project,
-    impact_money, impact_in_kind, impact_reach, impact_reach_count cascade`);
+    impact_money, impact_in_kind, impact_reach, impact_reach_count,
+    past.impact_money, past.impact_in_kind, past.impact_reach, past.impact_reach_count cascade`);
   await run(sql`
     insert into fund (id, programme, name_zh, partner_id, place_id, opened_on)
     select id, programme, '资金池' || id, ${partners[0]?.id}::bigint, place_id, '2012-01-01'

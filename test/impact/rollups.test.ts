@@ -159,6 +159,14 @@ describe.each([
   }, 60_000);
 
   test('are mended by a repair when somebody spoilt them', async () => {
+    const gave = { what: 'give', which: 0, where: 0, fen: 1000n, year: 3, kind: 1, state: 0 } as const;
+    await writeLedger(given.platform, stage, ledgerOf(stage, [gave]));
+    await given.platform.rows(sql`select impact_fold()`);
+    expect(await brokenChecks(given.platform.owner, ['rollups_equal_ledger'])).toEqual({});
+    await given.platform.rows(sql`delete from past.impact_reach_count`);
+    expect(await brokenChecks(given.platform.owner, ['rollups_equal_ledger'])).toMatchObject({
+      rollups_equal_ledger: expect.arrayContaining([expect.objectContaining({ rollup: 'past.impact_reach_count' })]),
+    });
     await given.platform.rows(sql`update impact_money set net_fen = net_fen + 1`);
     await given.platform.rows(sql`delete from impact_reach`);
     await given.platform.rows(sql`update impact_reach_count set things = things + 1`);

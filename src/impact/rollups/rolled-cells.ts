@@ -2,7 +2,8 @@ import { type Alias, name, type Sql, sql } from '../../shared/sql.js';
 import { ImpactDimension } from '../impact.input.js';
 import type { Scope } from '../scope.js';
 import type { AnchorKey } from '../scope-conditions.js';
-import { type ReachKey, thingCount, type Years } from './reach.js';
+import { ANY, countedScope, countKey, REACH_OF_ALL, reachOfPartner, reachOfPlace } from './counted.js';
+import { type ReachKey, thingCount } from './reach.js';
 import { both, by, inColumns, liesWithin, ofAll, ofPartner, ofPlace, type RolledScope, rolledScope, type Slice, slicesOf } from './slices.js';
 
 /** Dimensions that every row of the rollups has as a column. */
@@ -57,7 +58,10 @@ export function rolledCells(
   const [other] = others;
   const slices = other ? slicesBy(rolled, other.dimension) : (slicesOf(rolled)?.map((where) => ({ where, value: () => sql`null` })) ?? null);
   if (slices === null) return null;
-  const counts = countsOf({ scope, rolled, others: other?.dimension ?? null, dimensions: dimensions.map(({ dimension }) => dimension) }, wants);
+  const counts = countsOf(
+    { scope, anchorKey, rolled, others: other?.dimension ?? null, dimensions: dimensions.map(({ dimension }) => dimension) },
+    wants,
+  );
   if (counts === null) return null;
 
   const row = ((column: string) => sql.raw(`slice.${column}`)) as Alias;
@@ -146,6 +150,7 @@ function slicesWithin(
 
 interface Cells {
   readonly scope: Scope;
+  readonly anchorKey: AnchorKey;
   readonly rolled: RolledScope;
   readonly others: ImpactDimension | null;
   readonly dimensions: readonly ImpactDimension[];
@@ -163,21 +168,23 @@ function countsOf(cells: Cells, wants: CellWants): Counts | null {
   return projects === null || partners === null ? null : { projects, partners };
 }
 
-function countOf(thing: 'PROJECT' | 'PARTNER', { scope: { filter, anchor }, rolled, others, dimensions }: Cells): Sql | null {
-  if (filter.programme || anchor?.kind === 'programme' || filter.flowClasses || rolled.sector || rolled.givers) return null;
-  if (dimensions.includes(ImpactDimension.PROGRAMME)) return null;
-  const years: Years = dimensions.includes(ImpactDimension.YEAR)
-    ? { from: sql`keys.year`, to: sql`keys.year` }
-    : { from: filter.fromYear, to: filter.toYear };
-  const any = { programme: sql`''`, byKind: '' } as const;
+function countOf(thing: 'PROJECT' | 'PARTNER', { scope, anchorKey, rolled, others, dimensions }: Cells): Sql | null {
+  const counted = countedScope(scope, anchorKey);
+  if (counted === null) return null;
+  const years = dimensions.includes(ImpactDimension.YEAR) ? { from: sql`keys.year`, to: sql`keys.year` } : counted.years;
+  const programme = dimensions.includes(ImpactDimension.PROGRAMME) ? sql`keys.programme` : counted.programme;
   const ofClass = dimensions.includes(ImpactDimension.FLOW_CLASS);
-  if (others === ImpactDimension.COUNTY && !ofClass && rolled.partner === null && rolled.place === null) {
-    const ofCounty: ReachKey = { scopeKind: 'PLACE', scopeId: sql`keys.county_id`, ...any };
-    const ofNone: ReachKey = { scopeKind: 'ALL', scopeId: sql`0`, programme: sql`''`, byKind: 'COUNTY' };
+  if (others === ImpactDimension.COUNTY && !ofClass && !programme && rolled.partner === null && rolled.place === null && rolled.givers === null) {
+    const ofNone: ReachKey = { ...REACH_OF_ALL, programme: ANY, byKind: 'COUNTY' };
+    const ofCounty = reachOfPlace(sql`keys.county_id`, '');
     return sql`case when keys.county_id is null then ${thingCount(thing, ofNone, years)} else ${thingCount(thing, ofCounty, years)} end`;
   }
-  if (others !== null || rolled.place !== null || rolled.partner === null || !rolled.partner.givesMuch) return null;
-  const ofPartnerKey = { scopeKind: 'PARTNER', scopeId: rolled.partner.key, programme: sql`''` } as const;
-  if (!ofClass) return thingCount(thing, { ...ofPartnerKey, byKind: '' }, years);
-  return thing === 'PARTNER' ? null : thingCount(thing, { ...ofPartnerKey, byKind: 'FLOW_CLASS', byCode: sql`keys.flow_class` }, years);
+  if (others !== null) return null;
+  if (ofClass) {
+    // By class only the projects of a partner are counted.
+    if (thing === 'PARTNER' || rolled.partner === null || programme) return null;
+    return thingCount(thing, { ...reachOfPartner(rolled.partner.key, 'FLOW_CLASS'), byCode: sql`keys.flow_class` }, years);
+  }
+  const key = countKey(thing, { ...counted, programme });
+  return key && thingCount(thing, key, years);
 }
