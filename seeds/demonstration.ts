@@ -1,3 +1,4 @@
+import { writeAgreements } from './agreements.js';
 import { continueIds, insertRows, type SqlRunner } from './bulk.js';
 import type { Ledger } from './demo/book.js';
 import { generateLedger } from './demo/ledger.js';
@@ -52,6 +53,7 @@ export async function loadDemonstration(runner: SqlRunner, { seed, onProgress }:
   // For whom something waits could not be told before its parts were there.
   await runner.execute("select await_contributions(array(select id from contribution where state <> 'ACCEPTED'))");
   for (const table of [...NUMBERED, REPORTING_PERIOD, CORRECTION_REQUEST]) await continueIds(runner, table);
+  await writeAgreements(runner);
   await writeReports(runner);
   await writeFindings(runner);
   return totalRows;

@@ -63,6 +63,8 @@ create table correction_request (
   level_place_id bigint references place,
   synthetic boolean not null default false,
   recorded_at timestamptz not null default now(),
+  -- taken back by who asked, before it was answered
+  withdrawn_at timestamptz,
   agreed boolean,
   answered_at timestamptz,
   answered_for text,
@@ -78,11 +80,12 @@ create table correction_request (
   check (agreed is not false or answer is not null),
   check (coalesce(agreed, false) = (expires_at is not null)),
   check ((used_at is null) = (used_by_id is null) and (used_at is null or agreed)),
+  check (withdrawn_at is null or agreed is null),
   constraint correction_request_by_others check (answered_for <> asked_for and answered_by <> account_id)
 );
 
 -- One at a time waits for an answer.
-create unique index correction_request_open on correction_request (original_id) where agreed is null;
+create unique index correction_request_open on correction_request (original_id) where agreed is null and withdrawn_at is null;
 create index correction_request_original on correction_request (original_id, id);
 create index correction_request_contribution on correction_request (contribution_id);
 alter table reporting_period_version add foreign key (request_id) references correction_request;
@@ -364,13 +367,18 @@ begin
   return new;
 end $$;
 
--- A request is answered once, and a consent used once.
+-- A request is answered or taken back once, and a consent used once.
 create function correction_request_stays() returns trigger language plpgsql as $$
 declare
   answer constant text[] := array['agreed', 'answered_at', 'answered_for', 'answered_by', 'answered_by_name', 'answer', 'expires_at'];
   use constant text[] := array['used_at', 'used_by_id'];
 begin
-  if tg_op = 'UPDATE' and old.agreed is null and to_jsonb(new) - answer = to_jsonb(old) - answer then
+  if tg_op = 'UPDATE' and old.agreed is null and old.withdrawn_at is null and new.withdrawn_at is not null
+    and to_jsonb(new) - 'withdrawn_at' = to_jsonb(old) - 'withdrawn_at' then
+    new.withdrawn_at := now();
+    return new;
+  end if;
+  if tg_op = 'UPDATE' and old.agreed is null and old.withdrawn_at is null and to_jsonb(new) - answer = to_jsonb(old) - answer then
     new.answered_at := now();
     new.expires_at := case when new.agreed then now() + make_interval(days => (
       select consent_days from programme join contribution on contribution.programme = programme.code where contribution.id = old.contribution_id)) end;
@@ -387,7 +395,7 @@ create trigger correction_request_stays before update or delete on correction_re
 create function correction_request_waits() returns trigger language plpgsql as $$
 begin
   delete from waiting_item where subject_id = new.id and subject_type = 'CorrectionRequest';
-  if new.agreed is null then
+  if new.agreed is null and new.withdrawn_at is null then
     insert into waiting_item (kind, subject_type, subject_id, role, place_id, desk_id, due_on)
     select 'AGREE_CORRECTION', 'CorrectionRequest', new.id, case when level.id is null then 'PROGRAMME_OFFICE' else 'PLACE' end, level.id,
            coalesce(level.county_id, level.prefecture_id, level.province_id), (now() at time zone 'Asia/Shanghai')::date + consent_days
@@ -399,7 +407,7 @@ end $$;
 
 create trigger correction_request_begins_to_wait after insert on correction_request for each row execute function correction_request_waits();
 create trigger correction_request_waits after update on correction_request for each row
-  when (old.agreed is distinct from new.agreed) execute function correction_request_waits();
+  when (old.agreed is distinct from new.agreed or old.withdrawn_at is distinct from new.withdrawn_at) execute function correction_request_waits();
 
 call run_as_owner(array[
   'closed_periods_of(bigint)', 'periods_in_words(bigint[])', 'unconsented_periods(bigint)', 'lock_closing(bigint)', 'reporting_period_stays()',
@@ -422,6 +430,10 @@ create policy correction_request_asked on correction_request for insert to xiesh
 create policy correction_request_answered on correction_request for update to xieshou_app using (viewer_consents(id))
   with check (answered_for = (select viewer_organisation()) and answered_by = (select viewer_account()));
 
+-- Nobody answers for themselves by it: `correction_request_by_others` holds for every row.
+create policy correction_request_taken_back on correction_request for update to xieshou_app using (asked_for = (select viewer_organisation()))
+  with check (asked_for = (select viewer_organisation()) and withdrawn_at is not null);
+
 grant select on reporting_period_version, reporting_period_figure to xieshou_app;
 grant select, insert (contribution_id, reason, asked_for, role, partner_id, place_id, account_id, account_name, synthetic),
-  update (agreed, answered_for, answered_by, answered_by_name, answer) on correction_request to xieshou_app;
+  update (agreed, answered_for, answered_by, answered_by_name, answer, withdrawn_at) on correction_request to xieshou_app;

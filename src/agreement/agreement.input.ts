@@ -1,9 +1,19 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { ProgrammeCode } from '../programme/programme.entity.js';
 import { LocalDate } from '../shared/local-date.scalar.js';
 import { AgreementState } from './agreement.entity.js';
 
-@InputType({ description: 'What agreements to list.' })
+@InputType({ description: 'What agreements to list. All given conditions hold together.' })
 export class AgreementFilter {
+  @Field(() => ProgrammeCode, { nullable: true, description: 'Of a pairing under this programme.' })
+  programme?: ProgrammeCode | null;
+
+  @Field(() => ID, { nullable: true, description: 'With this partner: its id or its credit code. Unknown: NOT_FOUND.' })
+  partner?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'With this place or a place within it: its id or its code. Unknown: NOT_FOUND.' })
+  place?: string | null;
+
   @Field(() => [AgreementState], { nullable: true, description: 'In any of these states.' })
   states?: AgreementState[] | null;
 }

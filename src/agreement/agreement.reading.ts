@@ -1,6 +1,8 @@
 import { isViewersPartner, type OwnedVisibility, PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
 import { Pairing } from '../pairing/pairing.entity.js';
+import { isWithin, placeNamed } from '../place/place.reading.js';
 import { Project } from '../project/project.entity.js';
+import { partnerReference } from '../reading/reference.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { NEWEST_FIRST } from '../reading/statement.js';
 import { type Alias, alias, allOf, anyOf, isOneOf, type Sql, sql } from '../shared/sql.js';
@@ -43,11 +45,19 @@ const WITH_ITS_AGREEMENT: OwnedVisibility = {
   hasHand: (row, viewer) => ofAgreement(row, AGREEMENT_OWNED.hasHand(agreement, viewer)),
 };
 
+const ofPairing = (row: Alias, condition: Sql) => sql`${row('pairing_id')} in (select paired.id from pairing paired where ${condition})`;
+
 declareShape(Agreement, {
   table: 'agreement',
   visibility: AGREEMENT_OWNED,
   orders: { NEWEST: NEWEST_FIRST },
-  filters: { states: (row, states: string[]) => isOneOf(row('state'), states) },
+  filters: {
+    programme: (row, programme: string) => ofPairing(row, sql`paired.programme = ${programme}`),
+    partner: (row, partner: string) => ofPairing(row, sql`paired.partner_id = any(partner_records(${partnerReference(partner)}))`),
+    place: (row, place: string) =>
+      ofPairing(row, sql`paired.place_id in (select place.id from place where ${isWithin(alias('place'), placeNamed(place))})`),
+    states: (row, states: string[]) => isOneOf(row('state'), states),
+  },
   columns: stepColumns('Agreement'),
   needs: {
     viewerCanSign: ['signAgreement'],

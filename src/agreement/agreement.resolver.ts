@@ -1,9 +1,12 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Pairing } from '../pairing/pairing.entity.js';
 import { Project } from '../project/project.entity.js';
 import { connectionType } from '../reading/connection.js';
 import { type PageArgs, pageArgs } from '../reading/page.args.js';
+import type { ConnectionRows } from '../reading/reader.js';
 import type { ReadingContext } from '../reading/reading-context.js';
+import { shapeOf } from '../reading/shape.js';
 import { filledByStatement } from '../reading/wire.js';
 import { WaitingItem } from '../waiting/waiting.entity.js';
 import { IDEMPOTENCY_KEY } from '../writing/idempotency-key.js';
@@ -56,6 +59,18 @@ const ERRORS = 'Errors: FORBIDDEN, NOT_FOUND, RULE_BROKEN, CONFLICT.';
 
 @Resolver(() => Agreement)
 export class AgreementResolver {
+  @Query(() => AgreementConnection, {
+    description:
+      'Agreements between partners and places, the latest first: those that are or were in force, and of the rest those of which the viewer is a side.',
+  })
+  async agreements(
+    @Args(() => AgreementsArgs) args: PageArgs,
+    @Ctx() { reader }: ReadingContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionRows> {
+    return reader.connection(info, shapeOf(Agreement), args);
+  }
+
   @FieldResolver(() => [AgreementSignature], { description: SIGNATURES })
   signatures(): never {
     return filledByStatement();

@@ -25,14 +25,23 @@ const BETWEEN_PARTIES: Visibility = {
 };
 
 const state = (row: Alias) => sql`
-  case when ${row('agreed')} is null then 'ASKED' when not ${row('agreed')} then 'REFUSED' when ${row('used_at')} is not null then 'USED'
+  case when ${row('withdrawn_at')} is not null then 'WITHDRAWN' when ${row('agreed')} is null then 'ASKED' when not ${row('agreed')} then 'REFUSED' when ${row('used_at')} is not null then 'USED'
     when ${row('expires_at')} <= now() then 'EXPIRED' else 'AGREED' end`;
+
+const waits = (row: Alias) => sql`${row('agreed')} is null and ${row('withdrawn_at')} is null`;
+
+/** The viewer's organisation asked for it. */
+export const isViewers = (row: Alias) => sql`${row('asked_for')} = viewer_organisation()`;
 
 declareShape(CorrectionRequest, {
   table: 'correction_request',
   visibility: BETWEEN_PARTIES,
-  columns: { state, isAnswerable: (row) => sql`(${row('agreed')} is null and viewer_consents(${row('id')}))` },
-  needs: { viewerCanAnswer: ['isAnswerable'] },
+  columns: {
+    state,
+    isAnswerable: (row) => sql`(${waits(row)} and viewer_consents(${row('id')}))`,
+    isWithdrawable: (row) => sql`(${waits(row)} and ${isViewers(row)})`,
+  },
+  needs: { viewerCanAnswer: ['isAnswerable'], viewerCanWithdraw: ['isWithdrawable'] },
   orders: { NEWEST: NEWEST_FIRST },
   lists: {
     periods: {

@@ -12,6 +12,7 @@ export enum CorrectionRequestState {
   ASKED = 'ASKED',
   AGREED = 'AGREED',
   REFUSED = 'REFUSED',
+  WITHDRAWN = 'WITHDRAWN',
   USED = 'USED',
   EXPIRED = 'EXPIRED',
 }
@@ -23,6 +24,7 @@ registerEnumType(CorrectionRequestState, {
     ASKED: { description: 'It waits for the level above.' },
     AGREED: { description: 'One correction may be made until it expires.' },
     REFUSED: { description: 'The level above said no, with a reason.' },
+    WITHDRAWN: { description: 'Who asked took it back before it was answered.' },
     USED: { description: 'The correction was made; the consent is used up.' },
     EXPIRED: { description: 'It was agreed to, and nobody made use of it in time.' },
   },
@@ -69,6 +71,10 @@ export class CorrectionRequest extends Node {
   })
   @ManyToOne(() => Place, { nullable: true, fieldName: 'level_place_id' })
   level!: Place | null;
+
+  @Field(() => DateTimeResolver, { nullable: true, description: 'When who asked took it back; null otherwise.' })
+  @Property({ type: 'timestamptz', nullable: true })
+  withdrawnAt!: string | null;
 
   @Field(() => DateTimeResolver, { nullable: true, description: 'When it was answered; null while it waits.' })
   @Property({ type: 'timestamptz', nullable: true })

@@ -16,7 +16,7 @@ import { payloadType } from '../writing/payload.js';
 import type { WritingContext } from '../writing/write.js';
 import { CorrectionRequest } from './correction-request.entity.js';
 import { AskForCorrectionInput, CorrectionRequestFilter } from './correction-request.input.js';
-import { agreeCorrection, askForCorrection, refuseCorrection } from './correction-request.service.js';
+import { agreeCorrection, askForCorrection, refuseCorrection, withdrawCorrectionRequest } from './correction-request.service.js';
 
 const CorrectionRequestConnection = connectionType(CorrectionRequest, 'CorrectionRequest');
 const CorrectionRequestsArgs = pageArgs({ filter: CorrectionRequestFilter });
@@ -24,6 +24,7 @@ const OfContributionArgs = pageArgs({});
 const AskForCorrectionPayload = payloadType('AskForCorrection', CorrectionRequest, 'request', 'The request, which waits for the level above.');
 const AgreeCorrectionPayload = payloadType('AgreeCorrection', CorrectionRequest, 'request', 'The request, agreed to.');
 const RefuseCorrectionPayload = payloadType('RefuseCorrection', CorrectionRequest, 'request', 'The request, refused.');
+const WithdrawCorrectionRequestPayload = payloadType('WithdrawCorrectionRequest', CorrectionRequest, 'request', 'The request, taken back.');
 
 @Resolver(() => CorrectionRequest)
 export class CorrectionRequestResolver {
@@ -46,6 +47,11 @@ export class CorrectionRequestResolver {
   @FieldResolver(() => Boolean, { description: 'Whether the viewer can agree to it or refuse it.' })
   viewerCanAnswer(@Root() { isAnswerable }: { isAnswerable: boolean }, @Ctx() { viewer }: ReadingContext): boolean {
     return isAnswerable && (may(viewer, 'agreeCorrection') || may(viewer, 'refuseCorrection'));
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether the viewer can take it back: it waits, and their organisation asked for it.' })
+  viewerCanWithdraw(@Root() { isWithdrawable }: { isWithdrawable: boolean }, @Ctx() { viewer }: ReadingContext): boolean {
+    return isWithdrawable && may(viewer, 'withdrawCorrectionRequest');
   }
 
   @Mutation(() => AskForCorrectionPayload, {
@@ -81,6 +87,16 @@ export class CorrectionRequestResolver {
     @Ctx() context: WritingContext,
   ): Promise<unknown> {
     return refuseCorrection(context, request, reason);
+  }
+
+  @Mutation(() => WithdrawCorrectionRequestPayload, {
+    description: 'Takes a request back that was not answered yet: by the organisation that asked. Errors: FORBIDDEN, NOT_FOUND, CONFLICT.',
+  })
+  async withdrawCorrectionRequest(
+    @Arg('request', () => ID, { description: 'The request.' }) request: string,
+    @Ctx() context: WritingContext,
+  ): Promise<unknown> {
+    return withdrawCorrectionRequest(context, request);
   }
 }
 

@@ -12,6 +12,7 @@ import type { Written } from '../writing/payload.js';
 import { insertRow, updateRow } from '../writing/rows.js';
 import { checkedText } from '../writing/text.rules.js';
 import { type WritingContext, write } from '../writing/write.js';
+import { isViewers } from './closing.reading.js';
 import { CorrectionRequest } from './correction-request.entity.js';
 import type { AskForCorrectionInput } from './correction-request.input.js';
 import { type AskingFacts, checkAsking } from './correction-request.rules.js';
@@ -54,7 +55,7 @@ async function loadAsking(transaction: Executor, { viewer }: WritingContext, con
     sql`
       select id::text as id, state, synthetic, ${STEPS.askForCorrection.by(row)} as "isPermitted", ${isReplaced(row)} as "isReplaced",
         closed_periods_of(id) <> '{}' as "touchesClosed", unconsented_periods(id) as unconsented,
-        exists (select from correction_request where correction_request.original_id = contribution.original_id and agreed is null) as "isAskedFor"
+        exists (select from correction_request where correction_request.original_id = contribution.original_id and agreed is null and withdrawn_at is null) as "isAskedFor"
       from contribution
       where id = ${keyOf('Contribution', contribution)}::bigint and ${shapeOf(Contribution).visibility.predicate(row, viewer)}`,
   );
@@ -72,25 +73,41 @@ export function refuseCorrection(context: WritingContext, request: string, reaso
   return answer(context, 'refuseCorrection', { request, agreed: false, said: reason });
 }
 
+/** Takes a request back that waits for its answer. */
+export function withdrawCorrectionRequest(context: WritingContext, request: string): Promise<Written> {
+  return write<RequestFacts>(context, {
+    action: 'withdrawCorrectionRequest',
+    input: { request },
+    load: (transaction) => loadRequest(transaction, context, request),
+    permits: ({ isOwn }) => isOwn,
+    check: expectAsked,
+    write: async (transaction, { id }) => {
+      await sql`update correction_request set withdrawn_at = now() where id = ${id}::bigint`.execute(transaction);
+      return { type: 'CorrectionRequest', id, change: { state: 'WITHDRAWN' }, before: { state: 'ASKED' } };
+    },
+  });
+}
+
 interface Answer {
   readonly request: string;
   readonly agreed: boolean;
   readonly said: string | null;
 }
 
-interface AnswerFacts {
+interface RequestFacts {
   readonly id: string;
   readonly state: string;
-  readonly isPermitted: boolean;
+  readonly consents: boolean;
+  readonly isOwn: boolean;
 }
 
 function answer(context: WritingContext, action: 'agreeCorrection' | 'refuseCorrection', { request, agreed, said }: Answer): Promise<Written> {
   const { viewer } = context;
-  return write<AnswerFacts>(context, {
+  return write<RequestFacts>(context, {
     action,
     input: { request, said },
-    load: (transaction) => loadAnswer(transaction, context, request),
-    permits: ({ isPermitted }) => isPermitted,
+    load: (transaction) => loadRequest(transaction, context, request),
+    permits: ({ consents }) => consents,
     check: (facts, broken) => {
       expectAsked(facts);
       checkedText(broken, [agreed ? 'note' : 'reason'], said, { max: 500, prose: true });
@@ -108,16 +125,16 @@ function answer(context: WritingContext, action: 'agreeCorrection' | 'refuseCorr
   });
 }
 
-async function loadAnswer(transaction: Executor, { viewer }: WritingContext, request: string): Promise<AnswerFacts> {
+async function loadRequest(transaction: Executor, { viewer }: WritingContext, request: string): Promise<RequestFacts> {
   const key = keyOf('CorrectionRequest', request);
   const { visibility, columns } = shapeOf(CorrectionRequest);
   const row = alias('correction_request');
   // Locked by a statement of its own, so that the next one sees what somebody else answered until then.
   await selectAll(transaction, sql`select from correction_request where id = ${key}::bigint for no key update`);
-  const facts = await selectOne<AnswerFacts>(
+  const facts = await selectOne<RequestFacts>(
     transaction,
     sql`
-      select id::text as id, ${columns.state?.(row, viewer) ?? sql`null`} as state, viewer_consents(id) as "isPermitted"
+      select id::text as id, ${columns.state?.(row, viewer) ?? sql`null`} as state, viewer_consents(id) as consents, ${isViewers(row)} as "isOwn"
       from correction_request where id = ${key}::bigint and ${visibility.predicate(row, viewer)}`,
   );
   if (!facts) throw missing('CorrectionRequest', request);
@@ -125,7 +142,7 @@ async function loadAnswer(transaction: Executor, { viewer }: WritingContext, req
 }
 
 /** Throws where it was answered already: somebody else was quicker. */
-function expectAsked({ id, state }: AnswerFacts): void {
+function expectAsked({ id, state }: RequestFacts): void {
   if (state === 'ASKED') return;
   throw new AppError(
     'CONFLICT',

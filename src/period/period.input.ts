@@ -67,6 +67,18 @@ export class OpenPeriodInput {
   reportsOwed!: boolean;
 }
 
+@InputType({ description: 'Another day by which what is owed for an open period is due.' })
+export class ChangeDueDayInput {
+  @Field(() => ID, { description: 'The period, which is open.' })
+  period!: string;
+
+  @Field(() => LocalDate, { description: 'The day, not before the last day of the period.' })
+  dueOn!: string;
+
+  @Field(() => String, { description: 'Why, 1 to 500 characters.' })
+  reason!: string;
+}
+
 @InputType({ description: 'A reporting period to close.' })
 export class ClosePeriodInput {
   @Field(() => ID, { description: 'The period. Its last day has passed.' })

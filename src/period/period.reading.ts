@@ -10,7 +10,7 @@ declareShape(ReportingPeriod, {
   visibility: publicFact(() => sql`false`),
   orders: { NEWEST: NEWEST_FIRST, STARTS: by('starts_on', 'date'), DUE: by('due_on', 'date') },
   columns: { isOver: (row) => sql`(${row('ends_on')} < (now() at time zone 'Asia/Shanghai')::date)` },
-  needs: { viewerCanClose: ['isOver', 'closedAt'] },
+  needs: { viewerCanClose: ['isOver', 'closedAt'], viewerCanChangeDueDay: ['closedAt'] },
   filters: {
     programme: (row, programme: string) => sql`${row('programme')} = ${programme}`,
     code: (row, code: string) => sql`${row('code')} = ${code}`,

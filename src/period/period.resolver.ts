@@ -10,12 +10,13 @@ import { IDEMPOTENCY_KEY } from '../writing/idempotency-key.js';
 import { payloadType } from '../writing/payload.js';
 import type { WritingContext } from '../writing/write.js';
 import { ReportingPeriod } from './period.entity.js';
-import { ClosePeriodInput, OpenPeriodInput, ReportingPeriodFilter, ReportingPeriodOrder } from './period.input.js';
-import { closePeriod, openPeriod } from './period.service.js';
+import { ChangeDueDayInput, ClosePeriodInput, OpenPeriodInput, ReportingPeriodFilter, ReportingPeriodOrder } from './period.input.js';
+import { changeDueDay, closePeriod, openPeriod } from './period.service.js';
 
 export const ReportingPeriodConnection = connectionType(ReportingPeriod, 'ReportingPeriod');
 const ReportingPeriodsArgs = pageArgs({ filter: ReportingPeriodFilter, order: ReportingPeriodOrder, defaultOrder: ReportingPeriodOrder.STARTS });
 const OpenPeriodPayload = payloadType('OpenPeriod', ReportingPeriod, 'period', 'The period as opened.');
+const ChangeDueDayPayload = payloadType('ChangeDueDay', ReportingPeriod, 'period', 'The period with its new day.');
 const ClosePeriodPayload = payloadType('ClosePeriod', ReportingPeriod, 'period', 'The period, closed, with its first version.');
 
 @Resolver(() => ReportingPeriod)
@@ -34,6 +35,11 @@ export class ReportingPeriodResolver {
     return isOver && closedAt === null && may(viewer, 'closePeriod');
   }
 
+  @FieldResolver(() => Boolean, { description: 'Whether the viewer can change the day by which its reports are due: it is open.' })
+  viewerCanChangeDueDay(@Root() { closedAt }: { closedAt: string | null }, @Ctx() { viewer }: ReadingContext): boolean {
+    return closedAt === null && may(viewer, 'changeDueDay');
+  }
+
   @Mutation(() => OpenPeriodPayload, { description: 'Opens a reporting period of a programme. Errors: FORBIDDEN, RULE_BROKEN, CONFLICT.' })
   async openPeriod(
     @Arg('input', () => OpenPeriodInput, { description: 'The period.' }) input: OpenPeriodInput,
@@ -41,6 +47,17 @@ export class ReportingPeriodResolver {
     @Ctx() context: WritingContext,
   ): Promise<unknown> {
     return openPeriod(context, input, idempotencyKey);
+  }
+
+  @Mutation(() => ChangeDueDayPayload, {
+    description:
+      'Moves the day by which the reports of an open period are due, with that of every report that is not accepted yet; partners are reminded anew. Errors: FORBIDDEN, NOT_FOUND, RULE_BROKEN, CONFLICT.',
+  })
+  async changeDueDay(
+    @Arg('input', () => ChangeDueDayInput, { description: 'Which period, the day, and why.' }) input: ChangeDueDayInput,
+    @Ctx() context: WritingContext,
+  ): Promise<unknown> {
+    return changeDueDay(context, input);
   }
 
   @Mutation(() => ClosePeriodPayload, {

@@ -1,7 +1,7 @@
 import { addBroken, type BrokenRule } from '../shared/errors/app-error.js';
 import { declareConstraint } from '../shared/errors/database-error.js';
 import { checkedText } from '../writing/text.rules.js';
-import type { OpenPeriodInput } from './period.input.js';
+import type { ChangeDueDayInput, OpenPeriodInput } from './period.input.js';
 
 export interface OpeningFacts {
   readonly codeIsTaken: boolean;
@@ -36,12 +36,26 @@ export function checkOpening(broken: BrokenRule[], input: OpenPeriodInput, { cod
       en: `The end lies before the start on ${input.startsOn}.`,
     });
   } else if (overlapped !== null) broken.push(overlaps(overlapped));
-  if (input.dueOn < input.endsOn) {
-    addBroken(broken, 'PERIOD_DUE_BEFORE_END', ['input', 'dueOn'], {
-      zh: `报送截止日期早于报告期的最后一天 ${input.endsOn}。`,
-      en: `The due day lies before the last day of the period, ${input.endsOn}.`,
+  checkDueDay(broken, input.dueOn, input.endsOn);
+}
+
+export function checkChangingDueDay(broken: BrokenRule[], { dueOn, reason }: ChangeDueDayInput, facts: { endsOn: string; dueOn: string }): void {
+  checkedText(broken, ['input', 'reason'], reason, { max: 500, prose: true });
+  checkDueDay(broken, dueOn, facts.endsOn);
+  if (dueOn === facts.dueOn) {
+    addBroken(broken, 'PERIOD_DUE_ALREADY', ['input', 'dueOn'], {
+      zh: `报送截止日期已是 ${dueOn}。`,
+      en: `It is due on ${dueOn} already.`,
     });
   }
+}
+
+function checkDueDay(broken: BrokenRule[], dueOn: string, endsOn: string): void {
+  if (dueOn >= endsOn) return;
+  addBroken(broken, 'PERIOD_DUE_BEFORE_END', ['input', 'dueOn'], {
+    zh: `报送截止日期早于报告期的最后一天 ${endsOn}。`,
+    en: `The due day lies before the last day of the period, ${endsOn}.`,
+  });
 }
 
 function overlaps(code: string | null): BrokenRule {

@@ -8,8 +8,8 @@ import type { Written } from '../writing/payload.js';
 import { insertRow, updateRow } from '../writing/rows.js';
 import { type WritingContext, write } from '../writing/write.js';
 import { ReportingPeriod } from './period.entity.js';
-import type { ClosePeriodInput, OpenPeriodInput } from './period.input.js';
-import { type ClosingFacts, checkClosing, checkOpening, type OpeningFacts } from './period.rules.js';
+import type { ChangeDueDayInput, ClosePeriodInput, OpenPeriodInput } from './period.input.js';
+import { type ClosingFacts, checkChangingDueDay, checkClosing, checkOpening, type OpeningFacts } from './period.rules.js';
 
 /** Opens a reporting period of a programme. */
 export async function openPeriod(context: WritingContext, input: OpenPeriodInput, idempotencyKey: string): Promise<Written> {
@@ -42,6 +42,41 @@ export async function openPeriod(context: WritingContext, input: OpenPeriodInput
       };
       const id = await insertRow(transaction, ReportingPeriod, row);
       return { type: 'ReportingPeriod', id, change: row };
+    },
+  });
+}
+
+interface DueDayFacts {
+  readonly id: string;
+  readonly endsOn: string;
+  readonly dueOn: string;
+  readonly closedAt: string | null;
+}
+
+/** Moves the day by which the reports of an open period are due. The database moves it for each report that is not accepted. */
+export async function changeDueDay(context: WritingContext, input: ChangeDueDayInput): Promise<Written> {
+  return write<DueDayFacts>(context, {
+    action: 'changeDueDay',
+    input,
+    load: async (transaction) => {
+      const facts = await selectOne<DueDayFacts>(
+        transaction,
+        sql`
+          select id::text as id, ends_on::text as "endsOn", due_on::text as "dueOn", closed_at::text as "closedAt"
+          from reporting_period where id = ${keyOf('ReportingPeriod', input.period)}::bigint for no key update`,
+      );
+      if (!facts) throw missing('ReportingPeriod', input.period);
+      return facts;
+    },
+    permits: () => true,
+    check: (facts, broken) => {
+      expectOpen(facts);
+      checkChangingDueDay(broken, input, facts);
+    },
+    write: async (transaction, { id, dueOn: before }) => {
+      const { dueOn, reason } = input;
+      await updateRow(transaction, ReportingPeriod, id, { dueOn });
+      return { type: 'ReportingPeriod', id, change: { dueOn }, before: { dueOn: before }, reason: normaliseText(reason) };
     },
   });
 }
@@ -79,7 +114,7 @@ export async function closePeriod(context: WritingContext, input: ClosePeriodInp
 }
 
 /** Throws where somebody else was quicker. */
-function expectOpen({ id, closedAt }: ClosingFacts): void {
+function expectOpen({ id, closedAt }: Pick<ClosingFacts, 'id' | 'closedAt'>): void {
   if (closedAt === null) return;
   throw new AppError(
     'CONFLICT',

@@ -137,7 +137,8 @@ export class ReportReview {
 
   @Field(() => Place, {
     nullable: true,
-    description: 'The village, county, prefecture or province; null for the programme office, which accepts what concerns no place.',
+    description:
+      'The village, county, prefecture or province; null for the programme office. A place for which nobody acted as the round was handed in is passed over, and where all are, the office accepts.',
   })
   @ManyToOne(() => Place, { nullable: true, fieldName: 'place_id' })
   place!: Place | null;

@@ -31,7 +31,9 @@ interface Leased {
   readonly failures: number;
   readonly secrets: readonly { readonly salt: string; readonly keyId: string }[];
   readonly role: MemberRole;
+  /** The partner that stands for the one whose it is, and the records that were merged into it. */
   readonly partnerId: string | null;
+  readonly mergedIds: readonly string[];
   readonly placeId: string | null;
   readonly placeLevel: PlaceLevel | null;
 }
@@ -97,9 +99,9 @@ export class Deliverer {
           (select json_agg(json_build_object('salt', encode(salt, 'hex'), 'keyId', key_id)) from (
             values (secret_salt, secret_key), (previous_salt, case when previous_until > now() then previous_key end)) as signing (salt, key_id)
            where key_id is not null) as secrets,
-          role, partner_id::text as "partnerId", place_id::text as "placeId", (select level from place where place.id = place_id) as "placeLevel"`.execute(
-        database,
-      );
+          role, partner_kept(partner_id)::text as "partnerId",
+          coalesce((select merged_ids::text[] from partner where partner.id = partner_kept(webhook.partner_id)), '{}') as "mergedIds",
+          place_id::text as "placeId", (select level from place where place.id = place_id) as "placeLevel"`.execute(database);
       return rows[0] ?? null;
     });
   }
@@ -226,8 +228,8 @@ function secretsOf({ secrets }: Leased, key: WebhookKey): string[] {
 }
 
 /** The organisation itself, which is no person: what is a person's own it does not see. */
-function organisationViewer({ role, partnerId, placeId, placeLevel }: Leased): Viewer {
-  return { ...PUBLIC_VIEWER, role, partnerId, placeId, placeLevel };
+function organisationViewer({ role, partnerId, mergedIds, placeId, placeLevel }: Leased): Viewer {
+  return { ...PUBLIC_VIEWER, role, partnerId, mergedIds, placeId, placeLevel };
 }
 
 async function requestedOf(database: Executor, webhook: Leased): Promise<Due | undefined> {

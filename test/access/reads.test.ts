@@ -17,6 +17,7 @@ type Asking = (typeof ASKING)[number];
  * a list of what is nobody's but the viewer's is empty for others.
  */
 const READS: Readonly<Record<string, 'EVERYBODY' | 'SIGNED_IN' | 'EVERY_TOKEN'>> = {
+  agreements: 'EVERYBODY',
   auditSamples: 'EVERYBODY',
   contributions: 'EVERYBODY',
   correctionRequests: 'EVERYBODY',

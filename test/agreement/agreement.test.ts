@@ -42,6 +42,24 @@ describe('an agreement', () => {
     }
   });
 
+  test('is listed by programme, partner, place and state, as far as it is seen', async () => {
+    const { platform, world } = given;
+    const signed = await inForce();
+    const drafted = await draft();
+    const listed = async (filter: string, as?: Account) => {
+      const { agreements } = await platform.read(`{ agreements(first: 100, filter: { ${filter} }) { nodes { id } } }`, { as });
+      const ids = agreements.nodes.map(({ id }: { id: string }) => id);
+      return [ids.includes(signed), ids.includes(drafted)];
+    };
+    const ofBoth = `programme: EAST_WEST, partner: "${world.shanghaiId}", place: "53", states: [IN_FORCE, DRAFT]`;
+    expect(await listed(ofBoth, world.shanghai)).toEqual([true, true]);
+    expect(await listed(ofBoth, world.province)).toEqual([true, true]);
+    for (const as of [undefined, world.guangdong, world.county]) expect(await listed(ofBoth, as)).toEqual([true, false]);
+    for (const other of ['programme: FIXED_POINT', `partner: "${world.enterpriseId}"`, `place: "${COUNTY}"`, 'states: [ENDED]']) {
+      expect(await listed(other, world.shanghai)).toEqual([false, false]);
+    }
+  });
+
   test('is public once it is in force, and as a draft for both sides, the office and auditors', async () => {
     const { platform, world } = given;
     const agreement = await draft();

@@ -37,7 +37,7 @@ async function waitsFor(request: string): Promise<string[]> {
 async function requestOf(id: string, as: Account) {
   const { node } = await given.platform.read(
     `query ($id: ID!) { node(id: $id) { ... on CorrectionRequest {
-      state reason role answer usedBy { id } periods { code } level { code } viewerCanAnswer expiresAt } } }`,
+      state reason role answer usedBy { id } periods { code } level { code } viewerCanAnswer viewerCanWithdraw expiresAt } } }`,
     { as, variables: { id } },
   );
   return node;
@@ -236,6 +236,40 @@ describe('a request for a correction', () => {
     expect(codeOf(await platform.write(world.province, 'agreeCorrection', { request: own }))).toBe('FORBIDDEN');
     expect(codeOf(await platform.write(world.prefecture, 'agreeCorrection', { request: own }))).toBe('FORBIDDEN');
     await platform.done(world.office, 'agreeCorrection', { request: own });
+  });
+
+  test('is taken back by the side that asked until it is answered, and by nobody else; it can be asked for again', async () => {
+    const { platform, world } = given;
+    const late = await confirm(platform, await log(2015));
+    const request = await ask(late);
+    for (const as of [world.county, world.prefecture, world.guangdong]) {
+      expect(codeOf(await platform.write(as, 'withdrawCorrectionRequest', { request }))).toMatch(/FORBIDDEN|NOT_FOUND/);
+    }
+    expect(await requestOf(request, world.shanghai)).toMatchObject({ state: 'ASKED', viewerCanWithdraw: true });
+    expect(await requestOf(request, world.county)).toMatchObject({ viewerCanWithdraw: false });
+    await platform.done(world.shanghai, 'withdrawCorrectionRequest', { request });
+    expect(await requestOf(request, world.prefecture)).toMatchObject({ state: 'WITHDRAWN', viewerCanAnswer: false, viewerCanWithdraw: false });
+    expect(await waitsFor(request)).toEqual([]);
+    for (const [as, action, input] of [
+      [world.shanghai, 'withdrawCorrectionRequest', {}],
+      [world.prefecture, 'agreeCorrection', {}],
+      [world.office, 'refuseCorrection', { reason: '核对' }],
+    ] as const) {
+      const answer = await platform.write(as, action, { request, ...input });
+      expect([codeOf(answer), reasonOf(answer)]).toEqual(['CONFLICT', 'CORRECTION_REQUEST_STATE']);
+    }
+    expect(await waitsFor(await ask(late))).toEqual(['prefecture']);
+    expect(await brokenChecks(platform.owner)).toEqual({});
+  });
+
+  test('is either taken back or answered, where both come at once', async () => {
+    const { platform, world } = given;
+    const request = await ask(await confirm(platform, await log(2015)));
+    const answers = await Promise.all([
+      platform.write(world.shanghai, 'withdrawCorrectionRequest', { request }),
+      platform.write(world.prefecture, 'agreeCorrection', { request }),
+    ]);
+    expect(answers.map(codeOf).sort()).toEqual(['CONFLICT', null].sort());
   });
 
   test('is answered once, by whoever is quicker', async () => {

@@ -230,6 +230,12 @@ const MADE: Record<Action, () => Promise<Made>> = {
       ['startsOn', null, '2012-01-01'],
     ],
   }),
+  changeDueDay: async () => {
+    const { platform, world } = given;
+    const of = await openYear(platform, world, 2011);
+    await platform.done(world.office, 'changeDueDay', { period: of, dueOn: '2012-02-29', reason: '春节顺延' });
+    return { of, as: world.auditor, changes: [['dueOn', '2012-01-31', '2012-02-29']], reason: '春节顺延' };
+  },
   closePeriod: async () => {
     const { platform, world } = given;
     const of = await openYear(platform, world, 2013);
@@ -239,6 +245,11 @@ const MADE: Record<Action, () => Promise<Made>> = {
   askForCorrection: async () => {
     const of = await asked(2014);
     return { of, as: given.world.county, changes: [['reason', null, '补录']], reason: '补录' };
+  },
+  withdrawCorrectionRequest: async () => {
+    const of = await asked(2017);
+    await given.platform.done(given.world.shanghai, 'withdrawCorrectionRequest', { request: of });
+    return { of, as: given.world.county, changes: [['state', 'ASKED', 'WITHDRAWN']] };
   },
   agreeCorrection: async () => {
     const { platform, world } = given;

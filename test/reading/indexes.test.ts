@@ -29,7 +29,7 @@ const SAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     live: false,
     synthetic: false,
   },
-  Agreement: { states: ['DRAFT'] },
+  Agreement: { states: ['DRAFT'], programme: 'EAST_WEST', partner: PARTNER, place: '533323' },
   ReportingPeriod: { programme: 'EAST_WEST', code: '2019', on: '2019-05-01', closed: true },
   Report: { programme: 'EAST_WEST', period: encodeId('ReportingPeriod', '1'), partner: PARTNER, states: ['OVERDUE', 'RETURNED'], place: '533323' },
   CorrectionRequest: { programme: 'EAST_WEST', period: encodeId('ReportingPeriod', '1'), states: ['ASKED'] },

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { sql } from '../../src/shared/sql.js';
 import { codeOf } from '../support/answer.js';
 import { brokenChecks } from '../support/checks.js';
+import { confirmAndAccept } from '../support/life.js';
 import { expectRefusal } from '../support/refusal.js';
 import { dayFromNow, openPeriod, reportOwed, reportsSeen } from '../support/report.js';
 import { useWorld } from '../support/use-world.js';
@@ -68,6 +69,28 @@ describe('a partner owes a report', () => {
     });
     await platform.done(giver.account, 'withdrawContribution', { contribution: row });
     expect(await owing(period)).toEqual([]);
+  });
+
+  test('no more for what was corrected to nothing, or to another period, once the correction is accepted', async () => {
+    const { platform, world } = given;
+    const fund = await platform.done(world.guangdong, 'openFund', { programme: 'SOCIAL_DONATION', nameZh: '备用资金池', openedOn: '2012-01-01' });
+    const giver = await registerPartner(platform, world.office, { kind: 'ENTERPRISE', nameZh: '误记公司' });
+    const period = await openPeriod(platform, world, { programme: 'SOCIAL_DONATION', endedAgo: 600 });
+    const log = async () =>
+      confirmAndAccept(
+        platform,
+        world.office,
+        await platform.done(giver.account, 'logContribution', gift({ fund, occurredOn: await dayFromNow(platform, -610) })),
+      );
+    for (const input of [{ void: true }, { occurredOn: await dayFromNow(platform, -700) }]) {
+      const contribution = await log();
+      expect(await owing(period)).toEqual([giver.id]);
+      const correction = await platform.done(giver.account, 'correctContribution', { contribution, reason: '误记', ...input });
+      expect(await owing(period)).toEqual([giver.id]);
+      await confirmAndAccept(platform, world.office, correction);
+      expect(await owing(period)).toEqual([]);
+    }
+    expect(await brokenChecks(platform.owner)).toEqual({});
   });
 
   test('for none that asks for no reports', async () => {

@@ -6,9 +6,11 @@ import { Deliverer } from '../../src/webhook/delivering.js';
 import { webhookSettings } from '../../src/webhook/webhook-settings.js';
 import { tellEverything } from '../event/telling.js';
 import { newKey } from '../history/sealed.js';
+import { codeOf, reasonOf } from '../support/answer.js';
 import { brokenChecks } from '../support/checks.js';
 import type { Account } from '../support/platform.js';
-import { acceptedBy, handedIn, openPeriod, reportOwed } from '../support/report.js';
+import { expectRefusal } from '../support/refusal.js';
+import { acceptedBy, dayFromNow, handedIn, openPeriod, reportOwed } from '../support/report.js';
 import { useWorld } from '../support/use-world.js';
 import { COUNTY, keyIn, registerPartner } from '../support/world.js';
 import { startReceiver } from '../webhook/receiving.js';
@@ -180,4 +182,33 @@ describe('a report waits', () => {
     expect(await waiting()).toEqual([]);
     expect(await brokenChecks(platform.owner)).toEqual({});
   });
+});
+
+test('a partner is reminded anew where the office moves the due day, which every report has that is not accepted', async () => {
+  const { platform, world } = given;
+  const { report, unit } = await owed(0);
+  await remind();
+  expect(await told(report)).toEqual(['reportDue']);
+  const seen = async () => {
+    const asked = 'query ($id: ID!) { node(id: $id) { ... on Report { dueOn period { id endsOn viewerCanChangeDueDay } } } }';
+    return (await platform.read(asked, { as: world.office, variables: { id: report } })).node;
+  };
+  const { id: period, endsOn, viewerCanChangeDueDay } = (await seen()).period;
+  expect(viewerCanChangeDueDay).toBe(true);
+  const change = (as: Account, input: object) => platform.write(as, 'changeDueDay', { period, dueOn: endsOn, reason: '春节顺延', ...input });
+  const later = await dayFromNow(platform, 5);
+  expect(codeOf(await change(unit, { dueOn: later }))).toBe('FORBIDDEN');
+  await expectRefusal(platform, world.office, 'changeDueDay', { period, dueOn: '2000-01-01', reason: ' ' }, 'PERIOD_DUE_BEFORE_END', 'TEXT_EMPTY');
+  expect(codeOf(await change(world.office, { dueOn: later }))).toBeNull();
+  await expectRefusal(platform, world.office, 'changeDueDay', { period, dueOn: later, reason: '再延' }, 'PERIOD_DUE_ALREADY');
+  expect(await seen()).toMatchObject({ dueOn: later });
+  const { waiting } = await platform.read('{ waiting(first: 100) { nodes { kind dueOn report { id } } } }', { as: unit });
+  expect(waiting.nodes).toContainEqual({ kind: 'SUBMIT_REPORT', dueOn: later, report: { id: report } });
+  await remind();
+  expect(await told(report)).toEqual(['reportDue', 'reportDueSoon']);
+  await platform.done(world.office, 'closePeriod', { period, leaveOut: true });
+  const closed = await change(world.office, { dueOn: await dayFromNow(platform, 9) });
+  expect([codeOf(closed), reasonOf(closed)]).toEqual(['CONFLICT', 'PERIOD_STATE']);
+  expect((await seen()).period.viewerCanChangeDueDay).toBe(false);
+  expect(await brokenChecks(platform.owner)).toEqual({});
 });

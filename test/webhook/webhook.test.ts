@@ -13,7 +13,7 @@ import { codeOf, dataOf } from '../support/answer.js';
 import { confirm, confirmAndAccept } from '../support/life.js';
 import { type Account, openEmbeddedPlatform, openPlatform } from '../support/platform.js';
 import { useWorld } from '../support/use-world.js';
-import { gift, keyIn, newCreditCode } from '../support/world.js';
+import { gift, keyIn, newCreditCode, registerPartner } from '../support/world.js';
 import { type Receiver, startReceiver } from './receiving.js';
 import { verifierOfReadme } from './verifying.js';
 
@@ -104,6 +104,21 @@ describe('what happens', () => {
     await platform.done(world.shanghai, 'withdrawContribution', { contribution: id });
     await tell();
     expect(receiver.received.map(({ body }) => body.type)).toEqual(['waitingAdded', 'waitingDone']);
+  });
+
+  test('goes on to the webhook of a record that was merged, as to the one that stands for it', async () => {
+    const { platform, world } = given;
+    const [kept, merged] = [
+      await registerPartner(platform, world.office, { kind: 'ENTERPRISE', nameZh: '回调公司' }),
+      await registerPartner(platform, world.office, { kind: 'ENTERPRISE', nameZh: '回调公司二' }),
+    ];
+    await created({ kinds: ['logContribution'] }, await platform.account('PARTNER', { partnerId: keyIn(merged.id), manages: true }));
+    const fund = await platform.done(world.guangdong, 'openFund', { programme: 'SOCIAL_DONATION', nameZh: '资金池', openedOn: '2012-01-01' });
+    const ids = [await platform.done(merged.account, 'logContribution', gift({ fund }))];
+    await platform.done(world.office, 'mergePartners', { kept: kept.id, merged: merged.id, reason: '同一家' });
+    for (const { account } of [kept, merged]) ids.push(await platform.done(account, 'logContribution', gift({ fund })));
+    await tell();
+    expect(receiver.received.map(({ body }) => body.data.id)).toEqual(ids);
   });
 
   test('comes once to each though several processes deliver at once', async () => {
