@@ -407,6 +407,17 @@ return array[viewer_organisation()] || array(select 'partner:' || id from unnest
 create or replace function is_viewers_organisation(role text, partner_id bigint, place_id bigint) returns boolean language sql stable parallel safe
 return coalesce('partner:' || partner_id, 'place:' || place_id, lower(role)) = any (viewer_organisations());
 
+-- The viewer holds the fund. Asked of each row's own fund: looking for all that the viewer holds takes a hundred times as long.
+create function fund_is_viewers(given_id bigint) returns boolean language plpgsql stable as $$
+begin
+  if given_id is null then return false; end if;
+  return exists (
+    select from fund left join place on place.id = fund.place_id
+    where fund.id = given_id and case when viewer_partner() is null then is_viewers(place) else fund.partner_id = any (viewer_partners()) end);
+end $$;
+
+call run_as_owner(array['fund_is_viewers(bigint)']::regprocedure[]);
+
 create or replace function contribution_is_viewers(
   id bigint, state text, recorded_for text, partner_id bigint, through_id bigint, fund_id bigint, from_fund_id bigint
 ) returns boolean language plpgsql stable as $$
@@ -417,8 +428,8 @@ begin
   return viewer_sees_all()
     or viewer_partner() in (partner_id, through_id)
     or viewer_merged() && array[partner_id, through_id]
-    or viewer_funds() && array[fund_id, from_fund_id]
-    or viewer_place() is not null and contribution_concerns_viewer(id);
+    or viewer_place() is not null and contribution_concerns_viewer(id)
+    or fund_is_viewers(fund_id) or fund_is_viewers(from_fund_id);
 end $$;
 
 -- As before, by whoever stands for them: nobody receives what is its own under any of its records.

@@ -279,12 +279,14 @@ $$;
 call run_as_owner(array['public_fund_has_changed()']::regprocedure[]);
 
 -- As before (024_row_security.sql, 027_quicker_policies.sql), with the records that are merged: before the merging, rows name those.
-create or replace function viewer_funds() returns bigint[] language plpgsql stable as $$
+create or replace function available_in_fund(given_id bigint) returns bigint language plpgsql stable as $$
 begin
-  if viewer_partner() is not null then return array(select id from fund where partner_id = any (viewer_partners())); end if;
-  if viewer_place() is not null then return array(select fund.id from fund join place on place.id = fund.place_id where is_viewers(place)); end if;
-  return '{}';
+  return (select live_balance_fen from fund where id = given_id and (viewer_sees_all() or fund_is_viewers(id)));
 end $$;
+
+call run_as_owner(array['available_in_fund(bigint)']::regprocedure[]);
+
+drop function viewer_funds();
 
 create or replace function project_is_viewers(id bigint, lead_partner_id bigint) returns boolean language plpgsql stable as $$
 begin
