@@ -115,6 +115,28 @@ const STEPS: readonly (readonly [Step, number])[] = [
     },
     25,
   ],
+  [
+    // The whole way of a consented correction, which comes about too seldom by chance.
+    async (run) => {
+      const { platform, world, rows, random, tally } = run;
+      const contribution = chosen(run);
+      const asked = await platform.write(world.shanghai, 'askForCorrection', { contribution, reason: '有误' });
+      const request = asked.data?.askForCorrection?.request.id as string | undefined;
+      if (!request) return asked;
+      run.asked.push(contribution);
+      const agreed = await platform.write(random.pick([world.prefecture, world.office]), 'agreeCorrection', { request });
+      if (codeOf(agreed) !== null) return agreed;
+      tally.set('agreeCorrection', (tally.get('agreeCorrection') ?? 0) + 1);
+      const input = { contribution, reason: '更正', amount: yuan(run) };
+      const corrected = await platform.write(world.shanghai, 'correctContribution', input);
+      const id = corrected.data?.correctContribution?.contribution.id as string | undefined;
+      if (!id) return corrected;
+      rows.push(id);
+      await platform.write(await receiverOf(platform, id), 'confirmContribution', await sameFigure(platform, id));
+      return platform.write(world.otherOffice, 'acceptContribution', { contribution: id });
+    },
+    20,
+  ],
 ];
 
 /** A year that is closed answers as when it was closed, but for one more version where this very step made one. */
