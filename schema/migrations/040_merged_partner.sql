@@ -492,6 +492,8 @@ create policy contribution_recorded_of_merged on contribution for insert to xies
   and corrects_id is not null and state = 'SUBMITTED');
 create policy contribution_changed_of_merged on contribution for update to xieshou_app
   using (viewer_merged() <> '{}' and recorded_for = any (viewer_organisations()));
+alter policy correction_request_taken_back on correction_request using (asked_for = any (viewer_organisations()))
+  with check (asked_for = any (viewer_organisations()) and withdrawn_at is not null);
 create policy waiting_item_of_merged on waiting_item for select to xieshou_app using (viewer_merged() <> '{}' and partner_id = any (viewer_merged()));
 create policy evidence_of_merged on evidence for select to xieshou_app using (viewer_merged() <> '{}' and bound_for = any (viewer_organisations()));
 create policy evidence_changed_of_merged on evidence for update to xieshou_app

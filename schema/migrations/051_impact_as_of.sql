@@ -103,12 +103,10 @@ declare
   taken_rows bigint := 0;
   taken_here bigint;
   beginning constant timestamptz := clock_timestamp();
-  committed pg_snapshot;
   moments xid8[];
 begin
   if not pg_try_advisory_xact_lock(hashtext('impact_fold')) then return 0; end if;
   if instant_settles(beginning, interval '1 second') <> 'SETTLED' then return 0; end if;
-  committed := snapshot_at(beginning);
 
   with taken as (
     delete from impact_money where pending_id <> 0 returning *
@@ -145,8 +143,9 @@ begin
   select count(*) into taken_here from taken;
   taken_rows := taken_rows + taken_here;
 
+  -- The moments are read by the snapshot that the rows are read by: of one whose row is not there yet, none of what it wrote is either.
   with taken as (
-    delete from impact_reach where pending_id <> 0 and pg_visible_in_snapshot(since_moment, committed) returning *
+    delete from impact_reach where pending_id <> 0 and pg_visible_in_snapshot(since_moment, (select snapshot_at(beginning))) returning *
   ), kept as (
     insert into past.impact_reach
     select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, sum(refs)::bigint, since_moment

@@ -30,8 +30,8 @@ const state = (row: Alias) => sql`
 
 const waits = (row: Alias) => sql`${row('agreed')} is null and ${row('withdrawn_at')} is null`;
 
-/** The viewer's organisation asked for it. */
-export const isViewers = (row: Alias) => sql`${row('asked_for')} = viewer_organisation()`;
+/** The viewer's organisation asked for it, or a record that was merged into it. */
+export const isViewers = (row: Alias) => sql`${row('asked_for')} = any(viewer_organisations())`;
 
 declareShape(CorrectionRequest, {
   table: 'correction_request',

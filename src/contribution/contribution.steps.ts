@@ -59,7 +59,8 @@ export const STEPS = {
     from: [...HANDED_IN, RETURNED],
     by: (row) => sql`viewer_asks(${row('id')})`,
     unless: (row) => sql`${isReplaced(row)} or not ${needsConsent(row)}
-      or exists (select from correction_request where correction_request.original_id = ${row('original_id')} and agreed is null)`,
+      or exists (select from correction_request where correction_request.original_id = ${row('original_id')}
+        and agreed is null and withdrawn_at is null)`,
   },
   sendContributionMessage: { from: [...HANDED_IN, RETURNED], by: PARTY },
 } as const satisfies Partial<Record<Action, Step>>;

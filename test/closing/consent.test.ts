@@ -250,6 +250,11 @@ describe('a request for a correction', () => {
     await platform.done(world.shanghai, 'withdrawCorrectionRequest', { request });
     expect(await requestOf(request, world.prefecture)).toMatchObject({ state: 'WITHDRAWN', viewerCanAnswer: false, viewerCanWithdraw: false });
     expect(await waitsFor(request)).toEqual([]);
+    const { node } = await platform.read('query ($id: ID!) { node(id: $id) { ... on Contribution { viewerCanAskForCorrection } } }', {
+      as: world.shanghai,
+      variables: { id: late },
+    });
+    expect(node.viewerCanAskForCorrection).toBe(true);
     for (const [as, action, input] of [
       [world.shanghai, 'withdrawCorrectionRequest', {}],
       [world.prefecture, 'agreeCorrection', {}],
