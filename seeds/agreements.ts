@@ -3,13 +3,13 @@ import type { SqlRunner } from './bulk.js';
 /** How many of the agreements wait for a signature. */
 const DRAFTS = 2;
 
-/** Agreements behind the pairings of provinces, cities and districts, signed by both sides, amended, or waiting for a signature: all examples. */
+/** Agreements behind the pairings of provinces, cities and districts that are in force, signed by both sides, amended, or waiting for a signature: all examples. */
 export async function writeAgreements(runner: SqlRunner): Promise<void> {
   await runner.execute(`
     insert into agreement (pairing_id, number, title, terms, starts_on, drafted_for, synthetic)
     select id, '示例〔' || extract(year from starts_on) || '〕' || row_number() over (order by id) || '号', '示例：东西部扶贫协作协议',
       '示例：在产业合作、劳务协作、人才支援、资金支持等方面开展协作。', starts_on, 'partner:' || partner_id, true
-    from (select *, coalesce(started_on, '2016-01-01') as starts_on from pairing where programme = 'EAST_WEST') as paired
+    from (select *, coalesce(started_on, '2016-01-01') as starts_on from pairing where programme = 'EAST_WEST' and ended_on is null) as paired
     order by id`);
   await runner.execute(
     `insert into agreement_signature (agreement_id, side, signed_on, signatory_name, signatory_title, synthetic)

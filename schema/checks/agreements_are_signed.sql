@@ -1,4 +1,5 @@
--- What is or was in force was signed by both sides and, unless it is an example, by two accounts, what is a draft not yet by both, and amendments are numbered without a gap.
+-- What is or was in force was signed by both sides and, unless it is an example, by two accounts, what is a draft not yet by both, and
+-- amendments are numbered without a gap.
 with signed as (
   select agreement_id, amendment_id, count(distinct side) as sides, count(distinct account_id) as accounts, bool_and(synthetic) as is_example
   from agreement_signature group by agreement_id, amendment_id

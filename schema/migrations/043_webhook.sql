@@ -84,7 +84,7 @@ create function webhook_may_be_due(given webhook) returns boolean language sql s
     or exists (
       select from outbox
       where outbox.position > given.position and (given.kinds is null or outbox.kind = any (given.kinds))
-        and (outbox.role is null or (outbox.role = given.role and (given.partner_id is null or outbox.partner_id = any (partner_records(given.partner_id)))))));
+        and (outbox.role is null or (outbox.role = given.role and (given.partner_id is null or outbox.partner_id = any ((select partner_records(given.partner_id))::bigint[]))))));
 $$;
 
 create function webhooks_are_due() returns boolean language sql stable as $$

@@ -278,7 +278,7 @@ $$;
 
 call run_as_owner(array['public_fund_has_changed()']::regprocedure[]);
 
--- As before (024_row_security.sql, 027_quicker_policies.sql), with the records that are merged: before the merging, rows name those.
+-- As before (025_whole_truth.sql), asking of the one fund, as the policies do since 040_merged_partner.sql.
 create or replace function available_in_fund(given_id bigint) returns bigint language plpgsql stable as $$
 begin
   return (select live_balance_fen from fund where id = given_id and (viewer_sees_all() or fund_is_viewers(id)));
@@ -288,6 +288,7 @@ call run_as_owner(array['available_in_fund(bigint)']::regprocedure[]);
 
 drop function viewer_funds();
 
+-- As before (027_quicker_policies.sql), with the records that are merged: before the merging, rows name those.
 create or replace function project_is_viewers(id bigint, lead_partner_id bigint) returns boolean language plpgsql stable as $$
 begin
   return viewer_sees_all()

@@ -61,7 +61,7 @@ const ERRORS = 'Errors: FORBIDDEN, NOT_FOUND, RULE_BROKEN, CONFLICT.';
 export class AgreementResolver {
   @Query(() => AgreementConnection, {
     description:
-      'Agreements between partners and places, the latest first: those that are or were in force, and of the rest those of which the viewer is a side.',
+      'Agreements between partners and places, the latest first: those that are or were in force, and of the rest those that the viewer sees: as a side or a place around it, as the programme office, an auditor or an administrator.',
   })
   async agreements(
     @Args(() => AgreementsArgs) args: PageArgs,

@@ -91,13 +91,16 @@ describe('a report', () => {
 
   test('passes over a place for which nobody acts as it is handed in, and goes to the office where nobody acts for any', async () => {
     const { platform, world } = given;
-    const [lonely] = await platform.rows<{ id: string; code: string }>(sql`
-      select encode(convert_to('Place:' || id, 'utf8'), 'base64') as id, code from place
+    const [lonely] = await platform.rows<{ code: string }>(sql`
+      select code from place
       where level = 'COUNTY' and prefecture_id <> (select prefecture_id from place where code = ${COUNTY}) and province_id = (select id from place where code = '53')
       order by code limit 1`);
     const giver = await registerPartner(platform, world.office, { kind: 'CENTRAL_UNIT', nameZh: '远方单位' });
     await platform.done(world.office, 'agreePairing', {
-      ...{ programme: 'FIXED_POINT', partner: giver.id, place: lonely?.code, startedOn: '2012-01-01' },
+      programme: 'FIXED_POINT',
+      partner: giver.id,
+      place: lonely?.code,
+      startedOn: '2012-01-01',
     });
     const period = await openPeriod(platform, world, { programme: 'FIXED_POINT', endedAgo: 900 });
     const { id: report } = await reportOwed(platform, world, period, giver.id);
