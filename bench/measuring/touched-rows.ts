@@ -5,7 +5,7 @@ interface Sent {
   readonly values: readonly unknown[];
 }
 
-interface PlanNode {
+export interface PlanNode {
   readonly 'Relation Name'?: string;
   readonly 'Actual Rows': number;
   readonly 'Actual Loops': number;
@@ -42,7 +42,8 @@ async function sentBy(work: () => Promise<unknown>): Promise<readonly Sent[]> {
   return sent;
 }
 
-function rowsIn(node: PlanNode): number {
+/** How many rows the tables of a plan gave that was run. */
+export function rowsIn(node: PlanNode): number {
   const own = node['Relation Name'] === undefined ? 0 : node['Actual Rows'] * node['Actual Loops'];
   return (node.Plans ?? []).reduce((sum, plan) => sum + rowsIn(plan), own);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { type PlanNode, rowsIn } from '../../bench/measuring/touched-rows.js';
 import { askedBy } from '../../src/access/asked-by.js';
 import { PUBLIC_VIEWER, type Viewer } from '../../src/access/viewer.js';
 import { name, sql } from '../../src/shared/sql.js';
@@ -168,7 +169,7 @@ test('as of before they were merged both records answer as they did, and everyth
   expect(await at(asked, before)).toEqual(apart);
 });
 
-test('a repair between leaves the past right: what it mends had been wrong all the time', async () => {
+test('a repair between leaves the past right: what was kept stays what was told then', async () => {
   const { platform } = given;
   await accepted({ occurredOn: '2016-05-01' });
   const before = await instant();
@@ -181,6 +182,32 @@ test('a repair between leaves the past right: what it mends had been wrong all t
   expect(await at(asked, before)).not.toEqual(right);
   await platform.rows(sql`select impact_repair()`);
   expect(await at(asked, before)).toEqual(right);
+});
+
+test('a figure as of an instant is read from as many rows, however much has come since', async () => {
+  const { platform } = given;
+  const contribution = { occurredOn: '2012-05-01' };
+  await accepted(contribution);
+  await fold();
+  const reads = askedBy(platform.database.pool, { ...PUBLIC_VIEWER, asOf: new Date(await instant()) });
+  const touched = async () => {
+    const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>`explain (analyze, format json, timing off)
+      select sum(net_fen), sum(gross_fen), sum(rows) from impact_money where scope_kind = 'ALL' and scope_id = 0 and by_kind = '' and year = 2012`.execute(
+      reads,
+    );
+    return rowsIn(rows[0]?.['QUERY PLAN'][0].Plan as PlanNode);
+  };
+  const folded = async (times: number) => {
+    for (let time = 0; time < times; time += 1) {
+      await accepted(contribution);
+      await fold();
+    }
+    return touched();
+  };
+  const none = await touched();
+  const few = await folded(1);
+  expect(few).toBeGreaterThan(none);
+  expect(await folded(6)).toBe(few);
 });
 
 describe('whoever looks back', () => {
