@@ -34,7 +34,7 @@ do $$
 declare
   rollup text;
 begin
-  foreach rollup in array array['impact_money', 'impact_in_kind', 'impact_reach_count'] loop
+  foreach rollup in array array['impact_money', 'impact_in_kind', 'impact_reach', 'impact_reach_count'] loop
     execute format('alter table %I add column key_id bigint generated always as identity', rollup);
     execute format('create table past.%1$I as select key_id, clock_timestamp() as until_at, since_moment as until_moment, %2$s from %1$I limit 0',
       rollup, array_to_string(rollup_figures(rollup::regclass), ', '));
@@ -42,13 +42,8 @@ begin
   end loop;
 end $$;
 
--- What things changed by at each moment. They are looked at one by one, and what came since is taken off of them.
-create table past.impact_reach (like impact_reach);
-alter table past.impact_reach drop column pending_id;
--- As readers ask, and within that what came since.
-create index impact_reach_later on past.impact_reach (scope_kind, scope_id, by_kind, since_moment);
--- Which changes a fold took.
-create index impact_reach_of_moment on past.impact_reach (since_moment);
+-- What things a fold changed.
+create index impact_reach_of_moment on past.impact_reach (until_moment);
 
 -- The moment in which rollups were filled from a ledger that was there at once: before it there was nothing in them.
 create table impact_begun (
@@ -65,9 +60,11 @@ create function impact_reach_count_changes(moments xid8[]) returns table (
   things bigint, since_moment xid8)
 language sql stable as $$
   with change as materialized (
-    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, refs, since_moment, coalesce(at, '-infinity') as at, coalesce(nth, 0) as nth
-    from past.impact_reach left join moment on nth = since_moment::text::bigint
-    where moments is null or since_moment = any (moments)
+    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year,
+           lead(kept.refs, 1, reach.refs) over (partition by key_id order by until_at, until_moment) - kept.refs as refs,
+           until_moment as since_moment, until_at as at
+    from past.impact_reach kept join impact_reach reach using (key_id)
+    where moments is null or until_moment = any (moments)
   ), touched as (
     select distinct scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id from change
   ), before as (
@@ -81,13 +78,13 @@ language sql stable as $$
     ) as side
     group by 1, 2, 3, 4, 5, 6, 7, 8, 9 having sum(refs) <> 0
   ), reached as (
-    select *, sum(refs) over (partition by scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year order by at, nth) as reached
-    from (select *, null::xid8 as since_moment, '-infinity'::timestamptz as at, -1::bigint as nth from before union all select * from change) as side
+    select *, sum(refs) over (partition by scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year order by at, since_moment nulls first) as reached
+    from (select *, null::xid8 as since_moment, '-infinity'::timestamptz as at from before union all select * from change) as side
   ), turn as (
     -- The years that a thing came to before, and less than zero those that it went from.
     select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, since_moment, reached > 0 as comes,
            array_agg(case when reached > 0 then year else -year end) over (
-             partition by scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id order by at, nth, year
+             partition by scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id order by at, since_moment nulls first, year
              rows between unbounded preceding and 1 preceding) as turns_before
     from reached where (reached > 0) <> (reached - refs > 0)
   ), step as (
@@ -125,13 +122,14 @@ group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 11
 having sum(things) <> 0;
 
 -- Joins changes into a rollup, and keeps what its keys were before each of their moments. The changes are a statement that gives keys, figures
--- and moments, of what had been committed by an instant ($1) or at moments ($2). Gives how many there were.
-create function impact_join(rollup regclass, changes text, committed_by timestamptz, moments xid8[] default null) returns bigint language plpgsql as $$
+-- and moments, of what had been committed by an instant ($1) or at moments ($2). Gives how many there were, and their moments.
+create function impact_join(
+  rollup regclass, changes text, committed_by timestamptz default null, at_moments xid8[] default null, out taken bigint, out moments xid8[])
+language plpgsql as $$
 declare
   named constant text := (select relname from pg_class where oid = rollup);
   keys constant text := array_to_string(rollup_keys(rollup), ', ');
   is_appended_to constant boolean := exists (select from pg_attribute where attrelid = rollup and attname = 'pending_id');
-  joined bigint;
 begin
   execute (
     select format($statement$
@@ -152,7 +150,7 @@ begin
         insert into past.%6$I (key_id, until_at, until_moment, %7$s)
         select joined.key_id, turn.at, turn.since_moment, %12$s from turn join joined using (%2$s)
       )
-      select count(*) from given $statement$,
+      select count(*), coalesce(array_agg(distinct since_moment), '{}') from given $statement$,
       changes, keys,
       string_agg(format('sum(%1$s) as %1$s', figure), ', '),
       string_agg(format('sum(%s) <> 0', figure), ' or '),
@@ -162,8 +160,7 @@ begin
       string_agg(format('%2$s = %1$I.%2$s + excluded.%2$s', named, figure), ', '),
       string_agg(format('joined.%1$s - turn.%1$s_since', figure), ', '))
     from unnest(rollup_figures(rollup)) as figure)
-  into joined using committed_by, moments;
-  return joined;
+  into taken, moments using committed_by, at_moments;
 end $$;
 
 -- As before (018_impact_folds.sql), keeping what was. What is not known to be committed by now is left to the next one, so that all that one fold
@@ -172,36 +169,21 @@ end $$;
 create or replace function impact_fold() returns bigint language plpgsql set plan_cache_mode = force_custom_plan as $$
 declare
   taken_rows bigint := 0;
-  taken_here bigint;
   beginning constant timestamptz := clock_timestamp();
-  moments xid8[];
   rollup regclass;
+  joined record;
 begin
   if not pg_try_advisory_xact_lock(hashtext('impact_fold')) then return 0; end if;
   if instant_settles(beginning, interval '1 second') <> 'SETTLED' then return 0; end if;
 
-  foreach rollup in array array['impact_money', 'impact_in_kind']::regclass[] loop
-    taken_rows := taken_rows + impact_join(rollup, format(
-      'delete from %s where pending_id <> 0 and pg_visible_in_snapshot(since_moment, (select snapshot_at($1))) returning *', rollup), beginning);
+  foreach rollup in array array['impact_money', 'impact_in_kind', 'impact_reach']::regclass[] loop
+    joined := impact_join(rollup, committed_by => beginning, changes => format(
+      'delete from %s where pending_id <> 0 and pg_visible_in_snapshot(since_moment, (select snapshot_at($1))) returning *', rollup));
+    taken_rows := taken_rows + joined.taken;
   end loop;
-
-  with taken as (
-    delete from impact_reach where pending_id <> 0 and pg_visible_in_snapshot(since_moment, (select snapshot_at(beginning))) returning *
-  ), kept as (
-    insert into past.impact_reach
-    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, sum(refs)::bigint, since_moment
-    from taken group by 1, 2, 3, 4, 5, 6, 7, 8, 9, since_moment having sum(refs) <> 0
-  ), joined as (
-    insert into impact_reach
-    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, sum(refs)::bigint, 0, '0'
-    from taken group by 1, 2, 3, 4, 5, 6, 7, 8, 9 having sum(refs) <> 0
-    on conflict (scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, pending_id) do update
-    set refs = impact_reach.refs + excluded.refs
-  )
-  select count(*), coalesce(array_agg(distinct since_moment), '{}') into taken_here, moments from taken;
-
-  perform impact_join('impact_reach_count', 'select * from impact_reach_count_changes($2)', beginning, moments);
-  return taken_rows + taken_here;
+  -- Of the things that came or went, which are the last that were joined.
+  perform impact_join('impact_reach_count', 'select * from impact_reach_count_changes($2)', at_moments => joined.moments);
+  return taken_rows;
 end $$;
 
 call run_as_owner(array['impact_fold()']::regprocedure[]);
@@ -226,7 +208,7 @@ end $$;
 create or replace function impact_reach_ledger() returns setof impact_reach language plpgsql stable set plan_cache_mode = force_custom_plan as $$
 declare ids bigint[];
 begin
-  for ids in select ledger_pieces() loop return query select *, 0::bigint, '0'::xid8 from impact_reach_of(ids); end loop;
+  for ids in select ledger_pieces() loop return query select *, 0::bigint, '0'::xid8, 0::bigint from impact_reach_of(ids); end loop;
 end $$;
 
 -- Keeps anew what the counts were, of those keys of which it does not agree with what is kept of the things.
@@ -325,7 +307,7 @@ declare
   figures text[];
   pending text;
 begin
-  foreach rollup in array array['impact_money', 'impact_in_kind', 'impact_reach_count']::regclass[] loop
+  foreach rollup in array array['impact_money', 'impact_in_kind', 'impact_reach', 'impact_reach_count']::regclass[] loop
     named := (select relname from pg_class where oid = rollup);
     keys := array_to_string(rollup_keys(rollup), ', ');
     figures := rollup_figures(rollup);
@@ -350,31 +332,4 @@ begin
   end loop;
 end $$;
 
--- Of things, what is not in the snapshot is taken off.
-do $$
-declare
-  path text := current_setting('search_path');
-  own text := current_schema();
-begin
-  perform set_config('search_path', past_path(), true);
-  execute format($view$
-    create view public_past.impact_reach as
-    select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, refs, pending_id
-    from (
-      select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, refs, pending_id, since_moment as shown,
-             '9223372036854775807'::xid8 as taken_off
-      from %I.impact_reach
-      union all
-      select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, -refs, 0::bigint, '0'::xid8, since_moment
-      from past.impact_reach
-    ) as side
-    where nullif(pg_visible_in_snapshot(side.shown, (select told_snapshot())), false) is not null
-      and side.taken_off >= (select pg_snapshot_xmin(told_snapshot()))
-      and nullif(pg_visible_in_snapshot(side.taken_off, (select told_snapshot())), true) is not null
-      and (select rollups_had_begun()) $view$,
-    own);
-  perform set_config('search_path', path, true);
-end $$;
-
-grant select on public_past.impact_reach to xieshou_app;
 call look_back(array['impact_reach_folded', 'impact_reach_fresh']::regclass[], '{}'::regprocedure[]);
