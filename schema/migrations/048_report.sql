@@ -128,9 +128,18 @@ create trigger report_reminder_append_only before update or delete on report_rem
 
 -- Who owes.
 
--- It was handed in and counts, or may come to count: not what was corrected since, nor what only says that there is nothing.
-create function is_to_be_reported(given contribution) returns boolean language sql immutable parallel safe
-return given.state not in ('DRAFT', 'WITHDRAWN') and not given.voids and (given.live or given.state <> 'ACCEPTED');
+create function is_left_to_correction(given_id bigint) returns boolean language plpgsql stable parallel safe as $$
+begin
+  return exists (
+    select from contribution newer
+    where newer.corrects_id = given_id and newer.state in ('SUBMITTED', 'CONFIRMED', 'DISPUTED', 'ACCEPTED'));
+end $$;
+
+-- It was handed in and counts, or may come to count: not what is left to its correction, nor what only says that there is nothing. An accepted row
+-- counts until its correction is accepted as well.
+create function is_to_be_reported(given contribution) returns boolean language sql stable parallel safe
+return given.state not in ('DRAFT', 'WITHDRAWN') and not given.voids
+  and (given.live or given.state <> 'ACCEPTED' and not is_left_to_correction(given.id));
 
 create function report_is_owed(of_period reporting_period, of_partner bigint) returns boolean language sql stable as $$
   select of_period.reports_owed and (
@@ -205,7 +214,8 @@ create trigger pairing_owes_report after insert or update of partner_id, started
 
 create function contribution_owes_report() returns trigger language plpgsql as $$
 begin
-  if not is_to_be_reported(new) or exists (
+  -- What a correction does to the row that it corrects, that row's own day has to hear of.
+  if new.corrects_id is not null or not is_to_be_reported(new) or exists (
     select from reporting_period period
     where period.programme = new.programme and period.reports_owed and period.during @> new.occurred_on and not exists (
       select from report where report.period_id = period.id and report.partner_id = partner_kept(new.partner_id) and report.is_owed)) then
@@ -217,7 +227,7 @@ end $$;
 create trigger contribution_owes_report after insert on contribution for each row
   when (new.state not in ('DRAFT', 'WITHDRAWN')) execute function contribution_owes_report();
 create trigger contribution_owes_report_since after update of state, live on contribution for each row
-  when (old.state <> new.state and (old.state = 'DRAFT' or new.state = 'WITHDRAWN') or old.live and not new.live)
+  when (old.live <> new.live or old.state <> new.state and (old.state = 'DRAFT' or new.state = 'WITHDRAWN'))
   execute function contribution_owes_report();
 
 create function merged_partner_owes() returns trigger language plpgsql as $$
@@ -583,7 +593,7 @@ call run_as_owner(array[
   'review_is_due(report_review)', 'reviews_below(report_review)', 'lock_report(bigint)', 'report_stays()', 'report_round_lives()',
   'report_follows_round()', 'report_review_lives()', 'report_follows_review()',
   'report_concerns_viewer(bigint)', 'report_is_viewers(bigint, bigint, boolean, smallint)', 'viewer_reviews(bigint)']::regprocedure[]);
-revoke execute on function is_acted_for(bigint), await_reports(bigint[]), remind_of_reports(integer), report_places(bigint), report_is_owed(reporting_period, bigint),
+revoke execute on function is_acted_for(bigint), is_left_to_correction(bigint), await_reports(bigint[]), remind_of_reports(integer), report_places(bigint), report_is_owed(reporting_period, bigint),
   reports_follow(bigint), reports_waiting(bigint[], bigint[]) from public;
 
 grant select on report, report_round, report_figure, report_review, report_forecast to xieshou_app;
