@@ -1,5 +1,5 @@
--- Who owes a report is what the pairings and the contributions say, for each period that asks for reports. Said here without the functions that
--- keep the reports, so that it can tell where those err.
+-- Who owes a report is what the pairings and the contributions say, for each period that asks for reports, and it is due when its period is, until
+-- it is accepted. Said here without the functions that keep the reports, so that it can tell where those err.
 with given as (
   -- what counts, and of what was handed in or sent back what is at the end of its corrections
   select coalesce(partner.kept_id, partner.id) as partner_id, own.programme, own.occurred_on
@@ -24,3 +24,7 @@ where not exists (select from report where report.period_id = expected.period_id
 union all
 select 'is not owed', period_id, partner_id from report
 where is_owed and state = 'OWED' and (period_id, partner_id) not in (select period_id, partner_id from expected)
+union all
+select 'another due day', report.period_id, report.partner_id
+from report join reporting_period period on period.id = report.period_id
+where report.due_on <> period.due_on and report.state <> 'ACCEPTED'

@@ -239,7 +239,7 @@ describe('SQL by hand under the role of the program', () => {
       sql`delete from report_review where report_id = ${key}`,
       sql`select await_reports(array[${key}])`,
       sql`select remind_of_reports(10)`,
-      sql`insert into report_reminder (report_id, kind, due_on) values (${key}, 'DUE', current_date)`,
+      sql`insert into report_reminder (report_id, kind, due_moves) values (${key}, 'DUE', 1)`,
     ]) {
       await expect(byHand(world.village, statement)).rejects.toThrow('permission denied');
     }
