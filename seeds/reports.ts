@@ -30,7 +30,7 @@ export async function writeReports(runner: SqlRunner): Promise<void> {
     where partner.kind = 'EASTERN_PROVINCE' and home.code = '31'
       and period.id = (select id from reporting_period where programme = 'EAST_WEST' and closed_at is not null order by ends_on desc limit 1)`);
   await handIn(runner, '示例：本年度帮扶工作总结。');
-  for (const step of [1, 2, 3, 4]) {
+  for (const step of [1, 2, 3, 4, 5]) {
     await runner.execute(`
       update report_review set accepted_at = example.due_on + time '09:00' + make_interval(days => step), note = '示例：与台账一致。'
       from example_report example where example.id = report_review.report_id and example.state = 'ACCEPTED' and step = ${step}`);

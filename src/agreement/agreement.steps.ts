@@ -2,6 +2,7 @@ import { type Action, may } from '../access/permissions.js';
 import type { Viewer } from '../access/viewer.js';
 import { AppError } from '../shared/errors/app-error.js';
 import { encodeId } from '../shared/id.js';
+import { namesZh, nameZh } from '../shared/names-zh.js';
 import { type Alias, isOneOf, type Sql, sql } from '../shared/sql.js';
 
 /** Whose step it is. The database says it (schema/migrations/033_agreement.sql). */
@@ -76,11 +77,12 @@ export function expectAgreementStep(step: AgreementStep, facts: { readonly id: s
 }
 
 export function agreementConflict(of: Step['of'], { id, state }: { readonly id: string; readonly state: string }, from: readonly string[]): AppError {
-  const called = of === 'Agreement' ? { zh: '协议', en: 'agreement' } : { zh: '修订', en: 'amendment' };
+  const called =
+    of === 'Agreement' ? { zh: '协议', en: 'agreement', states: 'AgreementState' } : { zh: '修订', en: 'amendment', states: 'AmendmentState' };
   return new AppError(
     'CONFLICT',
     {
-      zh: `${called.zh}现在是 ${state}，须为 ${from.join('、')}。`,
+      zh: `${called.zh}现在是“${nameZh(called.states, state)}”，须为${namesZh(called.states, from)}。`,
       en: `The ${called.en} is ${state} now; it must be ${from.join(' or ')}.`,
     },
     { reason: 'AGREEMENT_STATE', [called.en]: { id: encodeId(of, id), state } },

@@ -2,6 +2,7 @@ import type { Viewer } from '../access/viewer.js';
 import { keyOf, missing } from '../reading/reference.js';
 import { AppError } from '../shared/errors/app-error.js';
 import { decodeId, encodeId } from '../shared/id.js';
+import { namesZh, nameZh } from '../shared/names-zh.js';
 import { alias, type Executor, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectAll, selectOne, TODAY } from '../writing/facts.js';
@@ -166,7 +167,7 @@ function expectStatus({ id, status }: FindingFacts, expected: readonly FindingSt
   throw new AppError(
     'CONFLICT',
     {
-      zh: `核查问题现在是 ${status}，须为 ${expected.join('、')}。`,
+      zh: `核查问题现在是“${nameZh('FindingStatus', status)}”，须为${namesZh('FindingStatus', expected)}。`,
       en: `The finding is ${status} now; it must be ${expected.join(' or ')}.`,
     },
     { reason: 'FINDING_STATUS', finding: { id: encodeId('Finding', id), status } },

@@ -21,12 +21,12 @@ registerEnumType(CorrectionRequestState, {
   name: 'CorrectionRequestState',
   description: 'What became of a request for a correction in a closed period.',
   valuesConfig: {
-    ASKED: { description: 'It waits for the level above.' },
-    AGREED: { description: 'One correction may be made until it expires.' },
-    REFUSED: { description: 'The level above said no, with a reason.' },
-    WITHDRAWN: { description: 'Who asked took it back before it was answered.' },
-    USED: { description: 'The correction was made; the consent is used up.' },
-    EXPIRED: { description: 'It was agreed to, and nobody made use of it in time.' },
+    ASKED: { description: '待答复: it waits for the level above.' },
+    AGREED: { description: '已同意: one correction may be made until it expires.' },
+    REFUSED: { description: '未同意: the level above said no, with a reason.' },
+    WITHDRAWN: { description: '撤回: who asked took it back before it was answered.' },
+    USED: { description: '已使用: the correction was made; the consent is used up.' },
+    EXPIRED: { description: '已过期: it was agreed to, and nobody made use of it in time.' },
   },
 });
 

@@ -5,6 +5,7 @@ import { keyOf, missing } from '../reading/reference.js';
 import { shapeOf } from '../reading/shape.js';
 import { AppError } from '../shared/errors/app-error.js';
 import { encodeId } from '../shared/id.js';
+import { nameZh } from '../shared/names-zh.js';
 import { alias, type Executor, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
 import { selectAll, selectOne } from '../writing/facts.js';
@@ -146,7 +147,7 @@ function expectAsked({ id, state }: RequestFacts): void {
   if (state === 'ASKED') return;
   throw new AppError(
     'CONFLICT',
-    { zh: `更正申请现在是 ${state}，已不待答复。`, en: `The request is ${state} now and waits for no answer.` },
+    { zh: `更正申请现在是“${nameZh('CorrectionRequestState', state)}”，已不待答复。`, en: `The request is ${state} now and waits for no answer.` },
     { reason: 'CORRECTION_REQUEST_STATE', request: { id: encodeId('CorrectionRequest', id), state } },
   );
 }

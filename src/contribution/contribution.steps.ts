@@ -2,6 +2,7 @@ import { type Action, may } from '../access/permissions.js';
 import type { Viewer } from '../access/viewer.js';
 import { AppError } from '../shared/errors/app-error.js';
 import { encodeId } from '../shared/id.js';
+import { namesZh, nameZh } from '../shared/names-zh.js';
 import { type Alias, isOneOf, type Sql, sql } from '../shared/sql.js';
 import { ContributionState } from './contribution.enums.js';
 
@@ -85,7 +86,7 @@ export function expectStep(step: StepName, { id, state }: { readonly id: string;
   throw new AppError(
     'CONFLICT',
     {
-      zh: `投入现在是 ${state}，须为 ${from.join('、')}。`,
+      zh: `投入现在是“${nameZh('ContributionState', state)}”，须为${namesZh('ContributionState', from)}。`,
       en: `The contribution is ${state} now; it must be ${from.join(' or ')}.`,
     },
     { reason: 'CONTRIBUTION_STATE', contribution: { id: encodeId('Contribution', id), state } },

@@ -1,5 +1,6 @@
 import { addBroken, type BrokenRule } from '../shared/errors/app-error.js';
 import { declareConstraint } from '../shared/errors/database-error.js';
+import { nameZh } from '../shared/names-zh.js';
 import { checkedText } from '../writing/text.rules.js';
 import type { ChangeDueDayInput, OpenPeriodInput } from './period.input.js';
 
@@ -89,8 +90,9 @@ export function checkClosing(broken: BrokenRule[], leaveOut: boolean, { endsOn, 
   const states = Object.entries(open).sort(([a], [b]) => (a < b ? -1 : 1));
   if (states.length === 0 || leaveOut) return;
   const list = states.map(([state, rows]) => `${state} ${rows}`).join(', ');
+  const listZh = states.map(([state, rows]) => `${nameZh('ContributionState', state)} ${rows} 笔`).join('、');
   addBroken(broken, 'PERIOD_HAS_OPEN_ROWS', ['input', 'leaveOut'], {
-    zh: `报告期内还有未验收的投入（${list}），可在 ReportingPeriod.contributions 中逐笔查看：请先办结，或以 leaveOut: true 关闭；留下的以后须经同意才能验收。`,
+    zh: `报告期内还有未验收的投入（${listZh}），可在 ReportingPeriod.contributions 中逐笔查看：请先办结，或以 leaveOut: true 关闭；留下的以后须经同意才能验收。`,
     en: `Contributions of the period are not accepted yet (${list}); ReportingPeriod.contributions lists them. Decide on them first, or close it with leaveOut: true: they are then accepted with consent only.`,
   });
 }

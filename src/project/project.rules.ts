@@ -3,6 +3,7 @@ import { addBroken, type BrokenRule } from '../shared/errors/app-error.js';
 import { parsed } from '../shared/errors/catalogue.js';
 import { parseYuan } from '../shared/money/fen.js';
 import type { Share } from '../shared/money/share.js';
+import { nameZh } from '../shared/names-zh.js';
 import { checkedText } from '../writing/text.rules.js';
 import { ProjectStatus } from './project.entity.js';
 import type { ProposeProjectInput, UpdateProjectInput } from './project.input.js';
@@ -122,7 +123,7 @@ export function checkUpdate(broken: BrokenRule[], input: UpdateProjectInput, fac
       code: 'PROJECT_STATUS_ORDER',
       path: ['input', 'status'],
       messages: {
-        zh: `项目不能从 ${facts.status} 变为 ${input.status}。`,
+        zh: `项目不能从“${nameZh('ProjectStatus', facts.status)}”变为“${nameZh('ProjectStatus', input.status)}”。`,
         en: `A project does not go from ${facts.status} to ${input.status}.`,
       },
     });

@@ -2,6 +2,7 @@ import { type Action, may } from '../access/permissions.js';
 import type { Viewer } from '../access/viewer.js';
 import { AppError } from '../shared/errors/app-error.js';
 import { encodeId } from '../shared/id.js';
+import { namesZh, nameZh } from '../shared/names-zh.js';
 import { type Alias, isOneOf, type Sql, sql } from '../shared/sql.js';
 import { TODAY } from '../writing/facts.js';
 import { ProjectStatus } from './project.entity.js';
@@ -101,7 +102,10 @@ export function expectViewersAcceptance(facts: StepFacts, isViewers: boolean): v
 function projectConflict({ id, status, version }: StepFacts, from: readonly string[]): AppError {
   return new AppError(
     'CONFLICT',
-    { zh: `项目现在是 ${status}，须为 ${from.join('、')}。`, en: `The project is ${status} now; it must be ${from.join(' or ')}.` },
+    {
+      zh: `项目现在是“${nameZh('ProjectStatus', status)}”，须为${namesZh('ProjectStatus', from)}。`,
+      en: `The project is ${status} now; it must be ${from.join(' or ')}.`,
+    },
     { reason: 'PROJECT_STATUS', project: { id: encodeId('Project', id), status, version } },
   );
 }

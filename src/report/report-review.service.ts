@@ -19,7 +19,7 @@ interface ReviewFacts {
   readonly round: number;
   readonly version: number;
   /** The acceptance that is the viewer's to give; null where it never is. */
-  readonly review: { readonly id: string; readonly isAccepted: boolean; readonly below: number } | null;
+  readonly review: { readonly id: string; readonly isAccepted: boolean; readonly isPassedOver: boolean; readonly below: number } | null;
   readonly isOwn: boolean;
 }
 
@@ -98,7 +98,8 @@ async function loadReview(transaction: Executor, { viewer }: WritingContext, rep
     transaction,
     sql`
       select id::text as id, state, round, version, ${isViewersOwn(row)} as "isOwn", (
-        select json_build_object('id', review.id::text, 'isAccepted', review.accepted_at is not null, 'below', reviews_below(review))
+        select json_build_object('id', review.id::text, 'isAccepted', review.accepted_at is not null,
+          'isPassedOver', review.passed_over, 'below', reviews_below(review))
         from ${viewersReview(row)}) as review
       from report where id = ${key}::bigint and ${REPORT_SEEN.predicate(row, viewer)}`,
   );
@@ -125,6 +126,16 @@ function expectReviewed({ id, state, round, version, review }: ReviewFacts, expe
       'CONFLICT',
       { zh: '您所在的一级已经审核通过。', en: 'Your place has accepted it already.' },
       { reason: 'REPORT_ACCEPTED', report },
+    );
+  }
+  if (review.isPassedOver) {
+    throw new AppError(
+      'CONFLICT',
+      {
+        zh: '轮到您所在的一级审核时无人办理，已转由上级审核。',
+        en: 'Nobody acted for your place when it was its turn; it was passed over, and those above review it.',
+      },
+      { reason: 'REPORT_PASSED_OVER', report },
     );
   }
   return review;

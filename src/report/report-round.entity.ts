@@ -138,14 +138,22 @@ export class ReportReview {
   @Field(() => Place, {
     nullable: true,
     description:
-      'The village, county, prefecture or province; null for the programme office. A place for which nobody acted as the round was handed in is passed over, and where all are, the office accepts.',
+      'The village, county, prefecture or province; null for the programme office, which comes last where nobody acts for any place above one of the lowest.',
   })
   @ManyToOne(() => Place, { nullable: true, fieldName: 'place_id' })
   place!: Place | null;
 
-  @Field(() => Int, { description: 'Its level: 1 villages, 2 counties, 3 prefectures, 4 the province. A place accepts after those below it.' })
+  @Field(() => Int, {
+    description: 'Its level: 1 villages, 2 counties, 3 prefectures, 4 the province, 5 the programme office. Each accepts after those below it.',
+  })
   @Property({ type: 'smallint' })
   step!: number;
+
+  @Field(() => Boolean, {
+    description: 'True for a place for which nobody acted in its turn: it was passed over. The report is seen there all the same.',
+  })
+  @Property({ type: 'boolean' })
+  passedOver!: boolean;
 
   @Field(() => DateTimeResolver, { nullable: true, description: 'When it accepted; null before.' })
   @Property({ type: 'timestamptz', nullable: true })

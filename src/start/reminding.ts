@@ -1,15 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../database.js';
-import { REMINDERS, remindOfReports } from '../report/reminding.js';
+import { passOverWhoLeft, REMINDERS, remindOfReports } from '../report/reminding.js';
 
 const OFTEN_MS = 60_000;
 
-/** Reminds partners of their reports, at the start and every minute for as long as the server runs. Of several processes each reminder is one's. */
+/**
+ * Reminds partners of their reports, and passes over places whose turn it is and for which nobody acts any more: at the start and every minute for
+ * as long as the server runs. Of several processes each reminder is one's.
+ */
 export function remindRegularly(app: FastifyInstance, { pool }: Database): void {
   let reminding: Promise<void> | undefined;
   const remind = () => {
     reminding ??= remindOfAll(pool)
-      .catch((error: unknown) => app.log.warn({ err: error }, 'partners could not be reminded of reports; it is tried again'))
+      .catch((error: unknown) => app.log.warn({ err: error }, 'reports could not be looked after; it is tried again'))
       .finally(() => {
         reminding = undefined;
       });
@@ -23,5 +26,6 @@ export function remindRegularly(app: FastifyInstance, { pool }: Database): void 
 }
 
 async function remindOfAll(pool: Database['pool']): Promise<void> {
+  await passOverWhoLeft(pool);
   while ((await remindOfReports(pool)) === REMINDERS);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { askedBy } from '../../src/access/asked-by.js';
 import { viewerOf } from '../../src/access/tokens.js';
-import { isOneOf, type Sql, sql } from '../../src/shared/sql.js';
+import { type Sql, sql } from '../../src/shared/sql.js';
 import { codeOf, reasonOf } from '../support/answer.js';
 import { brokenChecks } from '../support/checks.js';
 import { confirmAndAccept } from '../support/life.js';
@@ -86,46 +86,6 @@ describe('a report', () => {
     await acceptedBy(platform, report, world.otherCounty);
     await expectRefusal(platform, world.prefecture, 'acceptReport', { report, round: 1 }, 'REPORT_BELOW_FIRST');
     await acceptedBy(platform, report, world.county, world.prefecture, world.province);
-    expect((await reportNow(platform, report)).state).toBe('ACCEPTED');
-  });
-
-  test('passes over a place for which nobody acts as it is handed in, and goes to the office where nobody acts for any', async () => {
-    const { platform, world } = given;
-    const [lonely] = await platform.rows<{ code: string }>(sql`
-      select code from place
-      where level = 'COUNTY' and prefecture_id <> (select prefecture_id from place where code = ${COUNTY}) and province_id = (select id from place where code = '53')
-      order by code limit 1`);
-    const giver = await registerPartner(platform, world.office, { kind: 'CENTRAL_UNIT', nameZh: '远方单位' });
-    await platform.done(world.office, 'agreePairing', {
-      programme: 'FIXED_POINT',
-      partner: giver.id,
-      place: lonely?.code,
-      startedOn: '2012-01-01',
-    });
-    const period = await openPeriod(platform, world, { programme: 'FIXED_POINT', endedAgo: 900 });
-    const { id: report } = await reportOwed(platform, world, period, giver.id);
-    await handedIn(platform, giver.account, report);
-    const reviewers = async () => {
-      const { rounds } = await roundsOf(report, giver.account);
-      return rounds.at(-1).reviews.nodes.map(({ step, place }: { step: number; place: { level: string } | null }) => [step, place?.level ?? null]);
-    };
-    expect(await reviewers()).toEqual([[4, 'PROVINCE']]);
-    const nobody = await platform.rows<{ id: string }>(sql`
-      update account set deactivated_at = now() where deactivated_at is null and id in (
-        select account_id from membership join place on place.id = place_id where place.level = 'PROVINCE') returning id::text as id`);
-    await platform.rows(sql`
-      update report_round set returned_at = now(), return_reason = '退回', returned_place_id = (select place_id from report_review where report_id = ${keyIn(report)}::bigint)
-      where report_id = ${keyIn(report)}::bigint`);
-    await handedIn(platform, giver.account, report);
-    expect(await reviewers()).toEqual([[4, null]]);
-    await platform.rows(
-      sql`update account set deactivated_at = null where ${isOneOf(
-        sql`id`,
-        nobody.map(({ id }) => id),
-        'bigint',
-      )}`,
-    );
-    await acceptedBy(platform, report, world.office);
     expect((await reportNow(platform, report)).state).toBe('ACCEPTED');
   });
 
@@ -279,7 +239,7 @@ describe('SQL by hand under the role of the program', () => {
       sql`delete from report_review where report_id = ${key}`,
       sql`select await_reports(array[${key}])`,
       sql`select remind_of_reports(10)`,
-      sql`insert into report_reminder (report_id, kind, due_on) values (${key}, 'DUE', current_date)`,
+      sql`insert into report_reminder (report_id, kind, due_moves) values (${key}, 'DUE', 1)`,
     ]) {
       await expect(byHand(world.village, statement)).rejects.toThrow('permission denied');
     }

@@ -93,6 +93,52 @@ describe('a partner owes a report', () => {
     expect(await brokenChecks(platform.owner)).toEqual({});
   });
 
+  describe('no more for what was corrected before it was accepted', () => {
+    let ago = 1200;
+
+    /** A row in a period, the same partner's report for another one, and a correction that moves the row there. */
+    async function moved(before: (contribution: string) => Promise<unknown>) {
+      const { platform, world } = given;
+      const fund = await platform.done(world.guangdong, 'openFund', { programme: 'SOCIAL_DONATION', nameZh: '更正资金池', openedOn: '2012-01-01' });
+      const giver = await registerPartner(platform, world.office, { kind: 'ENTERPRISE', nameZh: '更正公司' });
+      ago += 200;
+      const period = await openPeriod(platform, world, { programme: 'SOCIAL_DONATION', endedAgo: ago });
+      const other = await openPeriod(platform, world, { programme: 'SOCIAL_DONATION', endedAgo: ago + 100 });
+      const log = async (days: number) =>
+        platform.done(giver.account, 'logContribution', gift({ fund, occurredOn: await dayFromNow(platform, -ago - days) }));
+      await log(110);
+      const contribution = await log(10);
+      expect(await owing(period)).toEqual([giver.id]);
+      await before(contribution);
+      const correction = await platform.done(giver.account, 'correctContribution', {
+        contribution,
+        reason: '误记',
+        occurredOn: await dayFromNow(platform, -ago - 105),
+      });
+      expect([await owing(period), await owing(other)]).toEqual([[], [giver.id]]);
+      return { giver, period, correction };
+    }
+
+    const returned = (contribution: string) => given.platform.done(given.world.office, 'returnContribution', { contribution, reason: '日期有误' });
+
+    test.each([
+      ['in review', async () => undefined],
+      ['returned', returned],
+    ])('%s, unless the correction is sent back or taken back', async (_, before) => {
+      const { platform } = given;
+      const { giver, period, correction } = await moved(before);
+      await returned(correction);
+      expect(await owing(period)).toEqual([giver.id]);
+      expect(await brokenChecks(platform.owner)).toEqual({});
+      await platform.done(giver.account, 'submitContribution', { contribution: correction });
+      expect(await owing(period)).toEqual([]);
+      expect(await brokenChecks(platform.owner)).toEqual({});
+      await platform.done(giver.account, 'withdrawContribution', { contribution: correction });
+      expect(await owing(period)).toEqual([giver.id]);
+      expect(await brokenChecks(platform.owner)).toEqual({});
+    });
+  });
+
   test('for none that asks for no reports', async () => {
     const { platform, world } = given;
     const period = await openPeriod(platform, world, { endedAgo: 100, reportsOwed: false });

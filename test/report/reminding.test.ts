@@ -46,9 +46,15 @@ async function owed(dueIn: number): Promise<{ report: string; unit: Account; id:
 const dayPasses = async (report: string, days = 1) => {
   await given.platform.rows(sql`alter table report disable trigger report_stays`);
   await given.platform.rows(
-    sql`update report set due_on = due_on - ${days}::integer, opens_on = opens_on - ${days}::integer where id = ${keyIn(report)}::bigint`,
+    sql`
+      update report set due_on = due_on - ${days}::integer, opens_on = opens_on - ${days}::integer
+      where period_id = (select period_id from report where id = ${keyIn(report)}::bigint)`,
   );
   await given.platform.rows(sql`alter table report enable trigger report_stays`);
+  await given.platform.rows(sql`alter table reporting_period disable trigger user`);
+  await given.platform.rows(sql`
+    update reporting_period set due_on = due_on - ${days}::integer where id = (select period_id from report where id = ${keyIn(report)}::bigint)`);
+  await given.platform.rows(sql`alter table reporting_period enable trigger user`);
 };
 
 const told = async (report: string) =>
@@ -206,6 +212,17 @@ test('a partner is reminded anew where the office moves the due day, which every
   expect(waiting.nodes).toContainEqual({ kind: 'SUBMIT_REPORT', dueOn: later, report: { id: report } });
   await remind();
   expect(await told(report)).toEqual(['reportDue', 'reportDueSoon']);
+  // Also where the day is moved back to one that it had, and who is asked is told that what waits has another day.
+  const items = async () =>
+    (
+      await platform.rows<{ kind: string }>(sql`
+        select kind from outbox where kind like 'waiting%' and subject_type = 'Report' and subject_id = ${keyIn(report)}::bigint order by position`)
+    ).map(({ kind }) => kind);
+  expect(await items()).toEqual(['waitingAdded', 'waitingDone', 'waitingAdded']);
+  expect(codeOf(await change(world.office, { dueOn: await dayFromNow(platform, 0) }))).toBeNull();
+  for (let twice = 0; twice < 2; twice += 1) await remind();
+  expect(await told(report)).toEqual(['reportDue', 'reportDueSoon', 'reportDue']);
+  expect(await items()).toEqual(['waitingAdded', 'waitingDone', 'waitingAdded', 'waitingDone', 'waitingAdded']);
   await platform.done(world.office, 'closePeriod', { period, leaveOut: true });
   const closed = await change(world.office, { dueOn: await dayFromNow(platform, 9) });
   expect([codeOf(closed), reasonOf(closed)]).toEqual(['CONFLICT', 'PERIOD_STATE']);
