@@ -65,7 +65,7 @@ const TABLES = [...NUMBERED, PROJECT_PLACE, PROJECT_PAIRING, CONTRIBUTION_PART, 
 /** What looks at each row as it comes: it comes accepted as it is, and who owes a report is found out when there are periods to report of. */
 const GUARDS = [
   ['contribution', 'contribution_is_accepted_later'],
-  ['contribution', 'contribution_owes_report'],
+  ['contribution', 'reports_follow_contributions'],
   ['pairing', 'pairing_owes_report'],
 ] as const;
 

@@ -1,5 +1,5 @@
 -- A report is accepted when every place of its round has accepted that was not passed over, none of them before those below it and none twice by
--- one account or by who handed it in, and none of its lowest places alone; and it is returned when its round was, with a reason.
+-- one account or by who handed it in, and no place alone; and it is returned when its round was, with a reason.
 select 'state' as what, report.id
 from report left join report_round own on own.report_id = report.id and own.round = report.round
 where report.state <> case
@@ -32,7 +32,7 @@ where report.state = 'ACCEPTED'
       and (above.step = 5 or above.place_id in (place.county_id, place.prefecture_id, place.province_id)))
   and not exists (
     select from report_review below join place under on under.id = below.place_id
-    where below.report_id = report.id and below.round = report.round and below.step < last.step
+    where below.report_id = report.id and below.round = report.round and below.step < last.step and not below.passed_over
       and last.place_id in (under.county_id, under.prefecture_id, under.province_id))
 union all
 select 'own', review.report_id

@@ -136,7 +136,7 @@ begin
   return null;
 end $$;
 
-create trigger contribution_waits_for_merging before update of state, live on contribution
+create trigger contribution_waits_for_merging before insert or update of state, live on contribution
   for each statement execute function contribution_waits_for_merging();
 
 -- As before, with whoever stands for the giver and for the one it gave through.

@@ -194,6 +194,8 @@ end $$;
 
 create function period_asks_for_reports() returns trigger language plpgsql as $$
 begin
+  -- What is being written finds no such period yet, and is waited for.
+  lock table contribution, pairing in share mode;
   insert into report (period_id, partner_id, programme, opens_on, due_on, synthetic)
   select new.id, partner.id, new.programme, new.ends_on + 1, new.due_on, new.synthetic or partner.synthetic
   from (
@@ -212,6 +214,8 @@ create trigger period_asks_for_reports after insert on reporting_period for each
 -- The due day moves while the period is open, and with it that of every report that is not accepted yet. Whom it waits for is told.
 create function due_day_moves() returns trigger language plpgsql as $$
 begin
+  -- In the order in which whoever holds several holds them.
+  perform 1 from report where period_id = new.id and state <> 'ACCEPTED' order by id for no key update;
   update report set due_on = new.due_on, due_moves = due_moves + 1 where period_id = new.id and state <> 'ACCEPTED';
   with moved as (
     delete from waiting_item item using report
@@ -235,28 +239,49 @@ end $$;
 create trigger pairing_owes_report after insert or update of partner_id, started_on, ended_on on pairing
   for each row execute function pairing_owes_report();
 
-create function contribution_owes_report() returns trigger language plpgsql as $$
+create function contribution_owes_report(given contribution) returns void language plpgsql as $$
 declare
+  giver constant bigint := partner_kept(given.partner_id);
   asking bigint;
 begin
   -- What a correction does to the row that it corrects, that row's own day has to hear of.
-  if new.corrects_id is null and is_to_be_reported(new) then
+  if given.corrects_id is null and is_to_be_reported(given) then
     select period.id into asking from reporting_period period
-    where period.programme = new.programme and period.reports_owed and period.during @> new.occurred_on;
-    if not found then return null; end if;
+    where period.programme = given.programme and period.reports_owed and period.during @> given.occurred_on;
+    if not found then return; end if;
     -- Held, so that nobody who looks at it at the same moment finds this row missing and the report not owed.
-    perform 1 from report where period_id = asking and partner_id = partner_kept(new.partner_id) and is_owed for share;
-    if found then return null; end if;
+    perform 1 from report where period_id = asking and partner_id = giver and is_owed for share;
+    if found then return; end if;
   end if;
-  perform reports_follow(partner_kept(new.partner_id));
+  perform reports_follow(giver);
+end $$;
+
+-- Statement by statement, and by its name after the funds that rows move (009_ledger_guard.sql): whoever changes a row holds its fund before it comes
+-- here, too, so that no two wait for each other.
+create function reports_follow_contributions() returns trigger language plpgsql as $$
+declare
+  changed bigint[];
+  given contribution;
+begin
+  if tg_op = 'INSERT' then
+    changed := array(select id from new_rows where state not in ('DRAFT', 'WITHDRAWN'));
+  else
+    changed := array(
+      select id from new_rows join old_rows using (id)
+      where old_rows.live <> new_rows.live
+        or old_rows.state <> new_rows.state and (old_rows.state = 'DRAFT' or new_rows.state = 'WITHDRAWN'));
+  end if;
+  if changed = '{}' then return null; end if;
+  for given in select * from contribution where id = any (changed) order by partner_kept(partner_id), id loop
+    perform contribution_owes_report(given);
+  end loop;
   return null;
 end $$;
 
-create trigger contribution_owes_report after insert on contribution for each row
-  when (new.state not in ('DRAFT', 'WITHDRAWN')) execute function contribution_owes_report();
-create trigger contribution_owes_report_since after update of state, live on contribution for each row
-  when (old.live <> new.live or old.state <> new.state and (old.state = 'DRAFT' or new.state = 'WITHDRAWN'))
-  execute function contribution_owes_report();
+create trigger reports_follow_contributions after insert on contribution
+referencing new table as new_rows for each statement execute function reports_follow_contributions();
+create trigger reports_follow_contributions_since after update on contribution
+referencing old table as old_rows new table as new_rows for each statement execute function reports_follow_contributions();
 
 create function merged_partner_owes() returns trigger language plpgsql as $$
 begin
@@ -389,11 +414,17 @@ end $$;
 
 create trigger report_round_lives before insert or update or delete on report_round for each row execute function report_round_lives();
 
--- Somebody may act for the place by now.
-create function is_acted_for(of_place bigint) returns boolean language sql stable as $$
+-- Somebody may act for the place in this round, who has no part in it elsewhere. A place whose last staff have just left is waited for until it may
+-- have others.
+create function is_acted_for(of_place bigint, of_report bigint, of_round smallint) returns boolean language sql stable as $$
   select exists (
     select from membership join account on account.id = membership.account_id
-    where membership.place_id = of_place and membership.ended_at is null and account.deactivated_at is null);
+    where membership.place_id = of_place
+      and coalesce(least(membership.ended_at, account.deactivated_at), 'infinity') > now() - interval '7 days'
+      and not exists (
+        select from report_round where report_id = of_report and round = of_round and submitted_by = account.id
+        union all
+        select from report_review where report_id = of_report and round = of_round and account_id = account.id));
 $$;
 
 create function office_reviews(of_report bigint, of_round smallint) returns void language sql as $$
@@ -402,24 +433,25 @@ create function office_reviews(of_report bigint, of_round smallint) returns void
   on conflict do nothing;
 $$;
 
--- Passes over the places whose turn it is and for which nobody acts, from the villages up (of these places, where some are named). Few villages have
--- somebody, and what nobody can review would wait for ever; those above review it all the same. None of the lowest places has the last word: the
--- office has it where nobody acts above. Of generated examples, which no account handed in, none is passed over.
-create function pass_over_reviews(of_report bigint, of_round smallint, in_places bigint[] default null) returns void language plpgsql as $$
+-- Passes over the places whose turn it is and for which nobody acts, from the villages up (of these places, where some are named), and says whether
+-- there were any. Few villages have somebody, and what nobody can review would wait for ever; those above review it all the same. No place has the
+-- last word that was not preceded by another: the office has it where nobody acts above. Of generated examples, which no account handed in, none is
+-- passed over.
+create function pass_over_reviews(of_report bigint, of_round smallint, in_places bigint[] default null) returns boolean language plpgsql as $$
 declare
   is_example constant boolean := exists (
     select from report_round where report_id = of_report and round = of_round and submitted_by is null and synthetic);
-  is_new boolean := in_places is null;
+  are_some boolean := false;
 begin
   for level in 1..4 loop
     exit when is_example;
     update report_review review set passed_over = true
     where report_id = of_report and round = of_round and step = level and (in_places is null or place_id = any (in_places))
-      and review_is_due(review) and not is_acted_for(place_id);
-    is_new := is_new or found;
+      and review_is_due(review) and not is_acted_for(place_id, of_report, of_round);
+    are_some := are_some or found;
   end loop;
   if not exists (select from report_review where report_id = of_report and round = of_round)
-     or is_new and not is_example and exists (
+     or (are_some or in_places is null) and not is_example and exists (
        select from report_review lowest join place on place.id = lowest.place_id
        where lowest.report_id = of_report and lowest.round = of_round
          and not exists (
@@ -428,10 +460,11 @@ begin
              and above.place_id in (place.county_id, place.prefecture_id, place.province_id))
          and not exists (
            select from report_review below join place under on under.id = below.place_id
-           where below.report_id = of_report and below.round = of_round and below.step < lowest.step
+           where below.report_id = of_report and below.round = of_round and below.step < lowest.step and not below.passed_over
              and lowest.place_id in (under.county_id, under.prefecture_id, under.province_id))) then
     perform office_reviews(of_report, of_round);
   end if;
+  return are_some;
 end $$;
 
 -- What was handed in: its figures are fixed, and its places have to review it.
@@ -526,12 +559,12 @@ begin
     from report join report_review review on review.report_id = report.id and review.round = report.round
     join report_round own on own.report_id = report.id and own.round = report.round and (own.submitted_by is not null or not own.synthetic)
     where report.state = 'SUBMITTED' and review.accepted_at is null and not review.passed_over and review.place_id is not null
-      and not is_acted_for(review.place_id) and review_is_due(review)
+      and not is_acted_for(review.place_id, review.report_id, review.round) and review_is_due(review)
     order by 1
   loop
     perform lock_report(stuck.report_id);
     continue when not exists (select from report where id = stuck.report_id and state = 'SUBMITTED' and round = stuck.round);
-    perform pass_over_reviews(stuck.report_id, stuck.round);
+    continue when not pass_over_reviews(stuck.report_id, stuck.round);
     if not has_open_reviews(stuck.report_id, stuck.round) then perform office_reviews(stuck.report_id, stuck.round); end if;
     update report set version = version + 1 where id = stuck.report_id;
     perform await_reports(array[stuck.report_id]);
@@ -696,11 +729,11 @@ create policy report_review_accepted on report_review for update to xieshou_app
 alter table report_reminder enable row level security;
 
 call run_as_owner(array[
-  'period_asks_for_reports()', 'report_takes_due_day()', 'due_day_moves()', 'pairing_owes_report()', 'contribution_owes_report()', 'merged_partner_owes()',
+  'period_asks_for_reports()', 'report_takes_due_day()', 'due_day_moves()', 'pairing_owes_report()', 'reports_follow_contributions()', 'merged_partner_owes()',
   'review_is_due(report_review)', 'reviews_below(report_review)', 'lock_report(bigint)', 'report_stays()', 'report_round_lives()',
   'report_follows_round()', 'report_review_lives()', 'report_follows_review()',
   'report_concerns_viewer(bigint)', 'report_is_viewers(bigint, bigint, boolean, smallint)', 'viewer_reviews(bigint)']::regprocedure[]);
-revoke execute on function is_acted_for(bigint), is_left_to_correction(bigint), has_open_reviews(bigint, smallint), office_reviews(bigint, smallint),
+revoke execute on function is_acted_for(bigint, bigint, smallint), contribution_owes_report(contribution), is_left_to_correction(bigint), has_open_reviews(bigint, smallint), office_reviews(bigint, smallint),
   pass_over_reviews(bigint, smallint, bigint[]), pass_over_who_left(), await_reports(bigint[]), remind_of_reports(integer), report_places(bigint), report_is_owed(reporting_period, bigint),
   reports_follow(bigint), reports_waiting(bigint[], bigint[]) from public;
 

@@ -41,14 +41,15 @@ create function this_moment() returns xid8 language sql volatile as $$
   select coalesce(nullif(current_setting('xieshou.moment', true), ''), begin_moment())::xid8;
 $$;
 
--- The lock is held from the stamp until the commit can be seen, together with whoever else commits: so one who reads knows whose stamps lie
+-- Never before what was stamped already: a clock that is set back, or that of another server, would turn the order of changes round. The lock is held
+-- from the stamp until the commit can be seen, together with whoever else commits: so one who reads knows whose stamps lie
 -- in the past and whose writes are not there yet. The number is "momt" in ASCII.
 create function moment_ends() returns trigger language plpgsql as $$
 declare
   stamp timestamptz;
 begin
   perform pg_advisory_xact_lock_shared(x'6d6f6d74'::bigint);
-  stamp := clock_timestamp();
+  stamp := greatest(clock_timestamp(), (select at + interval '1 microsecond' from moment where at is not null order by at desc limit 1));
   update moment set at = stamp, below = (select last_value + 1 from moment_nth) where nth = new.nth;
   return null;
 end $$;

@@ -42,8 +42,9 @@ begin
   end loop;
 end $$;
 
--- What things a fold changed.
+-- What things a fold changed, and from there the things.
 create index impact_reach_of_moment on past.impact_reach (until_moment);
+create unique index impact_reach_of_key on impact_reach (key_id) where pending_id = 0;
 
 -- The moment in which rollups were filled from a ledger that was there at once: before it there was nothing in them.
 create table impact_begun (
@@ -64,7 +65,7 @@ language sql stable as $$
            lead(kept.refs, 1, reach.refs) over (partition by key_id order by until_at, until_moment) - kept.refs as refs,
            until_moment as since_moment, until_at as at
     from past.impact_reach kept join impact_reach reach using (key_id)
-    where moments is null or until_moment = any (moments)
+    where reach.pending_id = 0 and (moments is null or until_moment = any (moments))
   ), touched as (
     select distinct scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id from change
   ), before as (
@@ -173,6 +174,9 @@ declare
   rollup regclass;
   joined record;
 begin
+  if current_setting('transaction_isolation') <> 'read committed' or coalesce(current_setting('xieshou.moment', true), '') <> '' then
+    raise exception 'rollups are folded by a transaction that reads what is committed, and has written nothing before' using errcode = 'restrict_violation';
+  end if;
   if not pg_try_advisory_xact_lock(hashtext('impact_fold')) then return 0; end if;
   if instant_settles(beginning, interval '1 second') <> 'SETTLED' then return 0; end if;
 
@@ -216,13 +220,15 @@ create function impact_mend_past_counts() returns bigint language plpgsql as $$
 declare
   wrong_keys bigint[];
 begin
-  insert into impact_reach_count (scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, previous_year, things)
-  select distinct scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, previous_year, 0 from impact_reach_past_difference
-  on conflict do nothing;
-  wrong_keys := array(
-    select distinct key_id
-    from impact_reach_past_difference
-    join impact_reach_count using (scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, previous_year));
+  with wrong as (
+    select distinct scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, previous_year, 0 as things from impact_reach_past_difference
+  ), named as (
+    insert into impact_reach_count (scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, previous_year, things)
+    table wrong
+    on conflict (scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, year, previous_year) do update set things = impact_reach_count.things
+    returning key_id
+  )
+  select coalesce(array_agg(key_id), '{}') into wrong_keys from named;
   if wrong_keys = '{}' then return 0; end if;
 
   delete from past.impact_reach_count where key_id = any (wrong_keys);
@@ -288,7 +294,7 @@ create view impact_reach_fresh with (security_invoker = true) as
 select scope_kind, scope_id, programme, by_kind, by_id, by_code, thing, thing_id, year, refs from impact_reach where pending_id <> 0;
 grant select on impact_reach_folded, impact_reach_fresh to xieshou_app;
 
-create function rollups_had_begun() returns boolean language plpgsql stable as $$
+create function rollups_had_begun() returns boolean language plpgsql stable parallel safe as $$
 begin
   return pg_visible_in_snapshot((select since_moment from impact_begun), told_snapshot());
 end $$;
@@ -333,3 +339,6 @@ begin
 end $$;
 
 call look_back(array['impact_reach_folded', 'impact_reach_fresh']::regclass[], '{}'::regprocedure[]);
+
+revoke execute on function impact_join(regclass, text, timestamptz, xid8[]), impact_mend_past_counts(), impact_reach_count_changes(xid8[]), rollup_keys(regclass),
+  rollup_figures(regclass) from public;

@@ -45,7 +45,7 @@ async function owing({ dueIn = 20 } = {}) {
   const log = (input: object = {}) => platform.done(giver.account, 'logContribution', gift({ fund, occurredOn, ...input }));
   const contribution = await log();
   const { id: report } = await reportOwed(platform, world, period, giver.id);
-  return { giver, period, contribution, report, log };
+  return { giver, period, contribution, report, log, into: { fund, occurredOn } };
 }
 
 const isOwed = async (report: string) =>
@@ -131,4 +131,19 @@ describe('a report stays', () => {
     await platform.done(second.giver.account, 'withdrawContribution', { contribution: draft });
     expect(await isOwed(second.report)).toBe(false);
   });
+});
+
+test('what is given into a fund while other gifts of it are taken back waits for none of them in a circle', async () => {
+  const { platform } = given;
+  const { giver, log, into } = await owing();
+  for (let round = 0; round < 6; round += 1) {
+    const earlier = await Promise.all([1, 2, 3, 4].map(() => log()));
+    const answers = await Promise.all(
+      earlier.flatMap((contribution) => [
+        platform.write(giver.account, 'withdrawContribution', { contribution }),
+        platform.write(giver.account, 'logContribution', gift(into)),
+      ]),
+    );
+    expect(answers.map(codeOf)).toEqual(answers.map(() => null));
+  }
 });

@@ -36,10 +36,10 @@ beforeAll(async () => {
   await below(far.village, 'VILLAGE', far.township);
 });
 
-// Whoever came to act there in one test acts there in no other.
+// Whoever came to act there in one test acts there in no other, and has been gone for long.
 beforeEach(async () => {
   await given.platform.rows(sql`
-    update account set deactivated_at = now() where id in (
+    update account set deactivated_at = now() - interval '8 days' where id in (
       select account_id from membership join place on place.id = place_id
       where place.prefecture_id = (select id from place where code = ${far.prefecture}))`);
 });
@@ -49,11 +49,11 @@ async function actingFor(code: string): Promise<Account> {
   return given.platform.account('PLACE', { placeId: place?.id ?? '' });
 }
 
-/** The place has nobody who acts for it, for as long as this goes on. */
-async function withoutStaff(code: string, meanwhile: () => Promise<unknown>): Promise<void> {
+/** The place has nobody who acts for it, and has had nobody for some days, for as long as this goes on. */
+async function withoutStaff(code: string, meanwhile: () => Promise<unknown>, days = 8): Promise<void> {
   const { rows } = given.platform;
   const left = await rows<{ id: string }>(sql`
-    update account set deactivated_at = now() where deactivated_at is null and id in (
+    update account set deactivated_at = now() - ${days} * interval '1 day' where deactivated_at is null and id in (
       select account_id from membership join place on place.id = place_id where place.code = ${code}) returning id::text as id`);
   try {
     await meanwhile();
@@ -108,9 +108,9 @@ describe('a place for which nobody acts in its turn', () => {
   test('is passed over, and its county and those above review all the same', async () => {
     const { world, platform } = given;
     const { report } = await handedInFor(far.village);
-    expect(await reviews(report)).toEqual(['1 passed over', '2 passed over', '3 passed over', '4 open']);
+    expect(await reviews(report)).toEqual(['1 passed over', '2 passed over', '3 passed over', '4 open', '5 open']);
     expect(await waitsFor(world.province, report)).toBe(1);
-    await acceptedBy(platform, report, world.province);
+    await acceptedBy(platform, report, world.province, world.office);
     expect(await stateOf(report)).toBe('ACCEPTED');
     expect(await brokenChecks(platform.owner)).toEqual({});
   });
@@ -143,19 +143,35 @@ describe('a place for which nobody acts in its turn', () => {
     expect(await brokenChecks(platform.owner)).toEqual({});
   });
 
-  test('is passed over as well where they leave while it is their turn', async () => {
+  test('is passed over as well a week after they left while it is their turn', async () => {
     const { platform, world } = given;
     await actingFor(far.village);
     const { report } = await handedInFor(far.village);
     expect(await reviews(report)).toEqual(['1 open', '2 open', '3 open', '4 open']);
     expect(await passOverWhoLeft(platform.database.pool)).toBe(0);
+    await withoutStaff(far.village, async () => expect(await passOverWhoLeft(platform.database.pool)).toBe(0), 6);
     await withoutStaff(far.village, async () => {
       const counts = await Promise.all([1, 2, 3].map(() => passOverWhoLeft(platform.database.pool)));
       expect(Math.max(...counts)).toBe(1);
     });
-    expect(await reviews(report)).toEqual(['1 passed over', '2 passed over', '3 passed over', '4 open']);
+    expect(await reviews(report)).toEqual(['1 passed over', '2 passed over', '3 passed over', '4 open', '5 open']);
     expect(await waitsFor(world.province, report)).toBe(1);
     expect(await brokenChecks(platform.owner)).toEqual({});
+  });
+
+  test('is passed over where whoever acts for it has a part in the round elsewhere', async () => {
+    const { platform, world } = given;
+    const county = await actingFor(far.county);
+    await platform.rows(sql`
+      insert into membership (account_id, role, place_id)
+      select account_id, role, (select id from place where code = ${far.prefecture}) from membership
+      where ended_at is null and place_id = (select id from place where code = ${far.county})
+        and account_id in (select id from account where deactivated_at is null)`);
+    const { report } = await handedInFor(far.county);
+    expect(await reviews(report)).toEqual(['2 open', '3 open', '4 open']);
+    await acceptedBy(platform, report, county);
+    expect(await reviews(report)).toEqual(['2 accepted', '3 passed over', '4 open']);
+    expect(await waitsFor(world.province, report)).toBe(1);
   });
 });
 
@@ -171,7 +187,7 @@ describe('the programme office reviews last', () => {
     expect(await brokenChecks(platform.owner)).toEqual({});
   });
 
-  test('where nobody acts above one of the lowest places, which has not the last word', async () => {
+  test('where nobody acts above a place that nobody came before, which has not the last word', async () => {
     const { platform, world } = given;
     const village = await actingFor(far.village);
     await withoutStaff(PROVINCE, async () => {
