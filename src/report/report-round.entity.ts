@@ -138,7 +138,7 @@ export class ReportReview {
   @Field(() => Place, {
     nullable: true,
     description:
-      'The village, county, prefecture or province; null for the programme office, which comes last where nobody acts for any place above one of the lowest.',
+      'The village, county, prefecture or province; null for the programme office, which comes last where the report would otherwise be accepted by one place alone.',
   })
   @ManyToOne(() => Place, { nullable: true, fieldName: 'place_id' })
   place!: Place | null;
@@ -150,7 +150,7 @@ export class ReportReview {
   step!: number;
 
   @Field(() => Boolean, {
-    description: 'True for a place for which nobody acted in its turn: it was passed over. The report is seen there all the same.',
+    description: 'True for a place for which nobody acted in its turn, nor in the week before: it was passed over. The report is seen there all the same.',
   })
   @Property({ type: 'boolean' })
   passedOver!: boolean;

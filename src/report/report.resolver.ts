@@ -92,7 +92,7 @@ export class ReportResolver {
   }
 
   @Mutation(() => AcceptReportPayload, {
-    description: `Accepts a report for the viewer's place, once every place below that it concerns has; by an account that neither handed it in nor accepted it for another place. With the last place it is accepted. A place for which nobody acts in its turn is passed over. The programme office accepts what concerns no place, and accepts last where nobody acts for any place above one of the lowest. ${ERRORS}`,
+    description: `Accepts a report for the viewer's place, once every place below that it concerns has; by an account that neither handed it in nor accepted it for another place. With the last place it is accepted. A place for which nobody acts in its turn is passed over. The programme office accepts what concerns no place, and accepts last where one place would accept alone. ${ERRORS}`,
   })
   async acceptReport(
     @Arg('input', () => AcceptReportInput, { description: 'Which.' }) input: AcceptReportInput,
