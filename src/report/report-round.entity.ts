@@ -150,7 +150,8 @@ export class ReportReview {
   step!: number;
 
   @Field(() => Boolean, {
-    description: 'True for a place for which nobody acted in its turn, nor in the week before: it was passed over. The report is seen there all the same.',
+    description:
+      'True for a place for which nobody acted in its turn, nor in the week before: it was passed over. The report is seen there all the same.',
   })
   @Property({ type: 'boolean' })
   passedOver!: boolean;
