@@ -18,6 +18,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   globalSetup: '<rootDir>/test/support/server.setup.ts',
   globalTeardown: '<rootDir>/test/support/server.teardown.ts',
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   testTimeout: 30_000,
   transform: { '\\.ts$': ['@swc/jest', compiler] },
   extensionsToTreatAsEsm: ['.ts'],

@@ -63,7 +63,7 @@ test(`whatever is done with contributions in ${HISTORIES} random histories, it i
     await stage.close();
     stage = null;
   }
-}, 600_000);
+}, 1_200_000);
 
 test('every step was taken and refused, and for every reason that there is', () => {
   const outcomesOf = (action: string) => [...tally.keys()].filter((key) => key.startsWith(`${action} `)).map((key) => key.slice(action.length + 1));
