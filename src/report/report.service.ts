@@ -1,7 +1,7 @@
 import { keyOf, missing } from '../reading/reference.js';
 import { AppError } from '../shared/errors/app-error.js';
 import { encodeId } from '../shared/id.js';
-import { nameZh } from '../shared/names-zh.js';
+import { namesZh, nameZh } from '../shared/names-zh.js';
 import { alias, type Executor, type Sql, sql } from '../shared/sql.js';
 import { selectOne, selectTheOne } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
@@ -124,8 +124,8 @@ function expectBeingWritten({ id, state, round, version }: WritingFacts, expecte
   );
 }
 
-/** What was not handed in yet is kept as OWED, and named by the day only where it is read. */
-const named = (state: string) => nameZh('ReportState', state === 'OWED' ? 'DUE' : state);
+/** What was not handed in yet is kept as OWED, and told by the day only where it is read. */
+const told = (state: string) => (state === 'OWED' ? 'DUE' : state);
 
 /** The report as it is now, for whoever comes too late. */
 export function reportConflict(
@@ -135,7 +135,7 @@ export function reportConflict(
   return new AppError(
     'CONFLICT',
     {
-      zh: `报表现在是“${named(report.state)}”（第 ${report.round} 轮），须为${from.map((one) => `“${named(one)}”`).join('或')}。`,
+      zh: `报表现在是“${nameZh('ReportState', told(report.state))}”（第 ${report.round} 轮），须为${namesZh('ReportState', from.map(told))}。`,
       en: `The report is ${report.state} now, in round ${report.round}; it must be ${from.join(' or ')}.`,
     },
     { reason: 'REPORT_STATE', report },

@@ -184,6 +184,18 @@ test('a repair between leaves the past right: what was kept stays what was told 
   expect(await at(asked, before)).toEqual(right);
 });
 
+test('rollups are folded by no transaction that has written before, nor by one that goes on seeing what it saw at first', async () => {
+  const { pool } = given.platform.database;
+  const folding = (first: string) =>
+    pool.transaction(async (transaction) => {
+      await sql.raw(first).execute(transaction);
+      await sql`select impact_fold()`.execute(transaction);
+    });
+  for (const first of ['select this_moment()', 'set transaction isolation level repeatable read']) {
+    await expect(folding(first)).rejects.toThrow('rollups are folded by a transaction that reads what is committed');
+  }
+});
+
 test('a figure as of an instant is read from as many rows, however much has come since', async () => {
   const { platform } = given;
   await accepted({ occurredOn: '2012-05-01' });

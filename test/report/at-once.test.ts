@@ -133,6 +133,21 @@ describe('a report stays', () => {
   });
 });
 
+test('a report is owed for what is handed in while the period that it lies in is opened', async () => {
+  const { platform, world } = given;
+  const { log } = await owing();
+  ago += 60;
+  const draft = await log({ draft: true, occurredOn: await dayFromNow(platform, -ago - 5) });
+  await whileOpen(`update contribution set state = 'SUBMITTED', live = true where id = $1`, [keyIn(draft)], () =>
+    openPeriod(platform, world, { programme, endedAgo: ago }),
+  );
+  const [{ owed } = { owed: 0 }] = await platform.rows<{ owed: number }>(sql`
+    select count(*)::int as owed from report join contribution given using (partner_id)
+    join reporting_period period on period.id = period_id and given.occurred_on between period.starts_on and period.ends_on
+    where given.id = ${keyIn(draft)}::bigint and report.is_owed`);
+  expect(owed).toBe(1);
+});
+
 test('what is given into a fund while other gifts of it are taken back waits for none of them in a circle', async () => {
   const { platform } = given;
   const { giver, log, into } = await owing();
