@@ -193,12 +193,18 @@ describe('on a server', () => {
         client.query(
           "insert into history_entry (acting_for, request_id, action, subject_type, subject_id, change) values ('x', '', 'x', 'x', 1, '{}')",
         );
+      // Transactions are numbered for the whole server, and what is sealed has ended before all that run: those of other tests too.
+      const othersHaveEnded = async () => {
+        const asked = await client.query('select pg_snapshot_xmin(pg_current_snapshot()) > max(written_in) as ended from history_entry');
+        return asked.rows[0].ended === true;
+      };
       const heads = async () => (await client.query('select key_id from history_head order by position')).rows as { key_id: string }[];
       const first = start({ ...onServer(), DATA_FOLDER: folder });
       await first.address();
       await write();
       await waitFor(async () => (await heads()).length === 1);
       await write();
+      await waitFor(othersHaveEnded);
       first.process.kill('SIGTERM');
       expect(await first.ended).toBe(0);
       expect(await heads()).toHaveLength(2);
