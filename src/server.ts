@@ -20,6 +20,7 @@ import { loggerOptions, logRequests } from './edges/request-log.js';
 import type { ServerContext } from './edges/server-context.js';
 import { BODY_MS, limitSlowBodies, UPLOAD_MS } from './edges/slow-requests.js';
 import { serveSockets } from './edges/sockets.js';
+import { statusPlugin } from './edges/status.plugin.js';
 import { Subscriptions } from './edges/subscriptions.js';
 import { createExecutor } from './execution/compiled.js';
 import { documentStore } from './execution/document-store.js';
@@ -96,7 +97,8 @@ function createApollo({ config: { introspection, limits }, app, gateway, plugins
     introspection,
     // With the schema kept to itself, an error must not spell out the name that somebody nearly guessed.
     hideSchemaDetailsFromClientErrors: !introspection,
-    csrfPrevention: true,
+    // None of these can be sent by a foreign page without being asked for first.
+    csrfPrevention: { requestHeaders: ['authorization', 'apollo-require-preflight'] },
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxTokens: limits.tokens },
@@ -108,6 +110,7 @@ function createApollo({ config: { introspection, limits }, app, gateway, plugins
       operationLogPlugin(),
       costPlugin(limits.cost),
       fromLedgerPlugin(),
+      statusPlugin(),
       ...plugins,
       // It looks at every field of every answer, and nothing here is cached by it.
       ApolloServerPluginCacheControlDisabled(),

@@ -12,13 +12,20 @@ export interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** How many rows of tables the statements of some work gave to what stands above them, by their plans as they really ran. */
+/**
+ * How many rows of tables the statements of some work gave to what stands above them, by their plans as they really ran. Its transactions
+ * are played as they were, because what one of its first statements sets decides what the others read.
+ */
 export async function rowsTouched(url: string, work: () => Promise<unknown>): Promise<number> {
   const statements = await sentBy(work);
   const client = new pg.Client(url);
   await client.connect();
   let touched = 0;
   for (const { text, values } of statements) {
+    if (!/^\s*(select|with)\b/.test(text)) {
+      await client.query(text, [...values]);
+      continue;
+    }
     const { rows } = await client.query(`explain (analyze, format json, timing off) ${text}`, [...values]);
     touched += rowsIn(rows[0]['QUERY PLAN'][0].Plan);
   }
@@ -29,17 +36,18 @@ export async function rowsTouched(url: string, work: () => Promise<unknown>): Pr
 async function sentBy(work: () => Promise<unknown>): Promise<readonly Sent[]> {
   const client = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
   const { query } = client;
-  const sent: Sent[] = [];
+  const byClient = new Map<unknown, Sent[]>();
   client.query = function (...args) {
     const [first, values] = args as [string | Sent, unknown[]];
-    const statement = typeof first === 'string' ? { text: first, values: values ?? [] } : first;
-    if (/^\s*(select|with)\b/.test(statement.text)) sent.push(statement);
+    const sent = byClient.get(this) ?? [];
+    byClient.set(this, sent);
+    sent.push(typeof first === 'string' ? { text: first, values: values ?? [] } : first);
     return query.apply(this, args);
   };
   await work().finally(() => {
     client.query = query;
   });
-  return sent;
+  return [...byClient.values()].flat();
 }
 
 /** How many rows the tables of a plan gave that was run. */

@@ -273,11 +273,15 @@ alter table evidence add constraint evidence_has_one_subject check (num_nonnulls
 drop index evidence_once;
 create unique index evidence_once on evidence (file_id, coalesce(contribution_id, 0), coalesce(project_id, 0), coalesce(agreement_id, 0))
   where detached_at is null;
+create function agreement_shows_evidence(given_id bigint, is_public boolean) returns boolean language plpgsql stable as $$
+begin
+  return exists (
+    select from agreement own where own.id = given_id and (
+      is_public and own.state in ('IN_FORCE', 'SUSPENDED', 'ENDED') or agreement_is_viewers(own.pairing_id)));
+end $$;
+
 create policy evidence_of_agreement on evidence for select to xieshou_app using (
-  agreement_id is not null and (detached_at is null or (select viewer_sees_all())) and exists (
-    select from agreement where agreement.id = agreement_id and (
-      is_public and state in ('IN_FORCE', 'SUSPENDED', 'ENDED')
-      or agreement_is_viewers(agreement.pairing_id)))
+  agreement_id is not null and (detached_at is null or (select viewer_sees_all())) and agreement_shows_evidence(agreement_id, is_public)
 );
 create policy evidence_bound_to_agreement on evidence for insert to xieshou_app with check (
   bound_for = (select viewer_organisation()) and agreement_id is not null and exists (select from agreement where agreement.id = agreement_id)

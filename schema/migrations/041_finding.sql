@@ -377,11 +377,16 @@ begin
     regexp_replace(subjects, '(\w+)', 'coalesce(\1, 0)', 'g'));
 end $$;
 
+create function finding_shows_evidence(given_id bigint) returns boolean language plpgsql stable as $$
+begin
+  return exists (
+    select from finding own where own.id = given_id
+      and (viewer_sees_all() or viewer_answers(own.role, own.partner_id, own.place_id) or finding_concerns_viewer(own.contribution_id, own.project_id)));
+end $$;
+
 create policy evidence_of_finding on evidence for select to xieshou_app using (
-  finding_id is not null and (detached_at is null or (select viewer_sees_all())) and (select viewer_role()) <> 'PUBLIC' and exists (
-    select from finding where finding.id = finding_id
-      and ((select viewer_sees_all()) or viewer_answers(finding.role, finding.partner_id, finding.place_id)
-        or finding_concerns_viewer(finding.contribution_id, finding.project_id))));
+  finding_id is not null and (detached_at is null or (select viewer_sees_all())) and (select viewer_role()) <> 'PUBLIC'
+  and finding_shows_evidence(finding_id));
 create policy evidence_bound_to_finding on evidence for insert to xieshou_app with check (
   bound_for = (select viewer_organisation()) and finding_id is not null and exists (select from finding where finding.id = finding_id));
 grant insert (finding_id) on evidence to xieshou_app;

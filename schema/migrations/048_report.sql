@@ -167,23 +167,23 @@ end $$;
 
 create trigger report_takes_due_day before insert on report for each row execute function report_takes_due_day();
 
--- Looks anew at what a partner owes. A record that was merged into another owes nothing any more. What is still owed is locked first, so that
--- nobody hands it in, or finds it owed, while it is looked at.
-create function reports_follow(of_partner bigint) returns void language plpgsql as $$
+-- Looks anew at what a partner owes for these periods. A record that was merged into another owes nothing any more. What is still owed is locked
+-- first, so that nobody hands it in, or finds it owed, while it is looked at.
+create function reports_follow(of_partner bigint, of_periods bigint[]) returns void language plpgsql as $$
 declare
   changed bigint[];
 begin
-  perform 1 from report where partner_id = of_partner and state = 'OWED' order by id for no key update;
+  perform 1 from report where partner_id = of_partner and period_id = any (of_periods) and state = 'OWED' order by id for no key update;
   insert into report (period_id, partner_id, programme, opens_on, due_on, synthetic)
   select period.id, partner.id, period.programme, period.ends_on + 1, period.due_on, period.synthetic or partner.synthetic
   from partner cross join reporting_period period
-  where partner.id = of_partner and partner.kept_id is null and report_is_owed(period, partner.id)
+  where partner.id = of_partner and partner.kept_id is null and period.id = any (of_periods) and report_is_owed(period, partner.id)
     and not exists (select from report where report.period_id = period.id and report.partner_id = partner.id)
   order by period.id on conflict (period_id, partner_id) do nothing;
   with found as (
     select report.id, partner.kept_id is null and report_is_owed(period, partner.id) as is_owed
     from report join partner on partner.id = report.partner_id join reporting_period period on period.id = report.period_id
-    where partner.id = of_partner and report.state = 'OWED'
+    where partner.id = of_partner and period.id = any (of_periods) and report.state = 'OWED'
   ), different as (
     update report set is_owed = found.is_owed, version = version + 1 from found where found.id = report.id and found.is_owed <> report.is_owed
     returning report.id
@@ -191,6 +191,12 @@ begin
   select array_agg(id) into changed from different;
   if changed is not null then perform await_reports(changed); end if;
 end $$;
+
+-- For all that there are.
+create function reports_follow(of_partner bigint) returns void language sql
+begin atomic
+  select reports_follow(of_partner, array(select id from reporting_period));
+end;
 
 create function period_asks_for_reports() returns trigger language plpgsql as $$
 begin
@@ -253,7 +259,11 @@ begin
     perform 1 from report where period_id = asking and partner_id = giver and is_owed for share;
     if found then return; end if;
   end if;
-  perform reports_follow(giver);
+  -- Its own day, and those of what it corrects and what corrects it.
+  perform reports_follow(giver, array(
+    select period.id from contribution line
+    join reporting_period period on period.programme = line.programme and period.during @> line.occurred_on
+    where line.original_id = given.original_id));
 end $$;
 
 -- Statement by statement, and by its name after the funds that rows move (009_ledger_guard.sql): whoever changes a row holds its fund before it comes
@@ -735,7 +745,7 @@ call run_as_owner(array[
   'report_concerns_viewer(bigint)', 'report_is_viewers(bigint, bigint, boolean, smallint)', 'viewer_reviews(bigint)']::regprocedure[]);
 revoke execute on function is_acted_for(bigint, bigint, smallint), contribution_owes_report(contribution), is_left_to_correction(bigint), has_open_reviews(bigint, smallint), office_reviews(bigint, smallint),
   pass_over_reviews(bigint, smallint, bigint[]), pass_over_who_left(), await_reports(bigint[]), remind_of_reports(integer), report_places(bigint), report_is_owed(reporting_period, bigint),
-  reports_follow(bigint), reports_waiting(bigint[], bigint[]) from public;
+  reports_follow(bigint), reports_follow(bigint, bigint[]), reports_waiting(bigint[], bigint[]) from public;
 
 grant select on report, report_round, report_figure, report_review, report_forecast to xieshou_app;
 grant insert (report_id, round, narrative, forecast_quarters, forecast_classes, forecast_fen, synthetic),

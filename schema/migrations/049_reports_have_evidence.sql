@@ -19,15 +19,25 @@ begin
     regexp_replace(subjects, '(\w+)', 'coalesce(\1, 0)', 'g'));
 end $$;
 
+create function confirmation_shows_evidence(given_id bigint) returns boolean language plpgsql stable as $$
+begin
+  return exists (select from confirmation where id = given_id);
+end $$;
+
+create function report_shows_evidence(given_id bigint) returns boolean language plpgsql stable as $$
+begin
+  return exists (select from report where id = given_id);
+end $$;
+
 create policy evidence_of_confirmation on evidence for select to xieshou_app using (
   confirmation_id is not null and (detached_at is null or (select viewer_sees_all())) and (select viewer_role()) <> 'PUBLIC'
-  and exists (select from confirmation where confirmation.id = confirmation_id));
+  and confirmation_shows_evidence(confirmation_id));
 create policy evidence_bound_to_confirmation on evidence for insert to xieshou_app with check (
   bound_for = (select viewer_organisation()) and confirmation_id is not null
   and exists (select from confirmation where confirmation.id = confirmation_id));
 create policy evidence_of_report on evidence for select to xieshou_app using (
   report_id is not null and (detached_at is null or (select viewer_sees_all())) and (select viewer_role()) <> 'PUBLIC'
-  and exists (select from report where report.id = report_id));
+  and report_shows_evidence(report_id));
 create policy evidence_bound_to_report on evidence for insert to xieshou_app with check (
   bound_for = (select viewer_organisation()) and report_id is not null and exists (select from report where report.id = report_id));
 grant insert (confirmation_id, report_id) on evidence to xieshou_app;

@@ -1,4 +1,4 @@
-import { type Alias, anyOf, isOneOf, type Sql, sql } from '../shared/sql.js';
+import { type Alias, alias, anyOf, isOneOf, name, type Sql, sql } from '../shared/sql.js';
 import { organisationsOf, type PlaceLevel, type Viewer } from './viewer.js';
 
 /** Which rows of a table a viewer may see. Every table that is read declares one, and a table without one is not read. */
@@ -86,6 +86,15 @@ export function partnerOwned({ isPublic, isDraft, partnerColumns, involves, reco
     },
     hasHand: (row, viewer) => anyOf(ways(row, viewer) ?? []),
   };
+}
+
+/**
+ * The one row that this column leads to meets the condition. `offset 0` keeps the server from planning it a second time, for all the rows that
+ * meet it at once: where such a row leads to another, and that to a third, each would be planned twice as often as the one before.
+ */
+export function leadsTo(table: string, column: Sql, condition: (led: Alias) => Sql, as = table): Sql {
+  const led = alias(as);
+  return sql`exists (select from ${name(table)} as ${name(as)} where ${led('id')} = ${column} and ${condition(led)} offset 0)`;
 }
 
 /** The column names the viewer's partner, or a record that was merged into it. */

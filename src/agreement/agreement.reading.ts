@@ -1,4 +1,4 @@
-import { isViewersPartner, type OwnedVisibility, PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
+import { isViewersPartner, leadsTo, type OwnedVisibility, PART_OF_ITS_OWNER, partnerOwned } from '../access/visibility.js';
 import { Pairing } from '../pairing/pairing.entity.js';
 import { isWithin, placeNamed } from '../place/place.reading.js';
 import { Project } from '../project/project.entity.js';
@@ -22,8 +22,7 @@ export const AGREEMENT_OWNED: OwnedVisibility = {
     isPublic: isOpenAgreement,
     isDraft: () => sql`false`,
     partnerColumns: [],
-    involves: (row, viewer) =>
-      sql`exists (select from pairing own where own.id = ${row('pairing_id')} and ${isViewersPartner(sql`own.partner_id`, viewer)})`,
+    involves: (row, viewer) => leadsTo('pairing', row('pairing_id'), (pairing) => isViewersPartner(pairing('partner_id'), viewer), 'own'),
     concerns: (row, placeColumn, placeId) =>
       sql`exists (select from pairing own join place on place.id = own.place_id
         where own.id = ${row('pairing_id')} and ${alias('place')(placeColumn)} = ${placeId}::bigint)`,
@@ -32,8 +31,7 @@ export const AGREEMENT_OWNED: OwnedVisibility = {
 };
 
 const agreement = alias('amended');
-const ofAgreement = (row: Alias, condition: Sql) =>
-  sql`exists (select from agreement amended where amended.id = ${row('agreement_id')} and ${condition})`;
+const ofAgreement = (row: Alias, condition: Sql) => leadsTo('agreement', row('agreement_id'), () => condition, 'amended');
 
 const WITH_ITS_AGREEMENT: OwnedVisibility = {
   policy: 'WITH_ITS_AGREEMENT',

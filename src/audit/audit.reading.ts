@@ -1,5 +1,5 @@
 import type { Viewer } from '../access/viewer.js';
-import { isViewersPartner, seesAll, type Visibility } from '../access/visibility.js';
+import { isViewersPartner, leadsTo, seesAll, type Visibility } from '../access/visibility.js';
 import { Contribution } from '../contribution/contribution.entity.js';
 import { CONTRIBUTION_OWNED } from '../contribution/contribution.reading.js';
 import { isWithin } from '../place/place.reading.js';
@@ -7,14 +7,12 @@ import { Project } from '../project/project.entity.js';
 import { PROJECT_OWNED } from '../project/project.reading.js';
 import { declareShape, declareShapePerRequest, extendShape, shapeOf } from '../reading/shape.js';
 import { NEWEST_FIRST, OLDEST_FIRST } from '../reading/statement.js';
-import { type Alias, alias, anyOf, isOneOf, type Sql, sql } from '../shared/sql.js';
+import { type Alias, anyOf, isOneOf, type Sql, sql } from '../shared/sql.js';
 import { WaitingItem } from '../waiting/waiting.entity.js';
 import { AuditSample, AuditSampleRow } from './audit-sample.entity.js';
 import { AuditVisit } from './audit-visit.entity.js';
 import { Finding, FindingAnswer } from './finding.entity.js';
 import { FindingRate } from './finding-rate.type.js';
-
-const sample = alias('own_sample');
 
 /** Auditors, the programme office and administrators see a sample; everybody one that is published. */
 const PUBLISHED: Visibility = {
@@ -24,7 +22,7 @@ const PUBLISHED: Visibility = {
 };
 
 function isOfPublished(row: Alias): Sql {
-  return sql`exists (select from audit_sample own_sample where ${sample('id')} = ${row('sample_id')} and ${sample('published_at')} is not null)`;
+  return leadsTo('audit_sample', row('sample_id'), (sample) => sql`${sample('published_at')} is not null`, 'own_sample');
 }
 
 /** What belongs to a sample is seen with it. */
@@ -40,7 +38,7 @@ const VISIT: Visibility = { ...WITH_ITS_SAMPLE, hasHand: (_row, viewer) => (sees
 export function isAddressed(row: Alias, viewer: Viewer): Sql {
   if (viewer.role === 'PARTNER') return sql`coalesce(${isViewersPartner(row('partner_id'), viewer)}, false)`;
   if (viewer.role !== 'PLACE' || viewer.placeId === null) return sql`false`;
-  return sql`exists (select from place where place.id = ${row('place_id')} and ${isWithin(alias('place'), sql`${viewer.placeId}::bigint`)})`;
+  return leadsTo('place', row('place_id'), (place) => isWithin(place, sql`${viewer.placeId}::bigint`));
 }
 
 /** Whom a finding concerns, once it is sent: who has to answer, and whoever has a hand in the row. */
@@ -48,8 +46,8 @@ function concerns(row: Alias, viewer: Viewer): Sql {
   if (viewer.role !== 'PARTNER' && viewer.role !== 'PLACE') return sql`false`;
   return anyOf([
     isAddressed(row, viewer),
-    sql`exists (select from contribution against where against.id = ${row('contribution_id')} and ${CONTRIBUTION_OWNED.hasHand(alias('against'), viewer)})`,
-    sql`exists (select from project against where against.id = ${row('project_id')} and ${PROJECT_OWNED.hasHand(alias('against'), viewer)})`,
+    leadsTo('contribution', row('contribution_id'), (given) => CONTRIBUTION_OWNED.hasHand(given, viewer), 'against'),
+    leadsTo('project', row('project_id'), (project) => PROJECT_OWNED.hasHand(project, viewer), 'against'),
   ]);
 }
 
@@ -95,8 +93,7 @@ declareShape(FindingAnswer, {
     policy: 'WITH_ITS_FINDING',
     predicate: (row, viewer) => {
       if (viewer.role === 'PUBLIC') return sql`false`;
-      const finding = alias('finding');
-      return sql`exists (select from finding where finding.id = ${row('finding_id')} and ${FINDING_SEEN.hasHand(finding, viewer)})`;
+      return leadsTo('finding', row('finding_id'), (finding) => FINDING_SEEN.hasHand(finding, viewer));
     },
   },
   orders: { OLDEST: OLDEST_FIRST },

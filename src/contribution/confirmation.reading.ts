@@ -1,7 +1,7 @@
-import { type OwnedVisibility, PART_OF_ITS_OWNER, partnerOwned, type Visibility } from '../access/visibility.js';
+import { leadsTo, type OwnedVisibility, PART_OF_ITS_OWNER, partnerOwned, type Visibility } from '../access/visibility.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { NEWEST_FIRST, OLDEST_FIRST } from '../reading/statement.js';
-import { type Alias, alias, sql } from '../shared/sql.js';
+import { type Alias, sql } from '../shared/sql.js';
 import { WaitingItem } from '../waiting/waiting.entity.js';
 import { Confirmation, ConfirmationLine } from './confirmation.entity.js';
 import { Contribution } from './contribution.entity.js';
@@ -15,9 +15,7 @@ const party = partnerOwned({ ...OWNERSHIP, isPublic: () => sql`false` });
 const BETWEEN_PARTIES: Visibility = {
   policy: 'BETWEEN_PARTIES',
   predicate: (row, viewer) =>
-    viewer.role === 'PUBLIC'
-      ? sql`false`
-      : sql`exists (select from contribution party where party.id = ${row('contribution_id')} and ${party.predicate(alias('party'), viewer)})`,
+    viewer.role === 'PUBLIC' ? sql`false` : leadsTo('contribution', row('contribution_id'), (given) => party.predicate(given, viewer), 'party'),
 };
 
 /** Whoever sees a confirmation is a party to it. */

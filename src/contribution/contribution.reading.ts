@@ -74,7 +74,7 @@ function passesFund(contribution: Alias, funds: Sql): Sql {
  */
 function hasPart(contribution: Alias, condition: (place: Alias) => Sql): Sql {
   const at = (table: string) => sql`exists (select from ${name(table)} own join place on place.id = own.place_id
-    where own.contribution_id = ${contribution('id')} and ${condition(alias('place'))})`;
+    where own.contribution_id = ${contribution('id')} and ${condition(alias('place'))} offset 0)`;
   return sql`(${at('contribution_part')} or ${at('contribution_set_place')})`;
 }
 

@@ -1,8 +1,8 @@
 import type { Viewer } from '../access/viewer.js';
-import { isViewersOrganisation, seesAll, type Visibility } from '../access/visibility.js';
+import { isViewersOrganisation, leadsTo, seesAll, type Visibility } from '../access/visibility.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { NEWEST_FIRST } from '../reading/statement.js';
-import { type Alias, alias, anyOf, name, type Sql, sql } from '../shared/sql.js';
+import { type Alias, alias, anyOf, type Sql, sql } from '../shared/sql.js';
 import { Evidence, EvidenceFile } from './evidence.entity.js';
 import { SUBJECTS, type Subject } from './subjects.js';
 
@@ -24,10 +24,7 @@ const WITH_ITS_SUBJECT: Visibility = {
       ? sql`true`
       : anyOf([
           isViewersOrganisation(row('bound_for'), viewer),
-          ...SUBJECTS.map(
-            ({ table, column, visibility }) =>
-              sql`exists (select from ${name(table)} where ${alias(table)('id')} = ${row(column)} and ${visibility.hasHand(alias(table), viewer)})`,
-          ),
+          ...SUBJECTS.map(({ table, column, visibility }) => leadsTo(table, row(column), (subject) => visibility.hasHand(subject, viewer))),
         ]),
 };
 
@@ -35,15 +32,15 @@ const WITH_ITS_SUBJECT: Visibility = {
 const WITH_ITS_EVIDENCE: Visibility = {
   policy: 'WITH_ITS_EVIDENCE',
   predicate: (row, viewer) => sql`(${isViewersOrganisation(row('uploaded_for'), viewer)} or exists (
-    select from evidence where evidence.file_id = ${row('id')} and ${WITH_ITS_SUBJECT.predicate(alias('evidence'), viewer)}))`,
+    select from evidence where evidence.file_id = ${row('id')} and ${WITH_ITS_SUBJECT.predicate(alias('evidence'), viewer)} offset 0))`,
   hasHand: (row, viewer) => (seesAll(viewer) ? sql`true` : isViewersOrganisation(row('uploaded_for'), viewer)),
 };
 
 function isSeenWith({ table, column, visibility, isOpen }: Subject, row: Alias, viewer: Viewer): Sql {
-  const subject = alias(table);
-  const isOpened = sql`(${row('is_public')} and ${isOpen(subject)})`;
-  const isSeen = viewer.role === 'PUBLIC' ? isOpened : anyOf([isOpened, visibility.hasHand(subject, viewer)]);
-  return sql`exists (select from ${name(table)} where ${subject('id')} = ${row(column)} and ${isSeen})`;
+  return leadsTo(table, row(column), (subject) => {
+    const isOpened = sql`(${row('is_public')} and ${isOpen(subject)})`;
+    return viewer.role === 'PUBLIC' ? isOpened : anyOf([isOpened, visibility.hasHand(subject, viewer)]);
+  });
 }
 
 declareShape(EvidenceFile, {

@@ -203,7 +203,7 @@ function hasVariable(value: ValueNode): boolean {
 }
 
 /** How many times more it takes to read what was than what is: each row among its versions, and a figure with what came to it since. */
-const LOOKING_BACK_TIMES = 3;
+const LOOKING_BACK_TIMES = 2;
 
 function timesOf(node: FieldNode, field: GraphQLField<unknown, unknown>): Figure {
   const isAsOf = (name: string) => name === AS_OF;

@@ -1,7 +1,7 @@
-import { PART_OF_ITS_OWNER, type Visibility } from '../access/visibility.js';
+import { leadsTo, PART_OF_ITS_OWNER, type Visibility } from '../access/visibility.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { NEWEST_FIRST } from '../reading/statement.js';
-import { type Alias, alias, anyOf, sql } from '../shared/sql.js';
+import { type Alias, anyOf, sql } from '../shared/sql.js';
 import { WaitingItem } from '../waiting/waiting.entity.js';
 import { Project } from './project.entity.js';
 import { PROJECT_OWNED } from './project.reading.js';
@@ -18,7 +18,7 @@ const OBJECTORS_AND_PARTIES: Visibility = {
     if (viewer.accountId === null) return sql`false`;
     return anyOf([
       sql`${row('account_id')} = ${viewer.accountId}::bigint`,
-      sql`exists (select from project party where party.id = ${row('project_id')} and ${PROJECT_OWNED.hasHand(alias('party'), viewer)})`,
+      leadsTo('project', row('project_id'), (project) => PROJECT_OWNED.hasHand(project, viewer), 'party'),
     ]);
   },
 };

@@ -1,5 +1,5 @@
 import type { Viewer } from '../access/viewer.js';
-import { isViewersPartner, type OwnedVisibility, PART_OF_ITS_OWNER, seesAll } from '../access/visibility.js';
+import { isViewersPartner, leadsTo, type OwnedVisibility, PART_OF_ITS_OWNER, seesAll } from '../access/visibility.js';
 import { Partner } from '../partner/partner.entity.js';
 import { ReportingPeriod } from '../period/period.entity.js';
 import { isWithin, placeNamed } from '../place/place.reading.js';
@@ -32,13 +32,11 @@ function isSeen(row: Alias, viewer: Viewer): Sql {
 
 export const REPORT_SEEN: OwnedVisibility = { policy: 'PARTNER_AND_REVIEWERS', predicate: isSeen, hasHand: isSeen };
 
-const owed = alias('owed');
-
 /** A round is seen with its report, and only by the partner before it is handed in. */
 function isRoundSeen(row: Alias, viewer: Viewer): Sql {
   if (viewer.role === 'PUBLIC') return sql`false`;
-  return sql`exists (select from report owed where owed.id = ${row('report_id')} and ${isSeen(owed, viewer)}
-    and ${anyOf([sql`${row('submitted_at')} is not null`, isViewersReport(owed, viewer)])})`;
+  const isWritten = (report: Alias) => anyOf([sql`${row('submitted_at')} is not null`, isViewersReport(report, viewer)]);
+  return leadsTo('report', row('report_id'), (report) => sql`${isSeen(report, viewer)} and ${isWritten(report)}`, 'owed');
 }
 
 /** What was not handed in goes by the day. */

@@ -1,8 +1,8 @@
-import type { Visibility } from '../access/visibility.js';
+import { leadsTo, type Visibility } from '../access/visibility.js';
 import { isOfOrganisation } from '../account/account.reading.js';
 import { declareShape, extendShape, shapeOf } from '../reading/shape.js';
 import { NEWEST_FIRST } from '../reading/statement.js';
-import { alias, sql } from '../shared/sql.js';
+import { sql } from '../shared/sql.js';
 import { WaitingItem } from '../waiting/waiting.entity.js';
 import { Webhook, WebhookAttempt, WebhookDelivery } from './webhook.entity.js';
 
@@ -17,21 +17,16 @@ export const MANAGED_WEBHOOK: Visibility = {
   },
 };
 
-const webhook = alias('webhook');
-const delivery = alias('webhook_delivery');
-
 const WITH_ITS_WEBHOOK: Visibility = {
   policy: 'WITH_ITS_WEBHOOK',
   isPersonal: true,
-  predicate: (row, viewer) =>
-    sql`exists (select from webhook where webhook.id = ${row('webhook_id')} and ${MANAGED_WEBHOOK.predicate(webhook, viewer)})`,
+  predicate: (row, viewer) => leadsTo('webhook', row('webhook_id'), (webhook) => MANAGED_WEBHOOK.predicate(webhook, viewer)),
 };
 
 const WITH_ITS_DELIVERY: Visibility = {
   policy: 'WITH_ITS_DELIVERY',
   isPersonal: true,
-  predicate: (row, viewer) =>
-    sql`exists (select from webhook_delivery where webhook_delivery.id = ${row('delivery_id')} and ${WITH_ITS_WEBHOOK.predicate(delivery, viewer)})`,
+  predicate: (row, viewer) => leadsTo('webhook_delivery', row('delivery_id'), (delivery) => WITH_ITS_WEBHOOK.predicate(delivery, viewer)),
 };
 
 declareShape(Webhook, {

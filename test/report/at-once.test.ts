@@ -61,6 +61,8 @@ const dueDays = async (period: string) =>
   ).map(({ day }) => day);
 
 const WITHDRAW = `update contribution set state = 'WITHDRAWN', live = false where id = $1`;
+const MERGE = `select merge_partners($1, $2, '重复登记')
+  from set_config('xieshou.role', 'PROGRAMME_OFFICE', true) as role, set_config('xieshou.account', (select min(id)::text from account), true) as account`;
 const MOVE = 'update reporting_period set due_on = $2 where id = $1';
 const changed = (period: string, dueOn: string, as: Account = given.world.office) =>
   given.platform.write(as, 'changeDueDay', { period, dueOn, reason: '顺延' });
@@ -146,6 +148,17 @@ test('a report is owed for what is handed in while the period that it lies in is
     join reporting_period period on period.id = period_id and given.occurred_on between period.starts_on and period.ends_on
     where given.id = ${keyIn(draft)}::bigint and report.is_owed`);
   expect(owed).toBe(1);
+});
+
+test('a report is owed by the partner that stands for the giver, also where it gives while it is merged', async () => {
+  const { platform, world } = given;
+  const kept = await registerPartner(platform, world.office, { kind: 'ENTERPRISE', nameZh: '同时公司（总部）' });
+  const { giver, period, log } = await owing();
+  const later = await dayFromNow(platform, -ago - 8);
+  await whileOpen(MERGE, [keyIn(kept.id), keyIn(giver.id)], () => log({ occurredOn: later }));
+  const owed = await platform.rows(sql`
+    select partner_id::text as partner from report where period_id = ${keyIn(period)}::bigint and is_owed`);
+  expect(owed).toEqual([{ partner: keyIn(kept.id) }]);
 });
 
 test('what is given into a fund while other gifts of it are taken back waits for none of them in a circle', async () => {

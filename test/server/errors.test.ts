@@ -100,17 +100,17 @@ describe("an error of GraphQL's own", () => {
   it.each([
     ['{ places', 'GRAPHQL_PARSE_FAILED'],
     ['{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
-  ])('passes with its code: %s', async (query, code) => {
-    const { status, body } = await post(app, { query });
-    expect([status, body.errors[0].extensions.code]).toEqual([400, code]);
-  });
-
-  it('passes where a variable is not good', async () => {
-    const { status, body } = await post(app, {
-      query: 'query ($first: Int) { people(first: $first) { nodes { name } } }',
-      variables: { first: 'many' },
-    });
-    expect([status, body.errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+    ['query A { never } query B { never }', 'OPERATION_RESOLUTION_FAILURE'],
+    ['query ($first: Int) { people(first: $first) { nodes { name } } }', 'BAD_USER_INPUT'],
+  ])('passes with its code, and a status to those alone who read it: %s', async (query, code) => {
+    const sent = { query, variables: { first: 'many' } };
+    for (const [accept, expected] of [
+      ['application/json', 200],
+      ['application/graphql-response+json', 400],
+    ] as const) {
+      const { status, body } = await post(app, sent, { accept });
+      expect([status, body.errors[0].extensions.code, 'data' in body]).toEqual([expected, code, false]);
+    }
   });
 });
 
