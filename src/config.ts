@@ -57,7 +57,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel,
     shutdownSeconds,
     bodyBytes,
-    limits: { tokens, depth, aliases, rootFields, cost },
+    limits: { tokens, depth, aliases, rootFields, cost, costPerMinute: minuteLimitsOf(settings) },
     sockets: socketsOf(settings),
     webhooks: webhooksOf(settings),
     evidence: evidenceOf(settings),
@@ -72,6 +72,16 @@ function providerOf({ oidcIssuer, oidcAudience, oidcClientId, oidcClientSecret, 
   if (oidcIssuer !== '') return { issuer: oidcIssuer, audience: oidcAudience, client };
   if (client !== null) throw incomplete('OIDC_ISSUER, OIDC_AUDIENCE');
   return null;
+}
+
+/** A minute's budget below the cost of one operation would be that operation's limit by another name. */
+function minuteLimitsOf({ cost, costPerMinutePublic, costPerMinuteAccount, costPerMinuteMachine }: Settings): Limits['costPerMinute'] {
+  const limits = { public: costPerMinutePublic, account: costPerMinuteAccount, machine: costPerMinuteMachine };
+  if (Object.values(limits).every((limit) => limit >= cost)) return limits;
+  throw new StartFailure({
+    zh: `设置 LIMIT_COST_PER_MINUTE_PUBLIC、LIMIT_COST_PER_MINUTE_ACCOUNT 和 LIMIT_COST_PER_MINUTE_MACHINE 都不得小于 LIMIT_COST（${cost}）。`,
+    en: `the settings LIMIT_COST_PER_MINUTE_PUBLIC, LIMIT_COST_PER_MINUTE_ACCOUNT and LIMIT_COST_PER_MINUTE_MACHINE must not be below LIMIT_COST (${cost}).`,
+  });
 }
 
 function socketsOf({ sockets, socketsPerCaller, subscriptions, messageBytes, ...seconds }: Settings): SocketLimits {
@@ -113,9 +123,9 @@ function processesOf({ databaseUrl, databaseConnections, processes }: Settings):
   return databaseUrl === null ? 1 : Math.min(processes ?? availableParallelism(), databaseConnections);
 }
 
-function storageOf({ databaseUrl, databaseConnections, dataFolder }: Settings, processes: number): Storage {
+function storageOf({ databaseUrl, databaseConnections, databaseWaitSeconds, dataFolder }: Settings, processes: number): Storage {
   if (databaseUrl === null) return { kind: 'embedded', folder: dataFolder };
-  return { kind: 'postgresql', url: databaseUrl, connections: Math.floor(databaseConnections / processes) };
+  return { kind: 'postgresql', url: databaseUrl, connections: Math.floor(databaseConnections / processes), waitSeconds: databaseWaitSeconds };
 }
 
 /** Invented figures and accounts that print their tokens never come to a production server by accident: it takes two mistakes. */

@@ -11,7 +11,7 @@ import { type Executor, type Pool, sql } from './shared/sql.js';
 
 /** Where the ledger is kept: a PostgreSQL server, or an embedded one in a folder (in memory without a folder). */
 export type Storage =
-  | { readonly kind: 'postgresql'; readonly url: string; readonly connections: number }
+  | { readonly kind: 'postgresql'; readonly url: string; readonly connections: number; readonly waitSeconds?: number }
   | { readonly kind: 'embedded'; readonly folder: string | null };
 
 /**
@@ -53,6 +53,12 @@ async function assertServing(executor: Executor): Promise<void> {
 /** No statement of a request is worth more of a server that others wait for. The embedded database has no such clock; the cost limit holds there. */
 const STATEMENT_MS = 20_000;
 
+/** How long a statement waits for what another transaction holds. */
+const LOCK_MS = 10_000;
+
+/** How long a request waits for a connection where nothing else is set. */
+const WAIT_SECONDS = 5;
+
 /** A connection and the plans that it keeps are not for ever: what the ledger has grown to since, new ones know. */
 const CONNECTION_SECONDS = 1800;
 
@@ -76,10 +82,13 @@ async function connect(storage: Storage, rights: Rights): Promise<Connected> {
           connectionString: storage.url,
           statement_timeout: STATEMENT_MS,
           Client: PreparingClient,
-          ...(rights === 'SERVING' && { role: SERVING_ROLE }),
+          // Nobody holds a lock for so long who is well, and one who waits for it holds others. To load a ledger takes longer.
+          ...(rights === 'SERVING' && { role: SERVING_ROLE, lock_timeout: LOCK_MS }),
           maxLifetimeSeconds: CONNECTION_SECONDS,
           // One that waits keeps its plans, and needs no clock for each statement.
           idleTimeoutMillis: 0,
+          // Whoever finds all of them at work, or the server gone, is told so in time to ask again.
+          connectionTimeoutMillis: (storage.waitSeconds ?? WAIT_SECONDS) * 1000,
         },
         pool: { min: 0, max: storage.connections },
       } as never) as never,

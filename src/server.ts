@@ -6,16 +6,19 @@ import type { GraphQLSchema } from 'graphql';
 import type { IdentityProvider, ProviderSettings } from './access/identity-provider.js';
 import type { Config } from './config.js';
 import type { Database } from './database.js';
+import { callerOf } from './edges/caller.js';
 import { drainOnClose } from './edges/draining.js';
 import { errorsPlugin } from './edges/errors.plugin.js';
 import { serveEvidence } from './edges/evidence.routes.js';
 import { fromLedgerPlugin } from './edges/from-ledger.plugin.js';
 import { serveGraphQL } from './edges/graphql.routes.js';
 import { serveHealth } from './edges/health.routes.js';
-import { answerHttpErrors } from './edges/http-errors.js';
+import { answerHttpErrors, refuseAddress } from './edges/http-errors.js';
 import { KnownOperations } from './edges/known-operations.js';
 import { masked } from './edges/masking.js';
 import { operationLogPlugin } from './edges/operation-log.plugin.js';
+import { overSocketsPlugin } from './edges/over-sockets.plugin.js';
+import { answerBrokenHttp } from './edges/raw-answers.js';
 import { loggerOptions, logRequests } from './edges/request-log.js';
 import type { ServerContext } from './edges/server-context.js';
 import { BODY_MS, limitSlowBodies, UPLOAD_MS } from './edges/slow-requests.js';
@@ -27,7 +30,8 @@ import { documentStore } from './execution/document-store.js';
 import { gatewayOf } from './execution/gateway.js';
 import { serveExplorer } from './explorer/explorer.routes.js';
 import { aliasesRule } from './limits/aliases.rule.js';
-import { costPlugin } from './limits/cost.plugin.js';
+import { Budgets } from './limits/budgets.js';
+import { type Charge, costPlugin } from './limits/cost.plugin.js';
 import { depthRule } from './limits/depth.rule.js';
 import { rootFieldsRule } from './limits/root-fields.rule.js';
 
@@ -53,8 +57,11 @@ export async function createServer({ database, schema, config }: Served): Promis
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     // A client that sends its request drop by drop must not hold a connection for ever. For most bodies it is less (limitSlowBodies).
     requestTimeout: UPLOAD_MS,
-    http: { headersTimeout: BODY_MS },
+    // One without a host is refused in the form that all errors have (http-errors.ts).
+    http: { headersTimeout: BODY_MS, requireHostHeader: false },
     return503OnClosing: false,
+    clientErrorHandler: answerBrokenHttp,
+    frameworkErrors: refuseAddress,
   });
   drainOnClose(app);
   limitSlowBodies(app);
@@ -65,12 +72,20 @@ export async function createServer({ database, schema, config }: Served): Promis
 
   const provider = config.identityProvider && (await openProvider(app, database, config.identityProvider));
   const execute = createExecutor(schema);
-  const known = new KnownOperations({ schema, execute, mostCost: config.limits.cost });
-  const apollo = createApollo({ config, app, gateway: gatewayOf(schema, execute), plugins: [known.plugin()] });
+  const budgets = new Budgets(config.limits.costPerMinute);
+  // What was run already, and is Apollo's only to answer, was charged then.
+  const charge: Charge<ServerContext> = (context, cost) => (context.result === undefined ? budgets.spend(callerOf(context), cost) : null);
+  const known = new KnownOperations({ schema, execute, mostCost: config.limits.cost, charge });
+  const apollo = createApollo({
+    config,
+    app,
+    gateway: gatewayOf(schema, execute),
+    plugins: [costPlugin(config.limits.cost, charge), known.plugin()],
+  });
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
   serveGraphQL(app, { apollo, database, provider, schema, known });
-  serveSockets(app, { database, provider, subscriptions: new Subscriptions({ schema, execute, ...config }), config });
+  serveSockets(app, { database, provider, subscriptions: new Subscriptions({ schema, execute, ...config }), budgets, config });
   serveEvidence(app, { database, provider, settings: config.evidence });
   return app;
 }
@@ -108,8 +123,8 @@ function createApollo({ config: { introspection, limits }, app, gateway, plugins
     plugins: [
       errorsPlugin(),
       operationLogPlugin(),
-      costPlugin(limits.cost),
       fromLedgerPlugin(),
+      overSocketsPlugin(),
       statusPlugin(),
       ...plugins,
       // It looks at every field of every answer, and nothing here is cached by it.

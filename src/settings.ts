@@ -90,6 +90,15 @@ export const SETTINGS = {
     meaning: { zh: '与 PostgreSQL 服务器的最大连接数。', en: 'The most connections to the PostgreSQL server.' },
     read: wholeNumber(1, 1_000),
   },
+  databaseWaitSeconds: {
+    name: 'DATABASE_WAIT_SECONDS',
+    standard: '5',
+    meaning: {
+      zh: '连接全部占用或数据库不可达时，请求最多等待多少秒，之后答复 503。',
+      en: 'How many seconds a request waits for a connection, where all are at work or the server is gone, before it is answered 503.',
+    },
+    read: wholeNumber(1, 60),
+  },
   processes: {
     name: 'XIESHOU_PROCESSES',
     standard: '',
@@ -185,6 +194,27 @@ export const SETTINGS = {
       en: 'The highest cost of an operation: how many rows it may read, the sizes of nested lists multiplied; a total count is taken as 50 rows, and an impact that has to be added up from the ledger as 25-fold. Each answer gives it as extensions.cost.',
     },
     read: wholeNumber(100, 100_000_000),
+  },
+  costPerMinutePublic: {
+    name: 'LIMIT_COST_PER_MINUTE_PUBLIC',
+    standard: '3000000',
+    meaning: {
+      zh: '未登录者每分钟在一个服务进程上的总开销，按网络地址计，防止一个地址占满服务；门户可改用服务令牌，或按地址读取已登记的查询。',
+      en: 'The cost of all that one network address may ask of a process within a minute without signing in, so that none takes the whole service; a portal has more with a service token, and what it reads by the address of a registered operation costs nothing while nothing has changed.',
+    },
+    read: wholeNumber(100, 1_000_000_000_000),
+  },
+  costPerMinuteAccount: {
+    name: 'LIMIT_COST_PER_MINUTE_ACCOUNT',
+    standard: '6000000',
+    meaning: { zh: '同一账号每分钟在一个服务进程上的总开销。', en: 'The same for one account.' },
+    read: wholeNumber(100, 1_000_000_000_000),
+  },
+  costPerMinuteMachine: {
+    name: 'LIMIT_COST_PER_MINUTE_MACHINE',
+    standard: '12000000',
+    meaning: { zh: '同一服务令牌每分钟在一个服务进程上的总开销。', en: 'The same for one service token.' },
+    read: wholeNumber(100, 1_000_000_000_000),
   },
   sockets: {
     name: 'LIMIT_SOCKETS',

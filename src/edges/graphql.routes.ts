@@ -1,10 +1,13 @@
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { IdentityProvider } from '../access/identity-provider.js';
 import type { Database } from '../database.js';
 import { type Asked, RegisteredAnswers } from '../registered/registered-answers.js';
+import { type Language, languageOf } from '../shared/errors/messages.js';
+import { refuseForm } from './http-errors.js';
 import type { KnownOperations } from './known-operations.js';
+import { inLanguage } from './language.js';
 import { contextOfRequest } from './request-context.js';
 import type { ServerContext } from './server-context.js';
 
@@ -46,10 +49,17 @@ export function serveGraphQL(app: FastifyInstance, { apollo, database, provider,
       const found = asked && (await context.then((made) => known.answer(asked, made), nothing));
       if (typeof found === 'string') return reply.header('content-type', JSON_TYPE).send(found);
       const { status, headers, string } = await run(request, sentBy(request), found ? context.then((made) => ({ ...made, result: found })) : context);
+      if (status === 406) return refuseForm(request, reply);
       for (const [name, value] of headers) reply.header(name, value);
-      return reply.code(status).send(string);
+      return reply.code(status).send(status < 400 ? string : spoken(string, languageOf(request.headers['accept-language'])));
     },
   });
+}
+
+/** What Apollo refuses before a request has begun for its plugins still has its sentences in both languages. */
+function spoken(text: string, language: Language): string {
+  const { errors, ...rest } = JSON.parse(text) as { errors?: GraphQLFormattedError[] };
+  return errors === undefined ? text : `${JSON.stringify({ errors: errors.map((error) => inLanguage(error, language)), ...rest })}\n`;
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { limitExceeded } from '../limits/limit-exceeded.js';
 import { AppError, type ErrorCode } from '../shared/errors/app-error.js';
@@ -19,6 +20,11 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
 
 /** What goes wrong before GraphQL sees a request is answered as GraphQL's errors are, so that a client reads one form only. */
 export function answerHttpErrors(app: FastifyInstance, bodyBytes: number): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.raw.headers.host === undefined && request.raw.httpVersion === '1.1') refuseAddress(null, request, reply);
+    else done();
+  });
+  app.server.on('checkExpectation', (_request, response: ServerResponse) => answerExpectation(response));
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 404, { code: 'NOT_FOUND', messages: NO_SUCH_ADDRESS }));
   app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     if (error instanceof AppError) return refuse(request, reply, HTTP_STATUS[error.extensions.code as ErrorCode], error.extensions);
@@ -28,6 +34,22 @@ export function answerHttpErrors(app: FastifyInstance, bodyBytes: number): void 
     request.log.error({ err: error, errorId: request.id }, 'masked error');
     return refuse(request, reply, 500, { ...INTERNAL.extensions, errorId: request.id });
   });
+}
+
+/** An address that cannot be read at all. */
+export function refuseAddress(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  refuse(request, reply, 400, { code: 'BAD_REQUEST', messages: NO_ADDRESS });
+}
+
+/** Nothing is expected of this server but that it goes on, which Node says itself. */
+function answerExpectation(response: ServerResponse): void {
+  const body = JSON.stringify({ errors: [{ message: NO_EXPECTATION[languageOf(undefined)], extensions: { code: 'BAD_REQUEST' } }] });
+  response.writeHead(417, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body) }).end(body);
+}
+
+/** The client takes none of the forms that answers have. */
+export function refuseForm(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return refuse(request, reply, 406, { code: 'BAD_REQUEST', messages: NO_FORM });
 }
 
 /** Answers 503: the program is about to end, and the client should ask again. */
@@ -56,6 +78,15 @@ function tooLarge(bodyBytes: number, { headers }: FastifyRequest): Record<string
 const NO_SUCH_ADDRESS: Message = {
   zh: '没有这个地址。接口在 /graphql，浏览器中的查询工具在 /explorer。',
   en: 'There is nothing at this address. The API is at /graphql, the explorer at /explorer.',
+};
+
+const NO_ADDRESS: Message = { zh: '地址有误，无法识别。', en: 'The address cannot be read.' };
+
+const NO_EXPECTATION: Message = { zh: '请求头 Expect 的要求无法满足。', en: 'What the header Expect asks for cannot be done.' };
+
+const NO_FORM: Message = {
+  zh: '请求头 Accept 不接受本接口的任何格式；请使用 application/json 或 application/graphql-response+json。',
+  en: 'The header Accept takes none of the forms of this API; use application/json or application/graphql-response+json.',
 };
 
 const MALFORMED: Message = {

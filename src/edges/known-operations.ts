@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Executor } from '../execution/compiled.js';
 import { costOf } from '../limits/cost.calculation.js';
+import type { Charge } from '../limits/cost.plugin.js';
 import { Recent } from '../shared/recent.js';
 import { logOperation } from './operation-log.plugin.js';
 import type { ServerContext } from './server-context.js';
@@ -24,6 +25,7 @@ interface Settings {
   readonly schema: GraphQLSchema;
   readonly execute: Executor;
   readonly mostCost: number;
+  readonly charge: Charge<ServerContext>;
 }
 
 /**
@@ -60,9 +62,9 @@ export class KnownOperations {
 
   /** The text of the answer; or, where it is not for this way, what was found already: nothing, or a result with errors. */
   async answer({ document, operation, variables }: Asked, context: ServerContext): Promise<string | ExecutionResult | undefined> {
-    const { schema, execute, mostCost } = this.settings;
+    const { schema, execute, mostCost, charge } = this.settings;
     const cost = costOf(schema, { document, operation, variables });
-    if (cost > mostCost) return undefined;
+    if (cost > mostCost || charge(context, cost) !== null) return undefined;
     const result = await execute({ document, variables, context });
     if (result.errors || !result.data) return result;
     logOperation(context, { operation: operation.operation, operationName: operation.name?.value });

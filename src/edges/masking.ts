@@ -1,3 +1,4 @@
+import { HeaderMap } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { tokenLimitExceeded } from '../limits/tokens.js';
@@ -25,7 +26,8 @@ export const INTERNAL = { message: SORRY.en, extensions: { code: 'INTERNAL_SERVE
 /** An answer in its last form to a request that nothing is run for, with the HTTP status that it has. */
 export class Refusal extends GraphQLError {
   constructor({ message, extensions }: GraphQLFormattedError, status: number) {
-    super(message, { extensions: { ...extensions, http: { status } } });
+    const headers = new HeaderMap(status === 503 ? [['retry-after', '1']] : []);
+    super(message, { extensions: { ...extensions, http: { status, headers } } });
   }
 }
 
@@ -41,8 +43,29 @@ export function masked(formatted: GraphQLFormattedError, error: unknown): GraphQ
   if (!isForClients(error)) return { ...formatted, ...INTERNAL };
   // Apollo gives each refusal of a validation rule its own code, and the rule's stands in what it wraps.
   const ours = originalOf(error) ?? tokenLimitExceeded(formatted);
-  return ours ? { ...formatted, message: ours.message, extensions: ours.extensions } : formatted;
+  if (ours) return { ...formatted, message: ours.message, extensions: ours.extensions };
+  const { code, messages } = formatted.extensions ?? {};
+  if (code === 'BAD_REQUEST' && formatted.message.includes('Cross-Site Request Forgery')) {
+    return { ...formatted, message: FOREIGN_PAGE.en, extensions: { code, messages: FOREIGN_PAGE } };
+  }
+  const about = messages === undefined ? IN_CHINESE[String(code)] : undefined;
+  if (about === undefined) return formatted;
+  return { ...formatted, extensions: { ...formatted.extensions, messages: { zh: `${about}：${formatted.message}`, en: formatted.message } } };
 }
+
+const FOREIGN_PAGE: Message = {
+  zh: '其他网站的页面也能让浏览器发出这样的请求，因此不予执行。请带请求头 Content-Type: application/json，或 Authorization、Apollo-Require-Preflight 之一。',
+  en: 'A foreign page could make a browser send such a request, so it is not run. Send it with the header Content-Type: application/json, or with Authorization or Apollo-Require-Preflight.',
+};
+
+/** What kind of fault GraphQL's own sentence is about. The sentence names parts of the document as they stand in it, and is for whoever wrote it. */
+const IN_CHINESE: Readonly<Record<string, string>> = {
+  GRAPHQL_PARSE_FAILED: '查询语句有语法错误',
+  GRAPHQL_VALIDATION_FAILED: '查询语句与接口不符',
+  OPERATION_RESOLUTION_FAILURE: '无法确定要执行哪个操作',
+  BAD_USER_INPUT: '变量或参数的值不符合接口的要求',
+  BAD_REQUEST: '请求的格式有误',
+};
 
 function originalOf(error: unknown): AppError | null {
   const original = error instanceof GraphQLError ? error.originalError : null;

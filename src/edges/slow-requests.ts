@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { languageOf } from '../shared/errors/messages.js';
+import { answerRaw } from './raw-answers.js';
 
 /** How long a client may take to send its headers, and then a body. */
 export const BODY_MS = 30_000;
@@ -13,16 +15,14 @@ declare module 'fastify' {
   }
 }
 
-const TOO_SLOW = 'HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n\r\n';
-
 /** Node has one time for all requests, and it must be as long as an upload may take. This cuts off the others before. */
 export function limitSlowBodies(app: FastifyInstance): void {
   app.addHook('onRequest', ({ raw, routeOptions }, reply, done) => {
     const { 'content-length': length = '0', 'transfer-encoding': inChunks } = raw.headers;
     if (length !== '0' || inChunks !== undefined) {
       const timer = setTimeout(() => {
-        if (!reply.raw.headersSent) raw.socket.write(TOO_SLOW);
-        raw.socket.destroySoon();
+        if (reply.raw.headersSent) raw.socket.destroySoon();
+        else answerRaw(raw.socket, 408, languageOf(raw.headers['accept-language']));
       }, routeOptions.config.bodyMs ?? BODY_MS);
       const stop = () => clearTimeout(timer);
       raw.once('end', stop);

@@ -10,9 +10,12 @@ import type { IdentityProvider } from '../access/identity-provider.js';
 import type { Config } from '../config.js';
 import type { Database } from '../database.js';
 import { hubOf } from '../event/hub.js';
+import type { Budgets } from '../limits/budgets.js';
 import { limitExceeded } from '../limits/limit-exceeded.js';
 import { languageOf } from '../shared/errors/messages.js';
+import { callerOf } from './caller.js';
 import { Callers } from './callers.js';
+import { answerRaw } from './raw-answers.js';
 import { SessionEnded, SocketSession } from './socket-session.js';
 import { spokenErrors } from './spoken-errors.js';
 import type { Subscriptions } from './subscriptions.js';
@@ -38,6 +41,7 @@ interface Served {
   readonly database: Database;
   readonly provider: IdentityProvider | null;
   readonly subscriptions: Subscriptions;
+  readonly budgets: Budgets;
   readonly config: Pick<Config, 'sockets' | 'trustedProxies' | 'introspection'>;
 }
 
@@ -56,11 +60,13 @@ interface Client {
 type Extra = Record<'client', Client>;
 
 /** The API's subscriptions, over WebSockets at the address that it has for requests (graphql-transport-ws). */
-export function serveSockets(app: FastifyInstance, { database, provider, subscriptions, config }: Served): void {
+export function serveSockets(app: FastifyInstance, { database, provider, subscriptions, budgets, config }: Served): void {
   const { sockets: limits, introspection } = config;
   const clientAddress = addressBehind(config.trustedProxies);
   const callers = new Callers(limits.perCaller);
   const server = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, handleProtocols });
+  // What is no handshake, which the library would answer in plain text.
+  server.on('wsClientError', (_error, stream) => answerRaw(stream, 400));
   const hub = hubOf(database.pool);
   hub.onFailure = (error) => app.log.warn({ err: error }, 'what happened could not be read; it is tried again');
   let closing = false;
@@ -90,9 +96,10 @@ export function serveSockets(app: FastifyInstance, { database, provider, subscri
       client.session = session;
       return true;
     },
-    onSubscribe: ({ subscriptions: open }, _id, asked) => {
+    onSubscribe: ({ subscriptions: open, extra: { client } }, _id, asked) => {
       const count = Object.keys(open).length;
-      if (count <= limits.subscriptions) return subscriptions.prepare(asked);
+      if (count <= limits.subscriptions)
+        return subscriptions.prepare(asked, (cost) => budgets.spend(callerOf({ viewer: sessionOf(client).viewer, address: client.address }), cost));
       return [limitExceeded('subscriptions', limits.subscriptions, count, { zh: '一个连接上的订阅数', en: 'subscriptions of a socket' })];
     },
     subscribe: (args) => subscriptions.run(args, sessionOf((args.contextValue as { client: Client }).client)),
@@ -187,11 +194,11 @@ export function serveSockets(app: FastifyInstance, { database, provider, subscri
 
   app.server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy());
-    if (request.url?.split('?')[0] !== PATH) return refused(stream, '404 Not Found');
-    if (closing) return refused(stream, '503 Service Unavailable');
-    if (server.clients.size >= limits.most) return refused(stream, '503 Service Unavailable');
+    const refused = (status: Parameters<typeof answerRaw>[1]) => answerRaw(stream, status, languageOf(request.headers['accept-language']));
+    if (request.url?.split('?')[0] !== PATH) return refused(404);
+    if (closing || server.clients.size >= limits.most) return refused(503);
     const address = clientAddress(request);
-    if (!callers.enter(address)) return refused(stream, '429 Too Many Requests');
+    if (!callers.enter(address)) return refused(429);
     let isOpened = false;
     stream.once('close', () => isOpened || callers.leave(address));
     server.handleUpgrade(request, stream, head, (socket) => {
@@ -236,10 +243,6 @@ function sent(socket: WebSocket, text: string): Promise<void> {
   if (socket.bufferedAmount > MOST_WAITING_BYTES) socket.terminate();
   if (socket.readyState !== socket.OPEN) return Promise.resolve();
   return new Promise((resolve) => socket.send(text, () => resolve()));
-}
-
-function refused(stream: Duplex, status: string): void {
-  stream.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
 /** Where a request comes from, past the proxies that are believed. */

@@ -59,7 +59,7 @@ export class Subscriptions {
   }
 
   /** What is to be run, or why it is not. */
-  prepare({ query, operationName, variables }: Asked): ExecutionArgs | GraphQLError[] {
+  prepare({ query, operationName, variables }: Asked, charge: (cost: number) => GraphQLError | null): ExecutionArgs | GraphQLError[] {
     const { schema, limits } = this.settings;
     const document = this.#documents.get(query) ?? this.#read(query);
     if (Array.isArray(document)) return document;
@@ -70,7 +70,8 @@ export class Subscriptions {
     if (errors) return errors.map((error) => coded('BAD_USER_INPUT', error));
     const cost = costOf(schema, { document, operation, variables: variables ?? {} });
     if (cost > limits.cost) return [limitExceeded('cost', limits.cost, cost, { zh: '最多可能读取的行数', en: 'rows that it may read' })];
-    return { schema, document, operationName, variableValues: variables };
+    const refusal = charge(cost);
+    return refusal === null ? { schema, document, operationName, variableValues: variables } : [refusal];
   }
 
   #read(query: string): DocumentNode | GraphQLError[] {

@@ -1,4 +1,6 @@
-/** How much one request may ask for. */
+import type { MinuteLimits } from './budgets.js';
+
+/** How much one request may ask for, and all of a caller. */
 export interface Limits {
   /** Tokens in the document. */
   readonly tokens: number;
@@ -10,6 +12,7 @@ export interface Limits {
   readonly rootFields: number;
   /** Rows that an operation may read; see cost.calculation.ts. */
   readonly cost: number;
+  readonly costPerMinute: MinuteLimits;
 }
 
 /** How much the sockets for subscriptions may ask for. */

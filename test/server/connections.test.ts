@@ -78,6 +78,17 @@ test('a connection that is lost fails what was sent on it, and the next statemen
   expect((await Promise.all(counted(20).map(echo))).map(({ value }) => value)).toEqual(counted(20));
 });
 
+test('a connection that is lost while its transaction waits for something else fails the transaction, and nothing more', async () => {
+  const work = database.pool.transaction(async (transaction) => {
+    const { rows } = await transaction.send('select pg_backend_pid() as pid', []);
+    await owner.owner.send('select pg_terminate_backend($1)', [(rows[0] as { pid: number }).pid]);
+    await wait(200);
+    return transaction.send('select 1', []);
+  });
+  await expect(work).rejects.toMatchObject({ message: expect.stringContaining('onnection') });
+  expect((await echo(5)).value).toBe(5);
+});
+
 test('a transaction whose statement failed fails, also where nobody waited for that statement', async () => {
   const work = database.pool.transaction(async (transaction) => {
     await transaction.send('create temporary table given (fen bigint) on commit drop', []);

@@ -103,6 +103,56 @@ it('names the limit and what came, in the language of the client', async () => {
   expect(chinese.text).not.toContain('messages');
 });
 
+describe('the budget of a minute', () => {
+  const PLACES = '{ places(first: 40) { nodes { code } } }';
+  const asked = (server: FastifyInstance, headers: Record<string, string> = {}, payload = PLACES) =>
+    server.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { 'content-type': 'application/json', 'accept-language': 'en', ...headers },
+      payload: { query: payload },
+    });
+
+  it('is what all operations of a caller may cost, whether they are known or not, and the answer says when there is more', async () => {
+    const server = await serve(platform.database, platform.schema, {
+      LIMIT_COST: '100',
+      LIMIT_COST_PER_MINUTE_PUBLIC: '100',
+      LIMIT_COST_PER_MINUTE_ACCOUNT: '200',
+    });
+    expect([(await asked(server)).statusCode, (await asked(server)).statusCode]).toEqual([200, 200]);
+    for (const payload of [PLACES, `${PLACES} `]) {
+      const answer = await asked(server, {}, payload);
+      const { statusCode, headers } = answer;
+      const [{ message, extensions }] = answer.json().errors;
+      expect([statusCode, extensions.code, extensions.limit, extensions.allowed, extensions.actual]).toEqual([
+        429,
+        'LIMIT_EXCEEDED',
+        'costPerMinute',
+        100,
+        40,
+      ]);
+      expect(extensions.left).toBeLessThan(40);
+      expect(headers['retry-after']).toBe(String(extensions.retryAfterSeconds));
+      expect(message).toMatch(/^Too much was asked within a minute: of 100 rows that may be read, \d+ are left, and this takes 40\./);
+    }
+    const { token } = await platform.account('AUDITOR');
+    const authorization = `Bearer ${token}`;
+    const signedIn = [];
+    for (let time = 0; time < 6; time += 1) signedIn.push((await asked(server, { authorization })).statusCode);
+    expect(signedIn).toEqual([200, 200, 200, 200, 200, 429]);
+    await server.close();
+  });
+
+  it('counts each field of a request, so that aliases guess no more than requests do', async () => {
+    const server = await serve(platform.database, platform.schema, { LIMIT_COST: '100', LIMIT_COST_PER_MINUTE_PUBLIC: '100' });
+    const guesses = `{ ${Array.from({ length: 15 }, (_, n) => `a${n}: partner(creditCode: "${n}") { id }`).join(' ')} }`;
+    const statuses = [];
+    for (let time = 0; time < 8; time += 1) statuses.push((await asked(server, {}, guesses)).statusCode);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
+    await server.close();
+  });
+});
+
 describe('introspection', () => {
   it('passes the limits whole', async () => {
     const { status, body } = await post(app, { query: getIntrospectionQuery() });

@@ -7,6 +7,7 @@ interface DatabaseError {
   readonly constraint?: string;
   readonly table?: string;
   readonly detail?: string;
+  readonly message?: string;
 }
 
 /** A broken rule, or how it reads with the detail that the database gives. */
@@ -34,6 +35,10 @@ export async function translatingDatabaseErrors<Result>(work: () => Promise<Resu
   }
 }
 
+/** What the driver says of a connection that it has lost or did not get. It has no codes for that. */
+const CONNECTION_LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after)/;
+
 const UNAVAILABLE = /^(08(?!P01)|53|57P)|^ECONN|^ETIMEDOUT$|^EPIPE$/;
 // Class 22 is what PostgreSQL says of data: out of range, not a character, not a date.
 const UNUSABLE_VALUE = /^22/;
@@ -41,8 +46,8 @@ const STATEMENT_TOOK_TOO_LONG = '57014';
 const RETRY = /^(40001|40P01|55P03)$/;
 
 function translated(error: unknown): AppError | null {
-  const { code, constraint, table, detail } = (error ?? {}) as DatabaseError;
-  if (code === undefined) return null;
+  const { code, constraint, table, detail, message } = (error ?? {}) as DatabaseError;
+  if (code === undefined) return CONNECTION_LOST.test(message ?? '') ? unavailable() : null;
   const rule = constraint === undefined ? undefined : constraintRules.get(constraint);
   if (rule) return rulesBroken([typeof rule === 'function' ? rule(detail ?? '') : rule]);
   const what = code === 'P0002' && table !== undefined ? lookedUp.get(table) : undefined;
@@ -74,11 +79,12 @@ function translated(error: unknown): AppError | null {
       { reason: 'STATEMENT_TIME' },
     );
   }
-  if (UNAVAILABLE.test(code)) {
-    return new AppError('SERVICE_UNAVAILABLE', {
-      zh: '数据库暂时不可用，请稍后重试。',
-      en: 'The database is not available; please try again shortly.',
-    });
-  }
-  return null;
+  return UNAVAILABLE.test(code) ? unavailable() : null;
+}
+
+function unavailable(): AppError {
+  return new AppError('SERVICE_UNAVAILABLE', {
+    zh: '数据库暂时不可用，请稍后重试。',
+    en: 'The database is not available; please try again shortly.',
+  });
 }

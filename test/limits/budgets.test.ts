@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Budgets } from '../../src/limits/budgets.js';
+
+const MOST = { public: 600, account: 1_200, machine: 6_000 };
+const visitor = { tier: 'public', key: '192.0.2.1' } as const;
+
+/** A budget with a clock that the test sets, in seconds. */
+function opened(): { budgets: Budgets; wait: (seconds: number) => void } {
+  let now = 0;
+  return {
+    budgets: new Budgets(MOST, () => now),
+    wait: (seconds) => {
+      now += seconds * 1000;
+    },
+  };
+}
+
+describe('what a caller may spend', () => {
+  test('is at no time more than a minute’s and what has come back since', () =>
+    fc.assert(
+      fc.property(fc.array(fc.record({ after: fc.integer({ min: 0, max: 90 }), cost: fc.integer({ min: 0, max: 700 }) })), (asked) => {
+        const { budgets, wait } = opened();
+        let [passed, spent] = [0, 0];
+        for (const { after, cost } of asked) {
+          wait(after);
+          passed += after;
+          if (budgets.spend(visitor, cost) === null) spent += Math.max(1, cost);
+          expect(spent).toBeLessThanOrEqual(MOST.public + (MOST.public / 60) * passed);
+        }
+      }),
+    ));
+
+  test('is there again after as many seconds as a refusal says, and not before', () =>
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 600 }), (first, second) => {
+        const { budgets, wait } = opened();
+        expect(budgets.spend(visitor, first)).toBeNull();
+        const refusal = budgets.spend(visitor, second);
+        if (first + second <= MOST.public) return expect(refusal).toBeNull();
+        const { limit, allowed, actual, left, retryAfterSeconds = 0 } = (refusal?.extensions ?? {}) as Record<string, number>;
+        expect({ limit, allowed, actual, left }).toEqual({ limit: 'costPerMinute', allowed: 600, actual: second, left: 600 - first });
+        wait(retryAfterSeconds - 1);
+        if (retryAfterSeconds > 1) expect(budgets.spend(visitor, second)).not.toBeNull();
+        wait(1);
+        expect(budgets.spend(visitor, second)).toBeNull();
+      }),
+    ));
+
+  test('is not less for being refused', () => {
+    const { budgets } = opened();
+    expect(budgets.spend(visitor, 500)).toBeNull();
+    for (let time = 0; time < 50; time += 1) expect(budgets.spend(visitor, 200)).not.toBeNull();
+    expect(budgets.spend(visitor, 100)).toBeNull();
+  });
+
+  test('counts what reads nothing as one, so that nobody asks without end', () => {
+    const { budgets } = opened();
+    for (let time = 0; time < MOST.public; time += 1) expect(budgets.spend(visitor, 0)).toBeNull();
+    expect(budgets.spend(visitor, 0)).not.toBeNull();
+  });
+
+  test('is each one’s own, and more for whoever is signed in', () => {
+    const { budgets } = opened();
+    expect(budgets.spend(visitor, 600)).toBeNull();
+    expect(budgets.spend({ tier: 'public', key: '192.0.2.2' }, 600)).toBeNull();
+    expect(budgets.spend({ tier: 'account', key: '1' }, 1_200)).toBeNull();
+    expect(budgets.spend({ tier: 'machine', key: '1' }, 6_000)).toBeNull();
+  });
+});

@@ -1,0 +1,150 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type pg from 'pg';
+import { sql } from '../../src/shared/sql.js';
+import { connectionTo } from '../support/connection.js';
+import { useWorld } from '../support/use-world.js';
+import { gift } from '../support/world.js';
+import { type Program, startProgram } from './program.js';
+
+const given = useWorld();
+const WAIT_SECONDS = 1;
+
+let program: Program;
+let address: string;
+let other: pg.Client;
+
+beforeAll(async () => {
+  const { storage } = given.platform.database;
+  if (storage.kind !== 'postgresql') throw new Error('Expected a platform on PostgreSQL');
+  const url = new URL(storage.url);
+  url.searchParams.set('application_name', NAME);
+  program = startProgram({
+    DATABASE_URL: url.href,
+    DATABASE_CONNECTIONS: '2',
+    DATABASE_WAIT_SECONDS: String(WAIT_SECONDS),
+    XIESHOU_PROCESSES: '1',
+  });
+  address = `${await program.address()}/graphql`;
+}, 60_000);
+afterAll(async () => {
+  program.process.kill('SIGTERM');
+  expect(await program.ended).toBe(0);
+});
+
+beforeEach(async () => {
+  other = await connectionTo(given.platform);
+});
+afterEach(async () => {
+  await other.end();
+  expect(program.process.exitCode).toBeNull();
+});
+
+interface Told {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly code: string | undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: an answer has whatever the operation selected
+  readonly data: any;
+}
+
+async function ask(query: string, variables: object = {}, token?: string): Promise<Told> {
+  const answer = await fetch(address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await answer.json()) as { data?: object; errors?: { extensions: { code: string } }[] };
+  return { status: answer.status, retryAfter: answer.headers.get('retry-after'), code: errors?.[0]?.extensions.code, data };
+}
+
+const PLAIN = '{ projects(first: 1) { nodes { id } } }';
+const UNAVAILABLE = { status: 503, retryAfter: '1', code: 'SERVICE_UNAVAILABLE' };
+const log = (key: string) =>
+  ask(
+    'mutation ($key: String!, $input: LogContributionInput!) { logContribution(idempotencyKey: $key, input: $input) { contribution { id } } }',
+    { key, input: gift({ project: given.world.project }) },
+    given.world.shanghai.token,
+  );
+
+/** Asks until it is well again, and gives how often it was told that it is not. */
+async function expectWellAgain(): Promise<number> {
+  for (let refused = 0; ; refused += 1) {
+    const told = await ask(PLAIN);
+    if (told.status === 200) return refused;
+    expect(told).toMatchObject(UNAVAILABLE);
+    expect(refused).toBeLessThan(20);
+    await setTimeout(100);
+  }
+}
+
+/** By this name the server knows the program's connections from those of the test. */
+const NAME = 'faulty';
+
+const cut = (which = sql`true`) =>
+  given.platform.rows(sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${NAME} and ${which}`);
+const WAITS = sql`wait_event_type = 'Lock'`;
+
+/** Waits until so many of the program's connections wait for a lock. */
+async function whenWaiting(count = 1): Promise<void> {
+  for (;;) {
+    const [row] = await given.platform.rows<{ waiting: number }>(
+      sql`select count(*)::int as waiting from pg_stat_activity where application_name = ${NAME} and ${WAITS}`,
+    );
+    if (row && row.waiting >= count) return;
+    await setTimeout(20);
+  }
+}
+
+describe('the program goes on', () => {
+  it('where connections are cut that nobody uses', async () => {
+    expect((await ask(PLAIN)).status).toBe(200);
+    await cut();
+    await setTimeout(200);
+    expect(await expectWellAgain()).toBeLessThanOrEqual(3);
+  });
+
+  it('where a connection is cut that a request waits for, which is answered 503', async () => {
+    await other.query('begin; lock table project in access exclusive mode');
+    const asked = ask(PLAIN);
+    await whenWaiting();
+    await cut(WAITS);
+    expect(await asked).toMatchObject(UNAVAILABLE);
+    await other.query('commit');
+    await expectWellAgain();
+  });
+
+  it('where a write is cut, which is answered 503 and done by its key when it is tried again', async () => {
+    await expectWellAgain();
+    await other.query('begin; lock table contribution in access exclusive mode');
+    const asked = log('cut-000001');
+    await whenWaiting();
+    await cut(WAITS);
+    expect(await asked).toMatchObject(UNAVAILABLE);
+    await other.query('commit');
+    await expectWellAgain();
+    const [first, again] = [await log('cut-000001'), await log('cut-000001')];
+    expect(first.data.logContribution.contribution.id).toBe(again.data.logContribution.contribution.id);
+  });
+
+  it('where all connections are at work, and whoever gets none is answered 503 in time', async () => {
+    await expectWellAgain();
+    await other.query('begin; lock table project in access exclusive mode');
+    const waiting = [ask(PLAIN), ask(PLAIN)];
+    await whenWaiting(2);
+    const began = performance.now();
+    const third = await ask(PLAIN);
+    expect(third).toMatchObject(UNAVAILABLE);
+    expect(performance.now() - began).toBeLessThan(WAIT_SECONDS * 1000 + 4_000);
+    await other.query('commit');
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it('where a lock is held for long, and whoever waits for it is answered 503 in bounded time', async () => {
+    await expectWellAgain();
+    await other.query('begin; lock table contribution in access exclusive mode');
+    expect(await log('held-000001')).toMatchObject({ status: 503, retryAfter: '1', code: 'CONFLICT' });
+    await other.query('commit');
+    expect((await log('held-000001')).status).toBe(200);
+  }, 30_000);
+});
