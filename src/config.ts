@@ -22,6 +22,8 @@ export interface Config {
   readonly dataFolder: string;
   readonly demonstration: boolean;
   readonly introspection: boolean;
+  /** Where metrics are given; null for nowhere. */
+  readonly metricsPort: number | null;
   readonly logLevel: Settings['logLevel'];
   readonly shutdownSeconds: number;
   readonly bodyBytes: number;
@@ -40,7 +42,7 @@ export interface Config {
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const settings = readSettings(environment);
   const { port, host, trustedProxies, introspection, logLevel, shutdownSeconds, bodyBytes, tokens, depth, aliases, rootFields, cost } = settings;
-  const { historyKey, dataFolder } = settings;
+  const { historyKey, dataFolder, metricsPort } = settings;
   const processes = processesOf(settings);
   const storage = storageOf(settings, processes);
   return {
@@ -54,6 +56,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataFolder,
     demonstration: wantsDemonstration(settings.demonstration, storage, environment.NODE_ENV),
     introspection,
+    metricsPort,
     logLevel,
     shutdownSeconds,
     bodyBytes,

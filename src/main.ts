@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { type Config, readConfig } from './config.js';
 import { type Database, openDatabase } from './database.js';
+import { Metrics } from './metrics/metrics.js';
 import { buildApiSchema } from './schema.js';
 import { createServer } from './server.js';
 import { deliverRegularly } from './start/delivering.js';
@@ -8,6 +9,7 @@ import { foldRegularly } from './start/folding.js';
 import { greeting } from './start/greeting.js';
 import { assertCanListen, listen } from './start/listen.js';
 import { listenForNotifications } from './start/listening.js';
+import { answerForMetrics, metricsOfWorkers, serveMetrics } from './start/metrics.js';
 import { publishRegularly } from './start/publishing.js';
 import { remindRegularly } from './start/reminding.js';
 import { reportFailure } from './start/report-failure.js';
@@ -35,7 +37,8 @@ async function main(): Promise<void> {
 /** Serves in this process, and gives the address. */
 async function serve(config: Config, database: Database): Promise<string> {
   await keepWebhooks(config, database);
-  const app = await createServer({ database, schema: buildApiSchema(), config });
+  const metrics = await metricsOf(config, database);
+  const app = await createServer({ database, schema: buildApiSchema(), config, metrics });
   foldRegularly(app, database);
   sealRegularly(app, database, await loadSigningKey(config));
   publishRegularly(app, database);
@@ -62,7 +65,18 @@ async function serveTogether(config: Config, database: Database): Promise<string
   // Where it has to be made, all of them find the same one.
   await loadSigningKey(config);
   await loadWebhookKey(config);
+  if (config.metricsPort !== null) await serveMetrics(config, metricsOfWorkers());
   return serveWithWorkers(config);
+}
+
+/** Given by this process, or where there are several by the first of them, for all. */
+async function metricsOf(config: Config, { pool }: Database): Promise<Metrics | null> {
+  if (config.metricsPort === null) return null;
+  const metrics = new Metrics();
+  metrics.watch(pool);
+  if (cluster.isWorker) answerForMetrics();
+  else await serveMetrics(config, () => metrics.text());
+  return metrics;
 }
 
 await main().catch(reportFailure);

@@ -20,6 +20,7 @@ import { operationLogPlugin } from './edges/operation-log.plugin.js';
 import { overSocketsPlugin } from './edges/over-sockets.plugin.js';
 import { answerBrokenHttp } from './edges/raw-answers.js';
 import { loggerOptions, logRequests } from './edges/request-log.js';
+import { measureRequests } from './edges/request-metrics.js';
 import type { ServerContext } from './edges/server-context.js';
 import { BODY_MS, limitSlowBodies, UPLOAD_MS } from './edges/slow-requests.js';
 import { serveSockets } from './edges/sockets.js';
@@ -34,6 +35,7 @@ import { Budgets } from './limits/budgets.js';
 import { type Charge, costPlugin } from './limits/cost.plugin.js';
 import { depthRule } from './limits/depth.rule.js';
 import { rootFieldsRule } from './limits/root-fields.rule.js';
+import type { Metrics } from './metrics/metrics.js';
 
 type ServerConfig = Pick<
   Config,
@@ -45,10 +47,12 @@ export interface Served {
   readonly database: Database;
   readonly schema: GraphQLSchema;
   readonly config: ServerConfig;
+  /** What is written down for operators; null where nobody watches. */
+  readonly metrics?: Metrics | null;
 }
 
 /** The HTTP server, not listening yet: the API at /graphql, evidence files, the explorer, and the health of all. */
-export async function createServer({ database, schema, config }: Served): Promise<FastifyInstance> {
+export async function createServer({ database, schema, config, metrics = null }: Served): Promise<FastifyInstance> {
   const app = fastify({
     logger: loggerOptions(config.logLevel),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -66,6 +70,7 @@ export async function createServer({ database, schema, config }: Served): Promis
   drainOnClose(app);
   limitSlowBodies(app);
   logRequests(app);
+  if (metrics) measureRequests(app, metrics);
   answerHttpErrors(app, config.bodyBytes);
   serveHealth(app, database);
   await serveExplorer(app);
@@ -74,7 +79,12 @@ export async function createServer({ database, schema, config }: Served): Promis
   const execute = createExecutor(schema);
   const budgets = new Budgets(config.limits.costPerMinute);
   // What was run already, and is Apollo's only to answer, was charged then.
-  const charge: Charge<ServerContext> = (context, cost) => (context.result === undefined ? budgets.spend(callerOf(context), cost) : null);
+  const charge: Charge<ServerContext> = (context, cost) => {
+    if (context.result !== undefined) return null;
+    const caller = callerOf(context);
+    metrics?.cost(caller.tier, cost);
+    return budgets.spend(caller, cost);
+  };
   const known = new KnownOperations({ schema, execute, mostCost: config.limits.cost, charge });
   const apollo = createApollo({
     config,

@@ -141,6 +141,15 @@ export const SETTINGS = {
     meaning: { zh: '是否允许查询接口结构（内省）。', en: 'Whether clients may ask for the schema (introspection).' },
     read: trueOrFalse,
   },
+  metricsPort: {
+    name: 'METRICS_PORT',
+    standard: '',
+    meaning: {
+      zh: '运行指标（Prometheus 格式，/metrics）的监听端口，不要对公众开放；不填则不提供。',
+      en: 'The port that metrics are given on (Prometheus, /metrics), which the public should have no way to; without it there are none.',
+    },
+    read: (text: string) => (text === '' ? null : wholeNumber(1, 65_535)(text)),
+  },
   logLevel: {
     name: 'LOG_LEVEL',
     standard: 'info',

@@ -1,0 +1,92 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
+import { type Executor, sql } from '../shared/sql.js';
+
+/** What operators watch. Names and units are as Prometheus has them; docs/operating.md says what each is good for. */
+
+const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const ROWS = [1, 10, 100, 1_000, 10_000, 100_000];
+
+export interface Answered {
+  readonly method: string;
+  /** The route and not the address, of which there is no end. */
+  readonly route: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+export interface Ran {
+  readonly operation: string;
+  readonly role: string;
+  /** OK, or the code of the first error. */
+  readonly outcome: string;
+}
+
+/** What is written down as it happens. */
+export class Metrics {
+  readonly #answers = new Histogram({
+    name: 'xieshou_http_request_duration_seconds',
+    help: 'How long answers took, from the first byte of the request to the last of the answer.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: SECONDS,
+  });
+  readonly #operations = new Counter({
+    name: 'xieshou_operations_total',
+    help: 'GraphQL operations by kind, role of who asked, and outcome: OK, or the code of the first error.',
+    labelNames: ['operation', 'role', 'outcome'],
+  });
+  readonly #cost = new Histogram({
+    name: 'xieshou_operation_cost_rows',
+    help: 'What operations cost, as extensions.cost says it: rows that they may read.',
+    labelNames: ['tier'],
+    buckets: ROWS,
+  });
+
+  constructor() {
+    collectDefaultMetrics();
+  }
+
+  answered({ method, route, status, seconds }: Answered): void {
+    this.#answers.observe({ method, route, status }, seconds);
+  }
+
+  ran({ operation, role, outcome }: Ran): void {
+    this.#operations.inc({ operation, role, outcome });
+  }
+
+  cost(tier: string, rows: number): void {
+    this.#cost.observe({ tier }, rows);
+  }
+
+  /** Asked of the database each time that somebody looks; where it does not answer, that is what is told. */
+  watch(database: Executor): void {
+    const up = new Gauge({
+      name: 'xieshou_database_up',
+      help: '1 where the database answers this process, 0 where it does not.',
+      aggregator: 'min',
+    });
+    const backlog = new Gauge({
+      name: 'xieshou_backlog',
+      help: 'What is done in the background and not done yet, counted to 10,000: rollup (rows to fold), seal (entries of the history), outbox (events), webhook (endpoints that are a minute late).',
+      labelNames: ['kind'],
+      // Every process sees the same.
+      aggregator: 'max',
+      collect: async () => {
+        try {
+          const { rows } = await sql<{ kind: string; waiting: string }>`select kind, waiting from backlog()`.execute(database);
+          for (const { kind, waiting } of rows) backlog.set({ kind }, Number(waiting));
+          up.set(1);
+        } catch {
+          backlog.reset();
+          up.set(0);
+        }
+      },
+    });
+  }
+
+  /** In the text format of Prometheus. */
+  text(): Promise<string> {
+    return register.metrics();
+  }
+}
+
+export const METRICS_TYPE = register.contentType;
