@@ -21,7 +21,7 @@ export interface Config {
   readonly historyKey: string;
   readonly dataFolder: string;
   readonly demonstration: boolean;
-  readonly introspection: boolean;
+  readonly introspection: NonNullable<Settings['introspection']>;
   /** Where metrics are given; null for nowhere. */
   readonly metricsPort: number | null;
   readonly logLevel: Settings['logLevel'];
@@ -41,7 +41,7 @@ export interface Config {
 
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const settings = readSettings(environment);
-  const { port, host, trustedProxies, introspection, logLevel, shutdownSeconds, bodyBytes, tokens, depth, aliases, rootFields, cost } = settings;
+  const { port, host, trustedProxies, logLevel, shutdownSeconds, bodyBytes, tokens, depth, aliases, rootFields, cost } = settings;
   const { historyKey, dataFolder, metricsPort } = settings;
   const processes = processesOf(settings);
   const storage = storageOf(settings, processes);
@@ -55,7 +55,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     historyKey,
     dataFolder,
     demonstration: wantsDemonstration(settings.demonstration, storage, environment.NODE_ENV),
-    introspection,
+    introspection: settings.introspection ?? (storage.kind === 'embedded' ? 'everybody' : 'signed-in'),
     metricsPort,
     logLevel,
     shutdownSeconds,

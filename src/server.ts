@@ -14,6 +14,7 @@ import { fromLedgerPlugin } from './edges/from-ledger.plugin.js';
 import { serveGraphQL } from './edges/graphql.routes.js';
 import { serveHealth } from './edges/health.routes.js';
 import { answerHttpErrors, refuseAddress } from './edges/http-errors.js';
+import { introspectionPlugin } from './edges/introspection.plugin.js';
 import { KnownOperations } from './edges/known-operations.js';
 import { masked } from './edges/masking.js';
 import { operationLogPlugin } from './edges/operation-log.plugin.js';
@@ -119,9 +120,9 @@ function createApollo({ config: { introspection, limits }, app, gateway, plugins
   return new ApolloServer<ServerContext>({
     gateway,
     documentStore: documentStore(),
-    introspection,
-    // With the schema kept to itself, an error must not spell out the name that somebody nearly guessed.
-    hideSchemaDetailsFromClientErrors: !introspection,
+    introspection: introspection !== 'nobody',
+    // With the schema not for everybody, an error must not spell out the name that somebody nearly guessed.
+    hideSchemaDetailsFromClientErrors: introspection !== 'everybody',
     // None of these can be sent by a foreign page without being asked for first.
     csrfPrevention: { requestHeaders: ['authorization', 'apollo-require-preflight'] },
     persistedQueries: false,
@@ -135,6 +136,7 @@ function createApollo({ config: { introspection, limits }, app, gateway, plugins
       operationLogPlugin(),
       fromLedgerPlugin(),
       overSocketsPlugin(),
+      introspectionPlugin(introspection),
       statusPlugin(),
       ...plugins,
       // It looks at every field of every answer, and nothing here is cached by it.

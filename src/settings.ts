@@ -10,6 +10,9 @@ export interface Setting<Value> {
   readonly read: (text: string) => Value;
 }
 
+/** Who may ask for the schema. */
+const INTROSPECTION = ['everybody', 'signed-in', 'nobody'] as const;
+
 /** Every setting of the platform. README prints this table. */
 export const SETTINGS = {
   port: {
@@ -137,9 +140,12 @@ export const SETTINGS = {
   },
   introspection: {
     name: 'XIESHOU_INTROSPECTION',
-    standard: 'true',
-    meaning: { zh: '是否允许查询接口结构（内省）。', en: 'Whether clients may ask for the schema (introspection).' },
-    read: trueOrFalse,
+    standard: '',
+    meaning: {
+      zh: '谁可以查询接口结构（内省）：everybody 任何人，signed-in 已登录者，nobody 不允许；内置数据库默认 everybody，PostgreSQL 服务器默认 signed-in。',
+      en: 'Who may ask for the schema (introspection): everybody, signed-in or nobody; on the embedded database everybody by default, on a server whoever is signed in.',
+    },
+    read: (text: string) => (text === '' ? null : oneOf(INTROSPECTION)(text)),
   },
   metricsPort: {
     name: 'METRICS_PORT',

@@ -4,6 +4,7 @@ import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionN
 import type { Executor } from '../execution/compiled.js';
 import { costOf } from '../limits/cost.calculation.js';
 import type { Charge } from '../limits/cost.plugin.js';
+import { asksForSchema } from '../limits/introspection.js';
 import { Recent } from '../shared/recent.js';
 import { logOperation } from './operation-log.plugin.js';
 import type { ServerContext } from './server-context.js';
@@ -44,7 +45,8 @@ export class KnownOperations {
       requestDidStart: async () => ({
         didResolveOperation: async ({ source, document, operation }) => {
           const operations = document.definitions.filter(({ kind }) => kind === 'OperationDefinition');
-          if (operation && operations.length === 1) this.#texts.set(source, { document, operation });
+          // The schema is not for everybody, and whom it is for is looked at on Apollo's way.
+          if (operation && operations.length === 1 && !asksForSchema(document)) this.#texts.set(source, { document, operation });
         },
       }),
     };

@@ -61,7 +61,8 @@ type Extra = Record<'client', Client>;
 
 /** The API's subscriptions, over WebSockets at the address that it has for requests (graphql-transport-ws). */
 export function serveSockets(app: FastifyInstance, { database, provider, subscriptions, budgets, config }: Served): void {
-  const { sockets: limits, introspection } = config;
+  const { sockets: limits } = config;
+  const introspection = config.introspection === 'everybody';
   const clientAddress = addressBehind(config.trustedProxies);
   const callers = new Callers(limits.perCaller);
   const server = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, handleProtocols });

@@ -14,6 +14,7 @@ import {
   type ValidationRule,
   validate,
 } from 'graphql';
+import type { Config } from '../config.js';
 import { Feed, type Told } from '../event/feed.js';
 import type { OutboxEvent } from '../event/outbox.js';
 import type { Executor } from '../execution/compiled.js';
@@ -38,7 +39,7 @@ interface Settings {
   readonly schema: GraphQLSchema;
   readonly execute: Executor;
   readonly limits: Limits;
-  readonly introspection: boolean;
+  readonly introspection: Config['introspection'];
 }
 
 const MOST_DOCUMENTS = 200;
@@ -54,7 +55,7 @@ export class Subscriptions {
       ...specifiedRules,
       depthRule(limits.depth),
       aliasesRule(limits.aliases),
-      ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
+      ...(introspection === 'everybody' ? [] : [NoSchemaIntrospectionCustomRule]),
     ];
   }
 

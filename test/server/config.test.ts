@@ -24,7 +24,8 @@ describe('settings', () => {
   it.each([
     [{ PORT: '80000' }, 'the setting PORT must be a whole number from 0 to 65535, got "80000".'],
     [{ PORT: '4e3' }, 'the setting PORT must be a whole number from 0 to 65535, got "4e3".'],
-    [{ XIESHOU_INTROSPECTION: 'yes' }, 'the setting XIESHOU_INTROSPECTION must be true or false, got "yes".'],
+    [{ XIESHOU_INTROSPECTION: 'yes' }, 'the setting XIESHOU_INTROSPECTION must be one of everybody, signed-in, nobody, got "yes".'],
+    [{ XIESHOU_DEMONSTRATION: 'yes' }, 'the setting XIESHOU_DEMONSTRATION must be true or false, got "yes".'],
     [{ TRUSTED_PROXIES: '10.0.0.0/8, proxy' }, 'the setting TRUSTED_PROXIES must be IP addresses or networks, by commas, got "10.0.0.0/8, proxy".'],
     [{ TRUSTED_PROXIES: '10.0.0.0/33' }, 'the setting TRUSTED_PROXIES must be IP addresses or networks, by commas, got "10.0.0.0/33".'],
     [{ LOG_LEVEL: 'loud' }, 'the setting LOG_LEVEL must be one of debug, info, warn, error, silent, got "loud".'],

@@ -155,13 +155,29 @@ describe('the budget of a minute', () => {
 
 describe('introspection', () => {
   it('passes the limits whole', async () => {
-    const { status, body } = await post(app, { query: getIntrospectionQuery() });
+    const open = await serve(platform.database, platform.schema, { XIESHOU_INTROSPECTION: 'everybody', LIMIT_TOKENS: '700' });
+    const { status, body } = await post(open, { query: getIntrospectionQuery() });
     expect(status).toBe(200);
     expect(body.data.__schema.types.length).toBeGreaterThan(50);
+    await open.close();
+  });
+
+  it('is for whoever is signed in on a server, also once the question is known', async () => {
+    const server = await serve(platform.database, platform.schema, { DATABASE_URL: 'postgres://clerk@localhost/ledger' });
+    const { token } = await platform.account('AUDITOR');
+    const query = '{ ... on Query { __type(name: "Place") { name } } }';
+    const asked = (headers = {}) => post(server, { query }, headers);
+    for (let time = 0; time < 3; time += 1) {
+      expect((await asked({ authorization: `Bearer ${token}` })).body).toMatchObject({ data: { __type: { name: 'Place' } } });
+      const { status, body } = await asked();
+      expect([status, body.errors[0].extensions.code, body.data]).toEqual([401, 'UNAUTHENTICATED', undefined]);
+    }
+    expect((await post(server, { query: '{ plces { totalCount } }' })).text).not.toContain('places');
+    await server.close();
   });
 
   it('can be switched off, and then errors spell out no names', async () => {
-    const closed = await serve(platform.database, platform.schema, { XIESHOU_INTROSPECTION: 'false' });
+    const closed = await serve(platform.database, platform.schema, { XIESHOU_INTROSPECTION: 'nobody' });
     expect((await post(closed, { query: '{ __schema { types { name } } }' })).body.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
     expect((await post(closed, { query: '{ plces { totalCount } }' })).text).not.toContain('places');
     expect((await post(closed, { query: '{ __typename }' })).body).toMatchObject({ data: { __typename: 'Query' } });
