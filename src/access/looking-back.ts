@@ -1,8 +1,11 @@
 import { AppError, badInput } from '../shared/errors/app-error.js';
 import { type Executor, type Pool, type Reads, type Sql, sql } from '../shared/sql.js';
 
-/** Whatever is younger may still be under way. By this server's clock, which may differ from the database's by as much as is left of it. */
+/** Whatever is younger by the database's clock may still be under way. */
 const RECENT_MS = 60_000;
+
+/** For so long it is known how the database's clock stands to this process's own, which goes on evenly whatever the node's is set to. */
+const KNOWN_MS = 600_000;
 
 /** How long a read waits for those who were committing at its instant. They take milliseconds. */
 const PATIENCE = "'2 seconds'";
@@ -35,10 +38,17 @@ export function lookingBack(pool: Pool, viewerTold: Sql, instant: Date): Reads {
   return { ...reads, light: reads };
 }
 
+/** The database's clock as it was read last, and when that was. */
+const clocks = new WeakMap<Pool, { readonly time: number; readonly seenAt: number }>();
+
 /** What was being committed at the instant is waited for, so that who asks for it again is given the same. */
 async function settle(pool: Pool, instant: Date, at: Sql): Promise<void> {
-  if (instant.getTime() < Date.now() - RECENT_MS) return;
-  const { rows } = await sql<{ state: string }>`select instant_settles(${at}, ${sql.raw(PATIENCE)}) as state`.execute(pool);
+  const clock = clocks.get(pool);
+  const passed = clock === undefined ? KNOWN_MS : performance.now() - clock.seenAt;
+  if (clock !== undefined && passed < KNOWN_MS && instant.getTime() < clock.time + passed - RECENT_MS) return;
+  const { rows } = await sql<{ state: string; time: number }>`
+    select instant_settles(${at}, ${sql.raw(PATIENCE)}) as state, extract(epoch from clock_timestamp())::float8 * 1000 as time`.execute(pool);
+  if (rows[0]) clocks.set(pool, { time: rows[0].time, seenAt: performance.now() });
   if (rows[0]?.state === 'FUTURE') {
     throw badInput(['asOf'], 'AS_OF_IN_FUTURE', {
       zh: `asOf ${instant.toISOString()} 在将来，还没有那一刻的数据。`,

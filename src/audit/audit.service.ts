@@ -4,7 +4,7 @@ import { keyOf, missing, partnerReference, placeReference } from '../reading/ref
 import { AppError, rulesBroken } from '../shared/errors/app-error.js';
 import { sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
-import { selectOne, selectTheOne, TODAY } from '../writing/facts.js';
+import { NOW, selectOne, selectTheOne, TODAY } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
 import { insertRow, updateRow } from '../writing/rows.js';
 import { type WritingContext, write } from '../writing/write.js';
@@ -58,13 +58,13 @@ export async function drawSample(context: WritingContext, input: DrawSampleInput
 
 /** Publishes a sample, with its visits and what was sent of its findings. */
 export async function publishSample(context: WritingContext, input: { readonly sample: string }): Promise<Written> {
-  return write<{ id: string; publishedAt: string | null }>(context, {
+  return write<{ id: string; publishedAt: string | null; now: string }>(context, {
     action: 'publishSample',
     input,
     load: async (transaction) => {
-      const facts = await selectOne<{ id: string; publishedAt: string | null }>(
+      const facts = await selectOne<{ id: string; publishedAt: string | null; now: string }>(
         transaction,
-        sql`select id::text as id, published_at::text as "publishedAt" from audit_sample where id = ${keyOf('AuditSample', input.sample)}::bigint for no key update`,
+        sql`select id::text as id, published_at::text as "publishedAt", ${NOW} as now from audit_sample where id = ${keyOf('AuditSample', input.sample)}::bigint for no key update`,
       );
       if (!facts) throw missing('AuditSample', input.sample);
       return facts;
@@ -74,8 +74,8 @@ export async function publishSample(context: WritingContext, input: { readonly s
       if (publishedAt === null) return;
       throw new AppError('CONFLICT', { zh: '这次抽样已公布。', en: 'The sample is published already.' }, { reason: 'SAMPLE_IS_PUBLISHED' });
     },
-    write: async (transaction, { id }) => {
-      const change = { publishedAt: new Date().toISOString() };
+    write: async (transaction, { id, now }) => {
+      const change = { publishedAt: now };
       await updateRow(transaction, AuditSample, id, change);
       return { type: 'AuditSample', id, change, before: { publishedAt: null } };
     },

@@ -5,7 +5,7 @@ import { decodeId, encodeId } from '../shared/id.js';
 import { namesZh, nameZh } from '../shared/names-zh.js';
 import { alias, type Executor, sql } from '../shared/sql.js';
 import { normaliseText } from '../shared/text.js';
-import { selectAll, selectOne, TODAY } from '../writing/facts.js';
+import { NOW, selectAll, selectOne, TODAY } from '../writing/facts.js';
 import type { Written } from '../writing/payload.js';
 import { insertRow, updateRow } from '../writing/rows.js';
 import { type WritingContext, write } from '../writing/write.js';
@@ -74,8 +74,8 @@ export async function sendFinding(context: WritingContext, input: SendFindingInp
       expectStatus(facts, [FindingStatus.DRAFT]);
       checkSending(broken, input, facts.today);
     },
-    write: async (transaction, { id }) => {
-      const change = { status: FindingStatus.OPEN, sentAt: new Date().toISOString(), dueOn: input.dueOn };
+    write: async (transaction, { id, now }) => {
+      const change = { status: FindingStatus.OPEN, sentAt: now, dueOn: input.dueOn };
       await updateRow(transaction, Finding, id, change);
       return { type: 'Finding', id, change, before: { status: FindingStatus.DRAFT, sentAt: null, dueOn: null } };
     },
@@ -123,10 +123,10 @@ export async function settleFinding(context: WritingContext, input: SettleFindin
       expectStatus(facts, input.askAgain == null ? [FindingStatus.OPEN, FindingStatus.ANSWERED] : [FindingStatus.ANSWERED]);
       checkSettling(broken, input, facts.today);
     },
-    write: async (transaction, { id, status, dueOn }) => {
+    write: async (transaction, { id, status, dueOn, now }) => {
       if (input.resolution != null) {
         const resolution = normaliseText(input.resolution);
-        const change = { status: FindingStatus.RESOLVED, resolution, resolvedAt: new Date().toISOString() };
+        const change = { status: FindingStatus.RESOLVED, resolution, resolvedAt: now };
         await updateRow(transaction, Finding, id, change);
         return { type: 'Finding', id, change, before: { status, resolution: null, resolvedAt: null }, reason: resolution };
       }
@@ -144,6 +144,7 @@ interface FindingFacts {
   readonly synthetic: boolean;
   readonly isAddressed: boolean;
   readonly today: string;
+  readonly now: string;
 }
 
 /** The finding as the last writer left it. It is locked by a statement of its own, so that the next one sees what somebody else did until then. */
@@ -154,7 +155,7 @@ async function loadFinding(transaction: Executor, viewer: Viewer, id: string): P
   const facts = await selectOne<FindingFacts>(
     transaction,
     sql`
-      select id::text as id, status, due_on::text as "dueOn", synthetic, ${isAddressed(finding, viewer)} as "isAddressed", ${TODAY}::text as today
+      select id::text as id, status, due_on::text as "dueOn", synthetic, ${isAddressed(finding, viewer)} as "isAddressed", ${TODAY}::text as today, ${NOW} as now
       from finding where id = ${key}::bigint and ${FINDING_SEEN.predicate(finding, viewer)}`,
   );
   if (!facts) throw missing('Finding', id);

@@ -91,7 +91,15 @@ async function seal(database: Executor, { sealed }: Cursor, entries: readonly En
   );
   await sql`insert into history_key (id, public_key) values (${key.id}, ${key.pem}) on conflict (id) do nothing`.execute(database);
   const position = (BigInt(sealed) + BigInt(entries.length)).toString();
-  await keep(database, signed({ position, hash, sealedAt: new Date().toISOString().replace('Z', '000Z') }, key));
+  await keep(database, signed({ position, hash, sealedAt: await momentIn(database) }, key));
+}
+
+/** By the database's clock, which all nodes share, in the form that a head is signed in. */
+async function momentIn(database: Executor): Promise<string> {
+  const { rows } = await sql<{ now: string }>`select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as now`.execute(
+    database,
+  );
+  return rows[0]?.now ?? '';
 }
 
 async function hashAt(database: Executor, position: string): Promise<string> {

@@ -30,10 +30,6 @@ export async function serveWithWorkers(config: Config): Promise<string> {
     setTimeout(() => stopping || cluster.fork(), PAUSE_MS);
   });
 
-  // The first one alone, so that what is wrong with the port is said once.
-  const bound = await startWorker();
-  await Promise.all(Array.from({ length: config.processes - 1 }, startWorker));
-
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) return;
     stopping = true;
@@ -43,15 +39,21 @@ export async function serveWithWorkers(config: Config): Promise<string> {
       process.exit(code);
     });
   };
+  // Before there is a worker: the first one serves while the others start, and what it does then has to be finished as well.
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+
+  // The first one alone, so that what is wrong with the port is said once.
+  const start = () => startWorker(() => stopping);
+  const bound = await start();
+  await Promise.all(Array.from({ length: config.processes - 1 }, start));
   return addressOf(config.host, bound);
 }
 
-async function startWorker(): Promise<number> {
+async function startWorker(isStopping: () => boolean): Promise<number> {
   const worker = cluster.fork();
   return new Promise((resolve) => {
-    const failed = (code: number | null) => process.exit(code || 1);
+    const failed = (code: number | null) => isStopping() || process.exit(code || 1);
     worker.once('exit', failed);
     worker.once('listening', ({ port }) => {
       worker.off('exit', failed);
@@ -68,9 +70,10 @@ async function stopped(seconds: number): Promise<number> {
       (worker) =>
         new Promise<number>((resolve) => {
           const late = setTimeout(() => worker.process.kill('SIGKILL'), seconds * 1000 + GRACE_MS);
-          worker.once('exit', (code) => {
+          worker.once('exit', (code, signal: string) => {
             clearTimeout(late);
-            resolve(code ?? 1);
+            // By the signal itself ends only one that did not serve yet.
+            resolve(signal === 'SIGTERM' ? 0 : (code ?? 1));
           });
           worker.process.kill('SIGTERM');
         }),

@@ -19,3 +19,6 @@ export async function selectTheOne<Row>(transaction: Executor, statement: Sql): 
 
 /** Today in China by the database's clock, which all nodes share. */
 export const TODAY: Sql = sql`(now() at time zone 'Asia/Shanghai')::date`;
+
+/** This moment by the same clock, as DateTime has it: no other is written down. */
+export const NOW: Sql = sql`to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

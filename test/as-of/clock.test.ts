@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { sql } from '../../src/shared/sql.js';
 import { confirmAndAccept } from '../support/life.js';
 import { useWorld } from '../support/use-world.js';
@@ -7,6 +7,11 @@ import { gift } from '../support/world.js';
 import { instant, readAt } from './looking.js';
 
 const given = useWorld();
+const HOUR_MS = 3_600_000;
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 test('a clock that is set back turns no changes round: what was known before them stays', async () => {
   const { platform, world } = given;
@@ -31,4 +36,28 @@ test('a clock that is set back turns no changes round: what was known before the
   await platform.rows(sql`select impact_fold()`);
   expect(await known(before)).toEqual(then);
   expect(await known(null)).not.toEqual(then);
+});
+
+test.each([
+  ['ahead', HOUR_MS],
+  ['behind', -HOUR_MS],
+])('what has been and what will be goes by the clock of the database, also where that of the node is an hour %s', async (_which, by) => {
+  const { platform, world } = given;
+  const real = Date.now.bind(Date);
+  jest.spyOn(Date, 'now').mockImplementation(() => real() + by);
+  const [{ now } = { now: 0 }] = await platform.rows<{ now: number }>(sql`select extract(epoch from clock_timestamp())::float8 * 1000 as now`);
+  const before = new Date(now).toISOString();
+  await pause(50);
+  await platform.done(world.shanghai, 'logContribution', gift({ project: world.project }));
+  const known = async (instantMs: number) =>
+    platform.ask(`{ contributions(asOf: "${new Date(instantMs).toISOString()}") { totalCount } }`, { as: world.shanghai });
+  const counted = async (asOf: string) =>
+    (await platform.read(`{ contributions(asOf: "${asOf}") { totalCount } }`, { as: world.shanghai })).contributions;
+  const [{ later } = { later: 0 }] = await platform.rows<{ later: number }>(
+    sql`select extract(epoch from clock_timestamp())::float8 * 1000 as later`,
+  );
+  await pause(50);
+  expect((await counted(new Date(later).toISOString())).totalCount).toBe((await counted(before)).totalCount + 1);
+  expect((await known(now - HOUR_MS / 2)).errors).toEqual([]);
+  expect((await known(now + HOUR_MS / 2)).errors.map(({ extensions }) => extensions?.reason)).toEqual(['AS_OF_IN_FUTURE']);
 });
