@@ -99,7 +99,10 @@ export default {
       name: 'known-module',
       comment: `a folder of src that has no place in the order: ${MODULES.join(', ')}, or an app folder`,
       severity: 'error',
-      from: { path: '^src/[^/]+/', pathNot: folders([...MODULES, 'start', 'edges', 'limits', 'metrics', 'explorer', 'execution', 'registered', 'commands']) },
+      from: {
+        path: '^src/[^/]+/',
+        pathNot: folders([...MODULES, 'start', 'edges', 'limits', 'metrics', 'explorer', 'execution', 'registered', 'commands']),
+      },
       to: {},
     },
   ],
