@@ -56,9 +56,6 @@ const STATEMENT_MS = 20_000;
 /** How long a statement waits for what another transaction holds. */
 const LOCK_MS = 10_000;
 
-/** How long a request waits for a connection where nothing else is set. */
-const WAIT_SECONDS = 5;
-
 /** A connection and the plans that it keeps are not for ever: what the ledger has grown to since, new ones know. */
 const CONNECTION_SECONDS = 1800;
 
@@ -88,7 +85,7 @@ async function connect(storage: Storage, rights: Rights): Promise<Connected> {
           // One that waits keeps its plans, and needs no clock for each statement.
           idleTimeoutMillis: 0,
           // Whoever finds all of them at work, or the server gone, is told so in time to ask again.
-          connectionTimeoutMillis: (storage.waitSeconds ?? WAIT_SECONDS) * 1000,
+          connectionTimeoutMillis: (storage.waitSeconds ?? 0) * 1000,
         },
         pool: { min: 0, max: storage.connections },
       } as never) as never,

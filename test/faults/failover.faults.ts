@@ -46,6 +46,11 @@ class Front {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** Lets nothing through any more, as a way that is overloaded. */
+  hold(): void {
+    for (const socket of this.#sockets) socket.unpipe().pause();
+  }
+
   leadTo(port: number): void {
     this.port = port;
     for (const socket of this.#sockets) socket.destroy();
@@ -99,16 +104,17 @@ async function playedOn(synchronous: boolean, failovers: number) {
   };
   await acknowledgedAfter(performance.now());
   for (let nth = 0; nth < failovers; nth += 1) {
-    const standby = await primary.standby();
+    const way = await Front.to(primary.port);
+    const standby = await primary.standby(way.own);
     await primary.waitsForStandby(synchronous);
     await setTimeout(500);
     await acknowledgedAfter(performance.now());
-    // As where the way to it is slow: what is acknowledged in the meantime is there, or is not acknowledged.
-    const wake = standby.sleep();
+    // What is written now does not come to the standby before the first server is gone. Where that one waits for it, it is not acknowledged either.
+    way.hold();
     await setTimeout(300);
     const lost = primary;
     lost.kill({ forEver: true });
-    wake();
+    way.close();
     await standby.promote();
     // It waits for the next standby only once there is one.
     await standby.waitsForStandby(false);

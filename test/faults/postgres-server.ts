@@ -33,8 +33,8 @@ export class PostgresServer {
     return server;
   }
 
-  /** A standby that has everything that this one has, and is sent what comes to it from now on. */
-  async standby(): Promise<PostgresServer> {
+  /** A standby that has everything that this one has, and is sent what comes to it from now on, by a port that leads here. */
+  async standby(port = this.port): Promise<PostgresServer> {
     const folder = mkdtempSync(join(tmpdir(), 'xieshou-faults-'));
     await chmod(folder, 0o755);
     const standby = new PostgresServer(folder, await freePort(), false);
@@ -51,8 +51,11 @@ export class PostgresServer {
     await writeFile(join(data, 'standby.signal'), '');
     await appendFile(
       join(data, 'postgresql.auto.conf'),
-      `\nprimary_conninfo = 'host=localhost port=${this.port} user=postgres password=xieshou application_name=standby'\n`,
+      `\nprimary_conninfo = 'host=localhost port=${port} user=postgres password=xieshou application_name=standby'\n`,
     );
+    // PostgreSQL's own user has to own them, as it does what was copied.
+    const written = ['backup_label', 'standby.signal'].map((name) => join(data, name));
+    if (process.getuid?.() === 0) execFileSync('chown', [`--reference=${join(data, 'PG_VERSION')}`, ...written]);
     const server = standby.#embedded();
     // It says that it is ready only once it is no standby any more.
     server.start().catch(() => undefined);
@@ -165,19 +168,11 @@ export class PostgresServer {
     process.kill(pid, 'SIGKILL');
   }
 
-  /** Does nothing until it is woken. */
-  sleep(): () => void {
+  async freeze(milliseconds: number): Promise<void> {
     const processes = this.#processes();
     for (const pid of processes) process.kill(pid, 'SIGSTOP');
-    return () => {
-      for (const pid of processes) process.kill(pid, 'SIGCONT');
-    };
-  }
-
-  async freeze(milliseconds: number): Promise<void> {
-    const wake = this.sleep();
     await setTimeout(milliseconds);
-    wake();
+    for (const pid of processes) process.kill(pid, 'SIGCONT');
   }
 
   async fillDisk(milliseconds: number): Promise<void> {
