@@ -56,7 +56,7 @@ export function costOf(schema: GraphQLSchema, { document, operation, variables }
   figures.set(operation, figure);
   if (typeof figure === 'number') return figure;
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  return coerced ? figure(coerced) : 0;
+  return coerced ? Math.ceil(figure(coerced)) : 0;
 }
 
 class Plan {
@@ -203,7 +203,7 @@ function hasVariable(value: ValueNode): boolean {
 }
 
 /** How many times more it takes to read what was than what is: each row among its versions, and a figure with what came to it since. */
-const LOOKING_BACK_TIMES = 2;
+const LOOKING_BACK_TIMES = 1.5;
 
 function timesOf(node: FieldNode, field: GraphQLField<unknown, unknown>): Figure {
   const isAsOf = (name: string) => name === AS_OF;

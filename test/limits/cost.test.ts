@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getOperationAST, parse } from 'graphql';
 import { rowsTouched } from '../../bench/measuring/touched-rows.js';
+import { OPERATIONS } from '../../bench/workloads/operations.js';
 import { costOf } from '../../src/limits/cost.calculation.js';
 import { encodeId } from '../../src/shared/id.js';
 import { encodeCursor } from '../../src/shared/page/cursor.js';
@@ -48,6 +49,15 @@ describe('the cost of what the benchmark asks is within a factor of two of the r
     await expectWithin(
       operation('projects'),
       projects.map(({ id, programme }) => ({ programme, after: encodeCursor('NEWEST', [id]) })),
+    );
+  });
+
+  test('the nested list as of a past instant', async () => {
+    const asOf = new Date(Date.now() - 100).toISOString();
+    const projects = await someRows('project');
+    await expectWithin(
+      OPERATIONS.get('projectsAsOf') ?? '',
+      projects.map(({ id, programme }) => ({ programme, after: encodeCursor('NEWEST', [id]), asOf })),
     );
   });
 
