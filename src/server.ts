@@ -83,8 +83,9 @@ export async function createServer({ database, schema, config, metrics = null }:
   const charge: Charge<ServerContext> = (context, cost) => {
     if (context.result !== undefined) return null;
     const caller = callerOf(context);
-    metrics?.cost(caller.tier, cost);
-    return budgets.spend(caller, cost);
+    const refusal = budgets.spend(caller, cost);
+    if (refusal === null) metrics?.cost(caller.tier, cost);
+    return refusal;
   };
   const known = new KnownOperations({ schema, execute, mostCost: config.limits.cost, charge });
   const apollo = createApollo({

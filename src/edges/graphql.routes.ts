@@ -25,8 +25,8 @@ export function serveGraphQL(app: FastifyInstance, { apollo, database, provider,
     complete(await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: sent, context: () => context }));
 
   const registered = new RegisteredAnswers(schema, database, async (request, text, variables) => {
-    const { status, string } = await run(request, asText(text, variables));
-    return { status, body: string };
+    const { status, headers, string } = await run(request, asText(text, variables));
+    return { status, body: string, retryAfter: headers.get('retry-after') };
   });
 
   app.route({

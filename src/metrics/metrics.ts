@@ -1,9 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
 import { type Executor, sql } from '../shared/sql.js';
 
 /** What operators watch. Names and units are as Prometheus has them; docs/operating.md says what each is good for. */
 
 const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+/** How long the database has to answer. Whoever asks for metrics has them also where it does not. */
+const ANSWER_MS = 2_000;
+
 const ROWS = [1, 10, 100, 1_000, 10_000, 100_000];
 
 export interface Answered {
@@ -59,10 +63,19 @@ export class Metrics {
 
   /** Asked of the database each time that somebody looks; where it does not answer, that is what is told. */
   watch(database: Executor): void {
+    let looking: Promise<void> | undefined;
+    // All that are told at once are told of one look.
+    const collect = () => {
+      looking ??= look().finally(() => {
+        looking = undefined;
+      });
+      return looking;
+    };
     const up = new Gauge({
       name: 'xieshou_database_up',
       help: '1 where the database answers this process, 0 where it does not.',
       aggregator: 'min',
+      collect,
     });
     const backlog = new Gauge({
       name: 'xieshou_backlog',
@@ -70,17 +83,20 @@ export class Metrics {
       labelNames: ['kind'],
       // Every process sees the same.
       aggregator: 'max',
-      collect: async () => {
-        try {
-          const { rows } = await sql<{ kind: string; waiting: string }>`select kind, waiting from backlog()`.execute(database);
-          for (const { kind, waiting } of rows) backlog.set({ kind }, Number(waiting));
-          up.set(1);
-        } catch {
-          backlog.reset();
-          up.set(0);
-        }
-      },
+      collect,
     });
+    async function look(): Promise<void> {
+      try {
+        const asked = sql<{ kind: string; waiting: string }>`select kind, waiting from backlog()`.execute(database);
+        const late = setTimeout(ANSWER_MS, undefined, { ref: false }).then(() => Promise.reject(new Error('The database does not answer')));
+        const { rows } = await Promise.race([asked, late]);
+        for (const { kind, waiting } of rows) backlog.set({ kind }, Number(waiting));
+        up.set(1);
+      } catch {
+        backlog.reset();
+        up.set(0);
+      }
+    }
   }
 
   /** In the text format of Prometheus. */

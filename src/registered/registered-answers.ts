@@ -13,7 +13,12 @@ export type RunText = (request: FastifyRequest, text: string, variables: string)
 interface Said {
   readonly status: number;
   readonly body: string;
+  /** Where the caller has spent its budget, when it has more. */
+  readonly retryAfter?: string | undefined;
 }
+
+/** The HTTP status of a refusal that is this caller's alone. */
+const OVERSPENT = 429;
 
 /** A registered operation as a request asks for it, with its variables as they were sent. */
 export interface Asked {
@@ -71,11 +76,11 @@ export class RegisteredAnswers {
 
   async answer(request: FastifyRequest, reply: FastifyReply, { operation, variables }: Asked): Promise<FastifyReply> {
     if (request.headers.authorization !== undefined || !operation.isQuery) {
-      const { status, body } = await this.run(request, operation.text, variables);
-      return reply.code(status).header('cache-control', 'private, no-store').type(JSON_TYPE).send(body);
+      const said = await this.run(request, operation.text, variables);
+      return sent(reply, said).header('cache-control', 'private, no-store').send(said.body);
     }
     const answer = await this.#publicAnswer(request, operation, variables);
-    if (!('tag' in answer)) return reply.code(answer.status).header('cache-control', 'no-store').type(JSON_TYPE).send(answer.body);
+    if (!('tag' in answer)) return sent(reply, answer).header('cache-control', 'no-store').send(answer.body);
     reply.header('etag', answer.tag).header('cache-control', 'public, no-cache').header('vary', 'authorization');
     return isKnown(request, answer.tag) ? reply.code(304).send() : reply.type(JSON_TYPE).send(answer.body);
   }
@@ -88,8 +93,12 @@ export class RegisteredAnswers {
     if (kept !== undefined) return kept;
     // Of many who ask for what has just changed, one reads it. What it reads is at least of the version that all of them found.
     const shared = `${version} ${languageOf(request.headers['accept-language'])} ${key}`;
-    const running =
-      this.#running.get(shared) ?? this.#readAnew(request, operation, variables, key, version).finally(() => this.#running.delete(shared));
+    const others = this.#running.get(shared);
+    if (others !== undefined) {
+      const answer = await others;
+      if (!('status' in answer && answer.status === OVERSPENT)) return answer;
+    }
+    const running = this.#readAnew(request, operation, variables, key, version).finally(() => this.#running.delete(shared));
     this.#running.set(shared, running);
     return running;
   }
@@ -101,13 +110,19 @@ export class RegisteredAnswers {
     key: string,
     version: string,
   ): Promise<KeptAnswer | Said> {
-    const { status, body } = await this.run(request, operation.text, variables);
+    const said = await this.run(request, operation.text, variables);
+    const { status, body } = said;
     // Apollo writes the errors of an answer before its data.
-    if (status !== 200 || !body.startsWith('{"data":')) return { status, body };
+    if (status !== 200 || !body.startsWith('{"data":')) return said;
     const answer = keptAnswer(body, version);
     this.#answers.keep(key, answer);
     return answer;
   }
+}
+
+function sent(reply: FastifyReply, { status, retryAfter }: Said): FastifyReply {
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  return reply.code(status).type(JSON_TYPE);
 }
 
 /** The hash in the parameter that clients with persisted queries send (Apollo's protocol, version 1); empty when there is none. */

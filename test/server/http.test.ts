@@ -38,6 +38,7 @@ describe('a request', () => {
   it('that a foreign page can make a browser send is refused', async () => {
     const response = await app.inject({ method: 'GET', url: '/graphql?query=%7B__typename%7D' });
     expect(response.statusCode).toBe(400);
+    expect(response.json().errors[0].message).toContain('其他网站的页面');
   });
 
   it('may be a GET when it cannot come from a foreign page, and then only reads', async () => {

@@ -66,11 +66,14 @@ describe('the metrics', () => {
   it('say whether the database answers, and what is not done yet', async () => {
     expect(await figureOf('xieshou_database_up')).toBe(1);
     const other = await connectionTo(platform);
+    other.on('error', () => undefined);
     await other.query('begin; select from history_cursor for update');
     await platform.rows(
       sql`insert into history_entry (acting_for, request_id, action, subject_type, subject_id, change) values ('x', '', 'x', 'x', 1, '{}')`,
     );
     expect(await figureOf('xieshou_backlog', { kind: 'seal' })).toBe(1);
+    await other.query('rollback; begin; lock table history_cursor in access exclusive mode');
+    expect(await figureOf('xieshou_database_up')).toBe(0);
     await other.end();
     expect(await figureOf('xieshou_backlog', { kind: 'rollup' })).toBe(0);
     expect(await figureOf('process_resident_memory_bytes')).toBeGreaterThan(1_000_000);
