@@ -6,6 +6,7 @@ import { measureEmbedded } from './embedded.js';
 import { measureSize } from './measure-size.js';
 import { measureMemory } from './memory.js';
 import { writeReport } from './report/report.js';
+import { measureSoak } from './soak.js';
 
 /** npm run bench: loads each ledger, lets the contestants answer, and writes what came of it. */
 async function measureContestants(args: readonly string[]): Promise<void> {
@@ -22,6 +23,7 @@ process.setMaxListeners(0);
 
 const [mode, ...args] = process.argv.slice(2);
 if (mode === 'memory') await measureMemory(args);
+else if (mode === 'soak') await measureSoak(args);
 else if (mode === 'embedded') await measureEmbedded(args);
 else await measureContestants(process.argv.slice(2));
 // All that counts is written; whatever socket lingers does not keep the process.

@@ -49,7 +49,7 @@ export async function putLoad({ port, connections, milliseconds, next }: Load): 
   return { requests: latencies.length, seconds, errors, firstError, latencies: Float64Array.from(latencies).sort() };
 }
 
-function isError({ status, body }: Reply): boolean {
+export function isError({ status, body }: Reply): boolean {
   return !(status === 200 || status === 304) || body.subarray(0, ERRORS.length).equals(ERRORS) || body.subarray(-2000).includes(OTHER_ERRORS);
 }
 

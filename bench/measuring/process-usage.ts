@@ -7,6 +7,10 @@ export interface Usage {
   /** The most memory that any one of them held, in megabytes; null where the system does not tell. */
   readonly peakMegabytes: number | null;
   readonly megabytes: number | null;
+  /** What all of them hold together and share with nobody, in megabytes. */
+  readonly ownMegabytes: number | null;
+  /** Open files and sockets of all of them. */
+  readonly files: number;
 }
 
 const TICKS_PER_SECOND = 100;
@@ -20,6 +24,8 @@ export function usageOf(pid: number): Usage {
     processes: pids.length,
     peakMegabytes: largest(sizes.map((status) => megabytes(status, 'VmHWM'))),
     megabytes: largest(sizes.map((status) => megabytes(status, 'VmRSS'))),
+    ownMegabytes: sum(sizes.map((status) => megabytes(status, 'RssAnon'))),
+    files: pids.reduce((count, each) => count + filesOf(each), 0),
   };
 }
 
@@ -72,6 +78,14 @@ function statusOf(pid: number): string {
   }
 }
 
+function filesOf(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
+  } catch {
+    return 0;
+  }
+}
+
 function megabytes(status: string, field: string): number | null {
   const kilobytes = new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1];
   return kilobytes === undefined ? null : Number(kilobytes) / 1024;
@@ -80,4 +94,9 @@ function megabytes(status: string, field: string): number | null {
 function largest(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : Math.max(...known);
+}
+
+function sum(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
 }

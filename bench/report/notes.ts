@@ -3,6 +3,20 @@ import { dirname } from 'node:path';
 import type { CostFigure } from '../measuring/cost.js';
 import { resultsFile } from './figures.js';
 
+/** A minute of a soak, and what was held at its end. */
+export interface SoakMinute {
+  readonly p50: number;
+  readonly p99: number;
+  readonly errors: number;
+  /** Of the platform's largest process. */
+  readonly megabytes: number | null;
+  /** Of the platform's processes. */
+  readonly files: number;
+  /** What PostgreSQL's processes hold beside what they share. */
+  readonly databaseMegabytes: number | null;
+  readonly connections: number;
+}
+
 /** What was measured apart from the workloads. */
 export interface Notes {
   /** Whether the server's shared memory lay in huge pages in the last run: on, off or unknown. */
@@ -16,6 +30,13 @@ export interface Notes {
     readonly peakMegabytes: number | null;
     readonly earlyMegabytes: number;
     readonly lateMegabytes: number;
+  };
+  readonly soak?: {
+    readonly size: string;
+    readonly processes: number;
+    readonly share: number;
+    readonly requestsPerSecond: number;
+    readonly minutes: readonly SoakMinute[];
   };
   readonly cost?: { readonly size: string; readonly figures: readonly CostFigure[] };
   readonly embedded?: { readonly requestsPerSecond: number; readonly p50: number; readonly p99: number; readonly errors: number };

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { WORKLOADS } from '../workloads/all.js';
 import { drawCostBySize } from './cost-by-size.js';
-import { type Figure, readFigures, resultsFile } from './figures.js';
+import { type Figure, median, readFigures, resultsFile } from './figures.js';
 import { machineLines } from './machine.js';
-import { type Notes, readNotes } from './notes.js';
+import { type Notes, readNotes, type SoakMinute } from './notes.js';
 import { short, table } from './table.js';
 import { EMBEDDED, GROWTH, MOST_GROWTH, MOST_MEGABYTES, ONE_COUNTY, PAST, TARGET_SIZE, TARGETS } from './targets.js';
 
@@ -32,6 +32,8 @@ export function writeReport(out: string, args: readonly string[]): void {
       `![p50 against size](${relative(dirname(out), picture)})`,
       '## Memory and the embedded database',
       noteTable(readNotes(out)),
+      '## A long time under load',
+      soakTable(readNotes(out)),
       '## The cost that answers say',
       costTable(readNotes(out)),
       ...sizes.flatMap((size) => [`## ${size} contributions`, sizeTable(figures.filter((figure) => figure.size === size))]),
@@ -105,6 +107,28 @@ function noteTable({ memory, embedded }: Notes): string {
       ],
     ],
   );
+}
+
+const SOAK_PARTS = 6;
+
+/** The median of each sixth of a soak. */
+function soakTable({ soak }: Notes): string {
+  if (soak === undefined) return 'Not measured.';
+  const { size, processes, share, requestsPerSecond, minutes } = soak;
+  const length = Math.ceil(minutes.length / SOAK_PARTS);
+  const rows = Array.from({ length: Math.ceil(minutes.length / length) }, (_, part) => {
+    const from = part * length;
+    const some = minutes.slice(from, from + length);
+    const middle = (figure: (minute: SoakMinute) => number | null) => short(median(some.map((minute) => figure(minute) ?? Number.NaN)));
+    const errors = some.reduce((sum, minute) => sum + minute.errors, 0);
+    const held = [middle(({ megabytes }) => megabytes), middle(({ databaseMegabytes }) => databaseMegabytes)];
+    const open = [middle(({ files }) => files), middle(({ connections }) => connections)];
+    return [`${from + 1} to ${from + some.length}`, middle(({ p50 }) => p50), middle(({ p99 }) => p99), ...held, ...open, String(errors)];
+  });
+  return [
+    `W9 at ${short(requestsPerSecond)} requests a second, ${share * 100} % of the most, ${processes} process${processes === 1 ? '' : 'es'}, ${size}; latency from the moment a request was due.`,
+    table(['minutes', 'p50, ms', 'p99, ms', 'platform, MB', 'PostgreSQL beside what it shares, MB', 'open files', 'connections', 'errors'], rows),
+  ].join('\n\n');
 }
 
 function costTable({ cost }: Notes): string {
