@@ -14,7 +14,7 @@ import { type FourTimes, openFourTimes, type Where } from './interference-world.
 import { type Names, SchemaQueries } from './schema-queries.js';
 import { withoutSecurity } from './taken-away.js';
 
-const QUERIES = Number(process.env.XIESHOU_QUERIES ?? 2_000);
+const QUERIES = Number(process.env.XIESHOU_QUERIES ?? 1_000);
 const BATCH = 20;
 
 /** Who asks, and the database which has, beside what `base` has, rows that are not theirs and no others. */

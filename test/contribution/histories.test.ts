@@ -11,7 +11,7 @@ import { inWords, Stage } from './history-stage.js';
  * The last three are asked once for the histories that were played at once, before anything else is done.
  * After each batch: every file of schema/checks over the whole database.
  */
-const HISTORIES = Number(process.env.XIESHOU_HISTORIES ?? 10_000);
+const HISTORIES = Number(process.env.XIESHOU_HISTORIES ?? 3_000);
 const SEED = Number(process.env.XIESHOU_SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** So many are played at once, each in a lane of its own: what one does is nothing to the others. */
 const LANES = 10;
