@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRun } from './arguments.js';
 import { measureEmbedded } from './embedded.js';
+import { measureManyConnections } from './many-connections.js';
 import { measureSize } from './measure-size.js';
 import { measureMemory } from './memory.js';
 import { writeReport } from './report/report.js';
@@ -23,6 +24,7 @@ process.setMaxListeners(0);
 
 const [mode, ...args] = process.argv.slice(2);
 if (mode === 'memory') await measureMemory(args);
+else if (mode === 'connections') await measureManyConnections(args);
 else if (mode === 'soak') await measureSoak(args);
 else if (mode === 'embedded') await measureEmbedded(args);
 else await measureContestants(process.argv.slice(2));

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { PLATFORM } from './contestants/platform.js';
 import { type Running, startContestant } from './contestants/start.js';
+import { forgetWrites } from './load/forget-writes.js';
 import { openLedgerOf } from './load/ledger.js';
 import { percentile, putLoad } from './measuring/load.js';
 import { requestsOf } from './measuring/measure.js';
@@ -40,6 +41,7 @@ export async function measureSoak(args: readonly string[]): Promise<void> {
   const server = await openLedgerOf(sizeNamed(values.size));
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
+  await forgetWrites(client, server.lastLoaded);
   const world = await drawWorld(client, server.url);
   const logs = await mkdtemp(join(tmpdir(), 'xieshou-bench-logs-'));
   const conditions = { databaseUrl: server.url, connections: Number(values['database-connections']), processes: Number(values.processes) };
@@ -68,6 +70,7 @@ export async function measureSoak(args: readonly string[]): Promise<void> {
   }
   writeReport(values.out, ['soak', ...args]);
   await running.stop();
+  await forgetWrites(client, server.lastLoaded);
   await client.end();
   await server.stop();
 }

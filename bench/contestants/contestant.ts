@@ -24,7 +24,7 @@ export interface Contestant {
   readonly data: (ask: Ask, answer: unknown) => unknown;
 }
 
-export function bearer({ token }: Ask): Readonly<Record<string, string>> {
+export function bearer({ token }: Pick<Ask, 'token'>): Readonly<Record<string, string>> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 

@@ -17,6 +17,15 @@ export interface SoakMinute {
   readonly connections: number;
 }
 
+/** What a process held at a moment, and how long a plain question took it then. */
+export interface ConnectionsStage {
+  readonly title: string;
+  readonly megabytes: number | null;
+  readonly files: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
 /** What was measured apart from the workloads. */
 export interface Notes {
   /** Whether the server's shared memory lay in huge pages in the last run: on, off or unknown. */
@@ -37,6 +46,11 @@ export interface Notes {
     readonly share: number;
     readonly requestsPerSecond: number;
     readonly minutes: readonly SoakMinute[];
+  };
+  readonly connections?: {
+    readonly size: string;
+    readonly stages: readonly ConnectionsStage[];
+    readonly told: { readonly subscribers: number; readonly milliseconds: number };
   };
   readonly cost?: { readonly size: string; readonly figures: readonly CostFigure[] };
   readonly embedded?: { readonly requestsPerSecond: number; readonly p50: number; readonly p99: number; readonly errors: number };

@@ -34,6 +34,8 @@ export function writeReport(out: string, args: readonly string[]): void {
       noteTable(readNotes(out)),
       '## A long time under load',
       soakTable(readNotes(out)),
+      '## Many connections to one process',
+      connectionsTable(readNotes(out)),
       '## The cost that answers say',
       costTable(readNotes(out)),
       ...sizes.flatMap((size) => [`## ${size} contributions`, sizeTable(figures.filter((figure) => figure.size === size))]),
@@ -128,6 +130,18 @@ function soakTable({ soak }: Notes): string {
   return [
     `W9 at ${short(requestsPerSecond)} requests a second, ${share * 100} % of the most, ${processes} process${processes === 1 ? '' : 'es'}, ${size}; latency from the moment a request was due.`,
     table(['minutes', 'p50, ms', 'p99, ms', 'platform, MB', 'PostgreSQL beside what it shares, MB', 'open files', 'connections', 'errors'], rows),
+  ].join('\n\n');
+}
+
+function connectionsTable({ connections }: Notes): string {
+  if (connections === undefined) return 'Not measured.';
+  const { stages, told, size } = connections;
+  return [
+    table(
+      [`with, ${size}`, 'MB', 'open files', 'W5 by one client: p50, ms', 'p99, ms'],
+      stages.map(({ title, megabytes, files, p50, p99 }) => [title, short(megabytes ?? Number.NaN), short(files), short(p50), short(p99)]),
+    ),
+    `${told.subscribers} subscribers of 64 contributions had been told of their submission ${short(told.milliseconds)} ms after the first was sent.`,
   ].join('\n\n');
 }
 
