@@ -406,7 +406,7 @@ class Expectation extends Error {
 
 function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
-    const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
     throw new Expectation({ zh: ` ${least} 到 ${most} 之间的整数`, en: `a whole number from ${least} to ${most}` });
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config.js';
+import { SETTINGS } from '../../src/settings.js';
 import { StartFailure } from '../../src/start/start-failure.js';
 
 function refusalOf(environment: Record<string, string>): string {
@@ -30,6 +31,15 @@ describe('settings', () => {
     [{ TRUSTED_PROXIES: '10.0.0.0/33' }, 'the setting TRUSTED_PROXIES must be IP addresses or networks, by commas, got "10.0.0.0/33".'],
     [{ LOG_LEVEL: 'loud' }, 'the setting LOG_LEVEL must be one of debug, info, warn, error, silent, got "loud".'],
   ])('name the culprit and what came: %j', (environment, sentence) => expect(refusalOf(environment as Record<string, string>)).toBe(sentence));
+
+  it('take the least and the most that a refusal names', () => {
+    for (const { name, read } of Object.values(SETTINGS)) {
+      const [, least, most] = /from (\d+) to (\d+)/.exec(refusalOf({ [name]: '-' })) ?? [];
+      if (least === undefined || most === undefined) continue;
+      expect([name, read(least), read(most)]).toEqual([name, Number(least), Number(most)]);
+      expect([name, refusalOf({ [name]: String(Number(most) + 1) })]).toEqual([name, expect.stringContaining(`to ${most}`)]);
+    }
+  });
 
   it('never print a DATABASE_URL, which holds a password', () => {
     expect(refusalOf({ DATABASE_URL: 'mysql://clerk:secret@host/ledger' })).not.toContain('secret');
