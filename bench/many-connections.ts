@@ -74,8 +74,9 @@ export async function measureManyConnections(args: readonly string[]): Promise<v
   await look(`${many.length} connections`, many);
   const written = await Promise.all(world.giversApart.map((giver, index) => contributionOf(running, world.giversApart, giver, index)));
   const subscribers = await opened(Number(values.subscriptions), (index) => {
-    const { giver, id } = written[Math.floor(index / SOCKETS_A_GIVER) % written.length] as Written;
-    return Subscriber.open({ port: running.port, token: giver.token, query: CHANGED, variables: { id } });
+    const place = Math.floor(index / SOCKETS_A_GIVER);
+    const { giver, id } = written[place] as Written;
+    return Subscriber.open({ port: running.port, localAddress: `127.0.1.${place + 1}`, token: giver.token, query: CHANGED, variables: { id } });
   });
   await look(`and ${subscribers.length} subscriptions`, many);
   const told = await tell(running, written, subscribers);
@@ -95,7 +96,7 @@ export async function measureManyConnections(args: readonly string[]): Promise<v
 }
 
 const CHANGED = 'subscription ($id: ID!) { changed(id: $id) { change } }';
-const SUBMIT = 'mutation ($contribution: ID!) { submitContribution(contribution: $contribution) { contribution { state } } }';
+const WITHDRAW = 'mutation ($contribution: ID!) { withdrawContribution(contribution: $contribution) { contribution { state } } }';
 
 interface Written {
   readonly giver: Giver;
@@ -109,7 +110,7 @@ async function contributionOf({ port, contestant }: Running, givers: readonly Gi
   return { giver, id: data.logContribution.contribution.id };
 }
 
-/** Every giver submits what it has logged, and all who subscribe to it are told. */
+/** Every giver takes back what it has logged, and all who subscribe to it are told. */
 async function tell(
   { port }: Running,
   written: readonly Written[],
@@ -118,7 +119,7 @@ async function tell(
   const started = performance.now();
   await Promise.all(
     written.map(({ giver, id }) =>
-      answerOf(port, { method: 'POST', path: '/graphql', headers: bearer(giver), body: { query: SUBMIT, variables: { contribution: id } } }),
+      answerOf(port, { method: 'POST', path: '/graphql', headers: bearer(giver), body: { query: WITHDRAW, variables: { contribution: id } } }),
     ),
   );
   const moments = await Promise.all(subscribers.map((subscriber) => subscriber.told(PATIENCE_MS)));

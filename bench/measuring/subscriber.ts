@@ -3,6 +3,8 @@ import { WebSocket } from 'ws';
 
 interface Subscription {
   readonly port: number;
+  /** From where: a process serves only so many sockets of one address. */
+  readonly localAddress: string;
   readonly token: string;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -16,8 +18,8 @@ export class Subscriber {
   private constructor(private readonly socket: WebSocket) {}
 
   /** Resolves when the server has taken it and was asked something after the subscription, so that the subscription stands. */
-  static open({ port, token, query, variables }: Subscription): Promise<Subscriber> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, GRAPHQL_TRANSPORT_WS_PROTOCOL);
+  static open({ port, localAddress, token, query, variables }: Subscription): Promise<Subscriber> {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, GRAPHQL_TRANSPORT_WS_PROTOCOL, { localAddress });
     const subscriber = new Subscriber(socket);
     return new Promise((resolve, reject) => {
       socket.on('error', reject);

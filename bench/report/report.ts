@@ -141,7 +141,7 @@ function connectionsTable({ connections }: Notes): string {
       [`with, ${size}`, 'MB', 'open files', 'W5 by one client: p50, ms', 'p99, ms'],
       stages.map(({ title, megabytes, files, p50, p99 }) => [title, short(megabytes ?? Number.NaN), short(files), short(p50), short(p99)]),
     ),
-    `${told.subscribers} subscribers of 64 contributions had been told of their submission ${short(told.milliseconds)} ms after the first was sent.`,
+    `${told.subscribers} subscribers of 64 contributions had been told that they were taken back ${short(told.milliseconds)} ms after the first was sent.`,
   ].join('\n\n');
 }
 
