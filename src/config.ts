@@ -121,14 +121,30 @@ function incomplete(names: string): StartFailure {
   });
 }
 
+function withoutServer(name: string): StartFailure {
+  return new StartFailure({
+    zh: `设置 ${name} 须与 DATABASE_URL 一并填写：内置数据库用不到它。`,
+    en: `the setting ${name} goes with DATABASE_URL: the embedded database has no use for it.`,
+  });
+}
+
 /** The embedded database is open to one process only, and a process without a connection would serve nothing. */
 function processesOf({ databaseUrl, databaseConnections, processes }: Settings): number {
   return databaseUrl === null ? 1 : Math.min(processes ?? availableParallelism(), databaseConnections);
 }
 
-function storageOf({ databaseUrl, databaseConnections, databaseWaitSeconds, dataFolder }: Settings, processes: number): Storage {
-  if (databaseUrl === null) return { kind: 'embedded', folder: dataFolder };
-  return { kind: 'postgresql', url: databaseUrl, connections: Math.floor(databaseConnections / processes), waitSeconds: databaseWaitSeconds };
+function storageOf({ databaseUrl, databasePoolerUrl, databaseConnections, databaseWaitSeconds, dataFolder }: Settings, processes: number): Storage {
+  if (databaseUrl === null) {
+    if (databasePoolerUrl !== null) throw withoutServer('DATABASE_POOLER_URL');
+    return { kind: 'embedded', folder: dataFolder };
+  }
+  return {
+    kind: 'postgresql',
+    url: databaseUrl,
+    pooler: databasePoolerUrl ?? undefined,
+    connections: Math.floor(databaseConnections / processes),
+    waitSeconds: databaseWaitSeconds,
+  };
 }
 
 /** Invented figures and accounts that print their tokens never come to a production server by accident: it takes two mistakes. */

@@ -1,33 +1,34 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type pg from 'pg';
-import type { Executor, Pool } from './shared/sql.js';
+import { type Executor, inOneGo, type Pool } from './shared/sql.js';
 import { Together } from './together.js';
 
-/** The connections to a server. */
-export function pooled(pool: pg.Pool): Pool {
+/** The connections to a server. Where they are lent by a pooler, each statement is a transaction: with the next one another may come. */
+export function pooled(pool: pg.Pool, isLent = false): Pool {
+  const transaction: Pool['transaction'] = async (work) => {
+    const client = await pool.connect();
+    try {
+      const begun = new Begun((text, values) => client.query(text, values as unknown[]));
+      // It goes with the first statement (preparing-client.ts).
+      await client.query('begin');
+      const result = await work(begun);
+      await client.query('commit');
+      begun.assertWhole();
+      client.release();
+      return result;
+    } catch (error) {
+      // A connection that cannot even take back what it did is none any more.
+      await client.query('rollback').then(
+        () => client.release(),
+        (broken: Error) => client.release(broken),
+      );
+      throw error;
+    }
+  };
   return {
-    send: (text, values) => pool.query(text, values as unknown[]),
-    light: new Together(pool),
-    transaction: async (work) => {
-      const client = await pool.connect();
-      try {
-        const begun = new Begun((text, values) => client.query(text, values as unknown[]));
-        // It goes with the first statement (preparing-client.ts).
-        await client.query('begin');
-        const result = await work(begun);
-        await client.query('commit');
-        begun.assertWhole();
-        client.release();
-        return result;
-      } catch (error) {
-        // A connection that cannot even take back what it did is none any more.
-        await client.query('rollback').then(
-          () => client.release(),
-          (broken: Error) => client.release(broken),
-        );
-        throw error;
-      }
-    },
+    send: (text, values) => (isLent ? inOneGo({ transaction }, [{ text, values }]) : pool.query(text, values as unknown[])),
+    light: new Together(pool, isLent),
+    transaction,
   };
 }
 

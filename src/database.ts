@@ -6,21 +6,12 @@ import type pg from 'pg';
 import { pooled, single } from './connections.js';
 import { ENTITIES } from './entities.js';
 import { completeFromEntities } from './reading/entity-columns.js';
+import { poolOptions, type Rights, SERVING_ROLE, type ServerStorage, wayTo } from './server-pool.js';
 import { projectFile } from './shared/root.js';
 import { type Executor, type Pool, sql } from './shared/sql.js';
 
 /** Where the ledger is kept: a PostgreSQL server, or an embedded one in a folder (in memory without a folder). */
-export type Storage =
-  | { readonly kind: 'postgresql'; readonly url: string; readonly connections: number; readonly waitSeconds?: number }
-  | { readonly kind: 'embedded'; readonly folder: string | null };
-
-/**
- * Under which rights statements run. OWNER migrates, loads and checks, and sees everything. SERVING is for requests: an ordinary role that
- * owns no table, and to which the policies of schema/migrations/024_row_security.sql show what the viewer may see.
- */
-export type Rights = 'OWNER' | 'SERVING';
-
-const SERVING_ROLE = 'xieshou_app';
+export type Storage = ServerStorage | { readonly kind: 'embedded'; readonly folder: string | null };
 
 export interface Database {
   readonly pool: Pool;
@@ -50,15 +41,6 @@ async function assertServing(executor: Executor): Promise<void> {
   }
 }
 
-/** No statement of a request is worth more of a server that others wait for. The embedded database has no such clock; the cost limit holds there. */
-const STATEMENT_MS = 20_000;
-
-/** How long a statement waits for what another transaction holds. */
-const LOCK_MS = 10_000;
-
-/** A connection and the plans that it keeps are not for ever: what the ledger has grown to since, new ones know. */
-const CONNECTION_SECONDS = 1800;
-
 interface Connected {
   readonly orm: MikroORM;
   readonly pool: Pool;
@@ -70,28 +52,19 @@ async function connect(storage: Storage, rights: Rights): Promise<Connected> {
   const options = { entities: ENTITIES, discovery: { warnWhenNoEntities: true }, migrations: migrationOptions(), extensions: [Migrator] };
   if (storage.kind === 'postgresql') {
     const [{ MikroORM: PostgresORM }, { PreparingClient }] = await Promise.all([import('@mikro-orm/postgresql'), import('./preparing-client.js')]);
+    const { address, use } = await wayTo(storage, rights);
     const orm = await PostgresORM.init(
       defineConfig({
         ...options,
-        clientUrl: storage.url,
-        // The ORM takes host and database from the address; what else it says, such as sslmode, the driver reads itself.
-        driverOptions: {
-          connectionString: storage.url,
-          statement_timeout: STATEMENT_MS,
-          Client: PreparingClient,
-          // Nobody holds a lock for so long who is well, and one who waits for it holds others. To load a ledger takes longer.
-          ...(rights === 'SERVING' && { role: SERVING_ROLE, lock_timeout: LOCK_MS }),
-          maxLifetimeSeconds: CONNECTION_SECONDS,
-          // One that waits keeps its plans, and needs no clock for each statement.
-          idleTimeoutMillis: 0,
-          // Whoever finds all of them at work, or the server gone, is told so in time to ask again.
-          connectionTimeoutMillis: (storage.waitSeconds ?? 0) * 1000,
-        },
+        clientUrl: address,
+        // It is there, and whoever looks for it does so outside of a transaction.
+        ensureDatabase: false,
+        driverOptions: { ...poolOptions(address, use, storage.waitSeconds), Client: PreparingClient },
         pool: { min: 0, max: storage.connections },
       } as never) as never,
     );
     const pool = await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<pg.Pool> }).getNativeClient();
-    return { orm: orm as never, pool: pooled(pool), release: async () => undefined };
+    return { orm: orm as never, pool: pooled(pool, use.lent), release: async () => undefined };
   }
   const [{ MikroORM: PgliteORM }, { createEmbedded, openEmbedded }] = await Promise.all([import('@mikro-orm/pglite'), import('./embedded.js')]);
   const pglite = await (storage.folder === null ? createEmbedded() : openEmbedded(storage.folder));

@@ -13,6 +13,16 @@ const MOST_SEEN = 100;
 /** What PostgreSQL can prepare, and what is worth it. */
 const PREPARABLE = /^\s*(select|with|insert|update|delete)\b/i;
 
+/** How a connection is used, beside what the driver knows. */
+export interface Use {
+  /** PostgreSQL's settings that hold for all that is sent on it. */
+  readonly told: Readonly<Record<string, string | number>>;
+  /** A pooler lends the server's connections for a transaction: what is told stands at the beginning of each, and outside of one nothing is sent. */
+  readonly lent: boolean;
+  /** Whether statements may be prepared by name. */
+  readonly names: boolean;
+}
+
 type Query = (...args: unknown[]) => unknown;
 
 /**
@@ -26,17 +36,20 @@ type Query = (...args: unknown[]) => unknown;
 export class PreparingClient extends pg.Client {
   readonly #names = new Map<string, string>();
   readonly #seen = new Set<string>();
+  readonly #use: Use;
   #charactersLeft = MOST_CHARACTERS;
   /** A transaction was asked for, and nothing in it yet. */
   #begins = false;
+  #isWithin = false;
   #corked = false;
 
-  constructor({ role, ...config }: pg.ClientConfig & { readonly role?: string }) {
+  constructor({ use, ...config }: pg.ClientConfig & { readonly use: Use }) {
     super({ ...config, pipeline: true } as pg.ClientConfig);
-    if (role === undefined) return;
+    this.#use = use;
+    if (use.lent) return;
     // With the connection itself, so that there is none without it. The last one said is the one that holds, whatever the address says.
     const { connectionParameters: parameters } = this as unknown as { connectionParameters: { options?: string } };
-    parameters.options = `${parameters.options ?? ''} -c role=${role}`.trim();
+    parameters.options = [parameters.options ?? '', ...Object.entries(use.told).map(([name, value]) => `-c ${name}=${value}`)].join(' ').trim();
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: the driver's method takes a text, a configuration or a query, with or without a callback
@@ -47,8 +60,13 @@ export class PreparingClient extends pg.Client {
     const send = super.query as Query;
     if (this.#begins) {
       this.#begins = false;
-      // It fails only with the connection, and then the statement behind it fails as well.
-      (send.call(this, 'begin') as Promise<unknown>).catch(() => undefined);
+      this.#isWithin = true;
+      // It fails only with the connection, or so that the statement behind it fails as well.
+      (send.call(this, this.#beginning()) as Promise<unknown>).catch(() => undefined);
+    } else if (text === 'commit' || text === 'rollback') {
+      this.#isWithin = false;
+    } else if (this.#use.lent && !this.#isWithin) {
+      throw new Error('Expected a transaction: outside of one a statement would run under whatever rights the pooler has');
     }
     const name = typeof text === 'string' && Array.isArray(values) ? this.#nameOf(text) : undefined;
     return name === undefined ? send.apply(this, args) : send.call(this, { name, text, values }, ...rest);
@@ -66,6 +84,12 @@ export class PreparingClient extends pg.Client {
     return true;
   }
 
+  /** One message, so that there is no transaction without what it is told. */
+  #beginning(): string {
+    const { told, lent } = this.#use;
+    return ['begin', ...(lent ? Object.entries(told).map(([name, value]) => `set local ${name} = ${value}`) : [])].join('; ');
+  }
+
   #sendTogether(): void {
     if (this.#corked) return;
     const { stream } = (this as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection;
@@ -78,6 +102,7 @@ export class PreparingClient extends pg.Client {
   }
 
   #nameOf(text: string): string | undefined {
+    if (!this.#use.names) return undefined;
     const known = this.#names.get(text);
     if (known !== undefined) return known;
     if (this.#names.size >= MOST_NAMES || text.length > this.#charactersLeft || !PREPARABLE.test(text)) return undefined;

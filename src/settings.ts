@@ -87,6 +87,15 @@ export const SETTINGS = {
     },
     read: databaseUrl,
   },
+  databasePoolerUrl: {
+    name: 'DATABASE_POOLER_URL',
+    standard: '',
+    meaning: {
+      zh: '事务模式连接池（如 PgBouncer）的地址；填写后请求经由它访问数据库。DATABASE_URL 仍须直达服务器，用于启动时升级和接收通知。',
+      en: 'The address of a pooler in transaction mode, such as PgBouncer, by which requests are then served. DATABASE_URL still has to lead to the server itself, for what takes a session: migrating at the start, and listening.',
+    },
+    read: databaseUrl,
+  },
   databaseConnections: {
     name: 'DATABASE_CONNECTIONS',
     standard: '10',

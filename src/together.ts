@@ -19,7 +19,11 @@ const MOST_TOGETHER = 16;
 export class Together implements Executor {
   #group: Asked[] = [];
 
-  constructor(private readonly pool: Pick<pg.Pool, 'connect'>) {}
+  constructor(
+    private readonly pool: Pick<pg.Pool, 'connect'>,
+    /** Of connections that a pooler lends nothing may be sent outside of a transaction; each statement still fails alone. */
+    private readonly isLent = false,
+  ) {}
 
   send(text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
     return new Promise((resolve, reject) => {
@@ -45,8 +49,17 @@ export class Together implements Executor {
       for (const { reject } of group) reject(error);
       return;
     }
-    await Promise.all(group.map(({ text, values, resolve, reject }) => client.query(text, values as unknown[]).then(resolve, reject)));
+    await Promise.all(group.map(({ text, values, resolve, reject }) => this.#sent(client, text, values as unknown[]).then(resolve, reject)));
     // The pool lets go of a connection that was lost.
     client.release();
+  }
+
+  #sent(client: pg.PoolClient, text: string, values: unknown[]): Promise<pg.QueryResult> {
+    if (!this.isLent) return client.query(text, values);
+    void client.query('begin');
+    const answer = client.query(text, values);
+    // It fails as the statement does, or with the connection, and then the next one says so.
+    client.query('commit').catch(() => undefined);
+    return answer;
   }
 }

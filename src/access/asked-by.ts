@@ -1,4 +1,4 @@
-import { type Executor, type Pool, type Reads, type Sql, sql } from '../shared/sql.js';
+import { type Executor, inOneGo, type Pool, type Reads, type Sql, sql } from '../shared/sql.js';
 import { lookingBack } from './looking-back.js';
 import { organisationOf, type Viewer } from './viewer.js';
 
@@ -23,29 +23,15 @@ export function viewerTold(viewer: Viewer): Sql {
   return sql`concat(${sql.join(told)})`;
 }
 
-/** The database as this viewer asks it, for statements that only read. Those of whoever is not signed in go as they are. */
+/**
+ * The database as this viewer asks it, for statements that only read. Those of whoever is not signed in go as they are. The others go with
+ * who asks in a transaction of their own, so the connection that others get next has no viewer; where the viewer could not be told, there is
+ * no answer.
+ */
 export function askedBy(pool: Pool, viewer: Viewer): Reads {
   if (viewer.asOf !== undefined) return lookingBack(pool, viewerTold(viewer), viewer.asOf);
   if (viewer.accountId === null) return pool;
   const told = sql`select ${viewerTold(viewer)}`.statement();
-  const reads: Executor = { send: (text, values) => sentAs(pool, told, { text, values }) };
+  const reads: Executor = { send: (text, values) => inOneGo(pool, [told, { text, values }]) };
   return { ...reads, light: reads };
-}
-
-interface Ready {
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
-
-/**
- * A transaction of its own for one statement, sent in one go. It ends with the statement, so the connection that others get next has no
- * viewer; where the statement fails, or the viewer could not be told, its end takes it back.
- */
-async function sentAs(pool: Pool, told: Ready, asked: Ready): Promise<{ readonly rows: unknown[] }> {
-  let answer: Promise<{ readonly rows: unknown[] }> | undefined;
-  await pool.transaction(async (transaction) => {
-    transaction.send(told.text, told.values).catch(() => undefined);
-    answer = transaction.send(asked.text, asked.values);
-  });
-  return answer as unknown as { readonly rows: unknown[] };
 }

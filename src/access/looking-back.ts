@@ -1,5 +1,5 @@
 import { AppError, badInput } from '../shared/errors/app-error.js';
-import { type Executor, type Pool, type Reads, type Sql, sql } from '../shared/sql.js';
+import { type Executor, inOneGo, type Pool, type Reads, type Sql, sql } from '../shared/sql.js';
 
 /** Whatever is younger by the database's clock may still be under way. */
 const RECENT_MS = 60_000;
@@ -10,7 +10,7 @@ const KNOWN_MS = 600_000;
 /** How long a read waits for those who were committing at its instant. They take milliseconds. */
 const PATIENCE = "'2 seconds'";
 
-const REPEATABLE = 'set transaction isolation level repeatable read, read only';
+const REPEATABLE = { text: 'set transaction isolation level repeatable read, read only', values: [] };
 
 /**
  * The database as it was at an instant, for statements written for the present: where `public_past` stands first in the path, the names of
@@ -26,13 +26,8 @@ export function lookingBack(pool: Pool, viewerTold: Sql, instant: Date): Reads {
     send: async (text, values) => {
       settled ??= settle(pool, instant, at);
       await settled;
-      let answer: ReturnType<Executor['send']> | undefined;
-      await pool.transaction(async (transaction) => {
-        for (const { text, values } of [{ text: REPEATABLE, values: [] }, told]) transaction.send(text, values).catch(() => undefined);
-        // The mark keeps it from being prepared under one name with the same text for the present, whose names mean other tables.
-        answer = transaction.send(`${text} /* as of */`, values);
-      });
-      return answer as unknown as ReturnType<Executor['send']>;
+      // The mark keeps it from being prepared under one name with the same text for the present, whose names mean other tables.
+      return inOneGo(pool, [REPEATABLE, told, { text: `${text} /* as of */`, values }]);
     },
   };
   return { ...reads, light: reads };

@@ -18,6 +18,22 @@ export interface Pool extends Reads {
   transaction<Result>(work: (transaction: Executor) => Promise<Result>): Promise<Result>;
 }
 
+/**
+ * A transaction of its own for these statements, sent in one go, and the answer to the last of them. Where one fails, or the transaction
+ * cannot end, there is no answer.
+ */
+export async function inOneGo(pool: Pick<Pool, 'transaction'>, statements: readonly Statement[]): Promise<{ readonly rows: unknown[] }> {
+  let answer: ReturnType<Executor['send']> | undefined;
+  await pool.transaction(async (transaction) => {
+    for (const { text, values } of statements) {
+      answer = transaction.send(text, values);
+      // What went wrong first is said by the end of the transaction.
+      answer.catch(() => undefined);
+    }
+  });
+  return answer as unknown as ReturnType<Executor['send']>;
+}
+
 /** A table as one statement knows it: called with a column, it names that column. */
 export type Alias = (column: string) => Sql;
 

@@ -5,6 +5,9 @@ import { CHANNEL } from '../event/publishing.js';
 
 const AGAIN_MS = 2_000;
 
+/** A server that is gone without a word is noticed soon after so long. */
+const LOOKED_AFTER_MS = 10_000;
+
 /**
  * Listens to what the other processes say, by a connection of its own from when a first client subscribes. An embedded database has one
  * process, which wakes itself. While the connection is lost what is new is found a little later (`Hub`).
@@ -17,7 +20,7 @@ export function listenForNotifications(app: FastifyInstance, { pool, storage }: 
   let closed = false;
   const listen = async () => {
     const { default: pg } = await import('pg');
-    const connection = new pg.Client({ connectionString: url, keepAlive: true });
+    const connection = new pg.Client({ connectionString: url, keepAlive: true, keepAliveInitialDelayMillis: LOOKED_AFTER_MS });
     client = connection;
     let isLost = false;
     const lost = (error?: unknown) => {

@@ -1,9 +1,7 @@
 import pg from 'pg';
-import type { Storage } from '../database.js';
+import type { ServerStorage } from '../server-pool.js';
 import { StartFailure } from './start-failure.js';
 import { whyUnreachable } from './unreachable.js';
-
-type Server = Extract<Storage, { kind: 'postgresql' }>;
 
 /** Any number that is the same in every Xieshou: "xieshou" in ASCII does not fit, its first four letters do. */
 const LOCK = 0x78696573;
@@ -14,10 +12,14 @@ const CONNECT_MS = 10_000;
  * Does the preparations of a start as the only program at this database: of several that start at once, one migrates and loads and
  * the others wait and find it done. The lock is the transaction's, so it ends with the connection however that ends.
  */
-export async function aloneOnServer<Result>({ url }: Server, prepare: () => Promise<Result>): Promise<Result> {
-  const client = await connect(url);
+export async function aloneOnServer<Result>({ url, pooler }: ServerStorage, prepare: () => Promise<Result>): Promise<Result> {
+  const client = await connect(url, 'DATABASE_URL');
   try {
+    await assertDirect(client);
+    if (pooler !== undefined) await assertLeadsTo(client, pooler);
     await assertUsable(client);
+    // Where this machine is gone, nobody else should wait for two hours.
+    await client.query('set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3');
     await client.query('begin');
     await client.query('set local idle_in_transaction_session_timeout = 0');
     await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
@@ -27,7 +29,7 @@ export async function aloneOnServer<Result>({ url }: Server, prepare: () => Prom
   }
 }
 
-async function connect(url: string): Promise<pg.Client> {
+async function connect(url: string, setting: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS, application_name: 'xieshou (start)' });
   // A connection that is cut while it only holds the lock would otherwise end the process without a sentence.
   client.on('error', () => {});
@@ -35,8 +37,38 @@ async function connect(url: string): Promise<pg.Client> {
     await client.connect();
     return client;
   } catch (error) {
-    throw whyUnreachable(error, new URL(url));
+    throw whyUnreachable(error, new URL(url), setting);
   }
+}
+
+/** A server says by which process it serves a connection. A pooler gives a number of its own, because that changes. */
+async function assertDirect(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  if (rows[0]?.pid === (client as unknown as { processID: number }).processID) return;
+  throw new StartFailure({
+    zh: 'DATABASE_URL 通向连接池而不是 PostgreSQL 服务器本身；请把连接池的地址填入 DATABASE_POOLER_URL，DATABASE_URL 填服务器的地址。',
+    en: "DATABASE_URL leads to a pooler and not to the PostgreSQL server itself; give the pooler's address as DATABASE_POOLER_URL, and the server's as DATABASE_URL.",
+  });
+}
+
+/** What is prepared here has to be what is served by way of the pooler. */
+async function assertLeadsTo(client: pg.Client, pooler: string): Promise<void> {
+  const other = await connect(pooler, 'DATABASE_POOLER_URL');
+  try {
+    const [here, there] = await Promise.all([client, other].map(placeOf));
+    if (here === there) return;
+  } finally {
+    await other.end();
+  }
+  throw new StartFailure({
+    zh: 'DATABASE_POOLER_URL 与 DATABASE_URL 通向不同的数据库；两者须是同一台服务器上的同一个数据库。',
+    en: 'DATABASE_POOLER_URL and DATABASE_URL lead to different databases; they have to lead to the same one on the same server.',
+  });
+}
+
+async function placeOf(client: pg.Client): Promise<string | undefined> {
+  const { rows } = await client.query<{ place: string }>("select concat(extract(epoch from pg_postmaster_start_time()), ' ', current_database()) as place");
+  return rows[0]?.place;
 }
 
 interface Facts {

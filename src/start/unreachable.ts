@@ -1,13 +1,13 @@
 import type { Message } from '../shared/errors/messages.js';
 import { StartFailure } from './start-failure.js';
 
-/** Why the PostgreSQL server of DATABASE_URL cannot be used. The address is named without its password. */
-export function whyUnreachable(error: unknown, { hostname, port, username, pathname }: URL): StartFailure {
+/** Why the PostgreSQL server, or pooler, of an address cannot be used. It is named without its password. */
+export function whyUnreachable(error: unknown, { hostname, port, username, pathname }: URL, setting: string): StartFailure {
   const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string };
   const server = `${hostname || 'localhost'}:${port || '5432'}`;
   const database = pathname.slice(1);
   const { zh, en } = reasonOf(code, message, { server, user: username, database });
-  return new StartFailure({ zh: `${zh}请检查 DATABASE_URL。`, en: `${en} Please check DATABASE_URL.` });
+  return new StartFailure({ zh: `${zh}请检查 ${setting}。`, en: `${en} Please check ${setting}.` });
 }
 
 interface Names {

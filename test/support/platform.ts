@@ -23,6 +23,8 @@ import { newWebhookKey, webhookKey } from '../../src/webhook/secret.js';
 import { keepWebhookSettings } from '../../src/webhook/webhook-settings.js';
 import { type Answer, answerOf, dataOf } from './answer.js';
 import { ownerOf } from './owner.js';
+import type { Pooler } from './pooler.js';
+import type { Pooler } from './pooler.js';
 import { createTestDatabase, type Filling, openEmbedded, type TestDatabase } from './test-database.js';
 
 export interface Account {
@@ -68,6 +70,13 @@ const CONNECTIONS = 20;
 export async function openPlatform(filling: Filling = 'reference'): Promise<Platform> {
   const copy = await createTestDatabase(filling);
   return platformOn(await openDatabase({ kind: 'postgresql', url: copy.url, connections: CONNECTIONS }), copy);
+}
+
+/** The same by way of a pooler, which lends connections to the server for a transaction. */
+export async function openPlatformBy(pooler: Pooler): Promise<Platform> {
+  const copy = await createTestDatabase('reference');
+  const by = pooler.urlOf(new URL(copy.url).pathname.slice(1));
+  return platformOn(await openDatabase({ kind: 'postgresql', url: copy.url, pooler: by, connections: CONNECTIONS }), copy);
 }
 
 /** The same on a database that stays when the platform is closed. */

@@ -1,0 +1,74 @@
+import { keepsNames } from './pooler.js';
+import type { Use } from './preparing-client.js';
+
+/** A PostgreSQL server and how it is reached. */
+export interface ServerStorage {
+  readonly kind: 'postgresql';
+  readonly url: string;
+  /** The address of a pooler that lends the server's connections for a transaction, by which requests are served. */
+  readonly pooler?: string | undefined;
+  readonly connections: number;
+  readonly waitSeconds?: number;
+}
+
+/**
+ * Under which rights statements run. OWNER migrates, loads and checks, and sees everything. SERVING is for requests: an ordinary role that
+ * owns no table, and to which the policies of schema/migrations/024_row_security.sql show what the viewer may see.
+ */
+export type Rights = 'OWNER' | 'SERVING';
+
+export const SERVING_ROLE = 'xieshou_app';
+
+/** No statement of a request is worth more of a server that others wait for. The embedded database has no such clock; the cost limit holds there. */
+const STATEMENT_MS = 20_000;
+
+/** How long a statement waits for what another transaction holds. Nobody holds a lock for so long who is well, and one who waits for it holds others. */
+const LOCK_MS = 10_000;
+
+/** A transaction whose node is silent for so long, because it froze or its machine is gone, is ended with all that it holds. None waits for anything but the database. */
+const SILENT_MS = 30_000;
+
+/** A machine that is gone says nothing. Its connections that wait are ended after half a minute, and with them what they hold; by default it is two hours. */
+const KEPT_ALIVE = { tcp_keepalives_idle: 15, tcp_keepalives_interval: 5, tcp_keepalives_count: 3 };
+const LOOKED_AFTER_MS = 15_000;
+
+/** A connection and the plans that it keeps are not for ever: what the ledger has grown to since, new ones know. */
+const CONNECTION_SECONDS = 1800;
+
+/** The owner prepares and loads a ledger, which takes longer. */
+const TOLD = {
+  OWNER: { statement_timeout: STATEMENT_MS },
+  SERVING: {
+    role: SERVING_ROLE,
+    statement_timeout: STATEMENT_MS,
+    lock_timeout: LOCK_MS,
+    idle_in_transaction_session_timeout: SILENT_MS,
+  },
+} satisfies Record<Rights, object>;
+
+interface Way {
+  readonly address: string;
+  readonly use: Use;
+}
+
+/** By which address the database is asked, and what the connections there are told. What takes a session of its own is asked of the server itself. */
+export async function wayTo({ url, pooler }: ServerStorage, rights: Rights): Promise<Way> {
+  if (rights === 'OWNER' || pooler === undefined) return { address: url, use: { told: { ...TOLD[rights], ...KEPT_ALIVE }, lent: false, names: true } };
+  return { address: pooler, use: { told: TOLD[rights], lent: true, names: await keepsNames(pooler) } };
+}
+
+/** How the driver's pool is opened. */
+export function poolOptions(address: string, use: Use, waitSeconds = 0): object {
+  return {
+    // The ORM takes host and database from the address; what else it says, such as sslmode, the driver reads itself.
+    connectionString: address,
+    use,
+    maxLifetimeSeconds: CONNECTION_SECONDS,
+    // One that waits keeps its plans, and needs no clock for each statement.
+    idleTimeoutMillis: 0,
+    // Whoever finds all of them at work, or the server gone, is told so in time to ask again.
+    connectionTimeoutMillis: waitSeconds * 1000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: LOOKED_AFTER_MS,
+  };
+}
