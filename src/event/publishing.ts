@@ -1,5 +1,6 @@
 import { asOwner } from '../access/as-owner.js';
 import { type Executor, type Pool, sql } from '../shared/sql.js';
+import { unhurried } from '../shared/unhurried.js';
 
 /** What PostgreSQL wakes the other processes by. It says nothing but that there is something: what it is stands in the outbox. */
 export const CHANNEL = 'xieshou_outbox';
@@ -21,7 +22,7 @@ export async function publishBlock(pool: Pool): Promise<number> {
   const { rows } = await sql<{ due: boolean }>`select outbox_is_due() as due`.execute(pool);
   if (!rows[0]?.due) return 0;
   return asOwner(pool, async (database) => {
-    await sql`set local statement_timeout = 0`.execute(database);
+    await unhurried(database);
     const cursor = await lockedCursor(database);
     if (cursor === null) return 0;
     const changes = await publishChanges(database, cursor);

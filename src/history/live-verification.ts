@@ -1,4 +1,5 @@
 import { type Pool, sql } from '../shared/sql.js';
+import { unhurried } from '../shared/unhurried.js';
 import { chainRecords } from './chain-records.js';
 import { cursorOf } from './sealing.js';
 import { ChainBroken, type Trust, type Verified, verified } from './verification.js';
@@ -16,7 +17,7 @@ export interface VerifiedLive extends Verified {
 export async function verifiedLive(pool: Pool, trust: Trust = {}): Promise<VerifiedLive> {
   return pool.transaction(async (database) => {
     await database.send('set transaction isolation level repeatable read, read only', []);
-    await sql`set local statement_timeout = 0`.execute(database);
+    await unhurried(database);
     const { sealed, writtenIn, entryId, isMoved } = await cursorOf(database);
     const chain = await verified(chainRecords(database), trust);
     const unsealed = sql`history_entry entry where not exists (select from history_seal where entry_id = entry.id)`;

@@ -1,5 +1,6 @@
 import { asOwner } from '../access/as-owner.js';
 import { type Executor, type Pool, type Sql, sql } from '../shared/sql.js';
+import { unhurried } from '../shared/unhurried.js';
 import { ENTRY, type Entry, GENESIS, linked, type SignedHead } from './chain.js';
 import { type SigningKey, signed } from './signing-key.js';
 
@@ -26,7 +27,7 @@ export interface Cursor {
  */
 export async function sealBlock(pool: Pool, key: SigningKey): Promise<number> {
   return asOwner(pool, async (database) => {
-    await sql`set local statement_timeout = 0`.execute(database);
+    await unhurried(database);
     const cursor = await cursorOf(database);
     // Nothing is locked or written as long as there is nothing to do.
     if (!(await isDue(database, cursor)) || !(await isLocked(database, cursor))) return 0;

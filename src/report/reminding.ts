@@ -1,5 +1,6 @@
 import { asOwner } from '../access/as-owner.js';
 import { type Pool, sql } from '../shared/sql.js';
+import { unhurried } from '../shared/unhurried.js';
 
 /** The most reminders that are made at once. */
 export const REMINDERS = 500;
@@ -7,7 +8,7 @@ export const REMINDERS = 500;
 /** Passes over the places for which nobody acts any more while it is their turn, and gives how many reports that was. */
 export async function passOverWhoLeft(pool: Pool): Promise<number> {
   return asOwner(pool, async (database) => {
-    await sql`set local statement_timeout = 0`.execute(database);
+    await unhurried(database);
     const { rows } = await sql<{ count: number }>`select pass_over_who_left() as count`.execute(database);
     return rows[0]?.count ?? 0;
   });
@@ -19,7 +20,7 @@ export async function passOverWhoLeft(pool: Pool): Promise<number> {
  */
 export async function remindOfReports(pool: Pool): Promise<number> {
   return asOwner(pool, async (database) => {
-    await sql`set local statement_timeout = 0`.execute(database);
+    await unhurried(database);
     const { rows } = await sql<{ count: number }>`select remind_of_reports(${sql.lit(REMINDERS)}) as count`.execute(database);
     return rows[0]?.count ?? 0;
   });

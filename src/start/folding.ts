@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Database } from '../database.js';
 import { foldPublicChanges } from '../registered/public-version.js';
 import { type Pool, sql } from '../shared/sql.js';
+import { unhurried } from '../shared/unhurried.js';
 
 const OFTEN_MS = 1_000;
 
@@ -27,7 +28,7 @@ export function foldRegularly(app: FastifyInstance, { pool }: Database): void {
 /** After a large load there is more to fold than a request would be given time for. */
 async function fold(pool: Pool): Promise<void> {
   await pool.transaction(async (transaction) => {
-    await sql`set local statement_timeout = 0`.execute(transaction);
+    await unhurried(transaction);
     await sql`select impact_fold()`.execute(transaction);
     await foldPublicChanges(transaction);
   });

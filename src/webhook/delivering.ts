@@ -296,12 +296,13 @@ async function logged(
 /** How long what was delivered stands in the log. */
 const KEPT_DAYS = 90;
 
-/** Forgets what was delivered long ago, some at a time. */
+/** Forgets what was delivered long ago, some at a time. What another process is forgetting is left to it. */
 export async function forgetOldDeliveries(pool: Pool): Promise<void> {
   await asOwner(pool, (database) =>
     sql`
       delete from webhook_delivery where id in (
-        select id from webhook_delivery where state <> 'PENDING' and created_at < now() - make_interval(days => ${KEPT_DAYS}) limit 5000)`.execute(
+        select id from webhook_delivery where state <> 'PENDING' and created_at < now() - make_interval(days => ${KEPT_DAYS})
+        order by id limit 5000 for update skip locked)`.execute(
       database,
     ),
   );

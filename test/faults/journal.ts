@@ -30,6 +30,13 @@ export class Journal {
     return this.#acknowledged.find(({ sentAt }) => sentAt >= moment)?.at;
   }
 
+  /** The longest time in milliseconds between two answers one after the other. */
+  get longestSilence(): number {
+    let [longest, before] = [0, this.#acknowledged[0]?.at ?? 0];
+    for (const { at } of this.#acknowledged) [longest, before] = [Math.max(longest, at - before), at];
+    return longest;
+  }
+
   get acknowledged(): number {
     return this.entries.filter(({ told }) => told.length > 0).length;
   }

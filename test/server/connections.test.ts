@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { type Database, openDatabase } from '../../src/database.js';
+import { unhurried } from '../../src/shared/unhurried.js';
 import { type Owner, ownerOf } from '../support/owner.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -97,4 +99,34 @@ test('a transaction whose statement failed fails, also where nobody waited for t
   });
   await expect(work).rejects.toMatchObject({ code: '22P02' });
   expect((await echo(5)).value).toBe(5);
+});
+
+test('what a node holds that dies in the middle of long work is free within seconds, though the work would go on', async () => {
+  const node = new pg.Client({ connectionString: created.url });
+  node.on('error', () => undefined);
+  await node.connect();
+  await node.query('begin');
+  await unhurried({ send: (text, values) => node.query(text, [...values]) });
+  await node.query('select pg_advisory_xact_lock(7)');
+  node.query('select pg_sleep(60)').catch(() => undefined);
+  await expectSleeper();
+  (node as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  const begun = performance.now();
+  const { rows } = await owner.owner.send('select pg_advisory_lock(7), pg_advisory_unlock(7) as was_free', []);
+  expect(rows).toMatchObject([{ was_free: true }]);
+  expect(performance.now() - begun).toBeLessThan(10_000);
+});
+
+test('a transaction whose node has fallen silent is ended in time, and a machine that is gone is noticed', async () => {
+  const { rows } = await database.pool.send(
+    `select name, setting from pg_settings where name in ('idle_in_transaction_session_timeout', 'tcp_keepalives_idle', 'tcp_keepalives_interval',
+       'tcp_keepalives_count') order by name`,
+    [],
+  );
+  expect(rows).toEqual([
+    { name: 'idle_in_transaction_session_timeout', setting: '30000' },
+    { name: 'tcp_keepalives_count', setting: '3' },
+    { name: 'tcp_keepalives_idle', setting: '15' },
+    { name: 'tcp_keepalives_interval', setting: '5' },
+  ]);
 });

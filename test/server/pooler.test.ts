@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { keepsNames } from '../../src/pooler.js';
 import { sql } from '../../src/shared/sql.js';
 import { instant, readAt } from '../as-of/looking.js';
 import { subscribe } from '../event/subscribing.js';
 import { dataOf } from '../support/answer.js';
 import { newPerson, signingIn } from '../support/people.js';
 import { type Account, openPlatformBy, type Platform } from '../support/platform.js';
-import { type Pooler, startPooler, whyNoPooler } from '../support/pooler.js';
+import { type Pooler, poolerThere, startPooler } from '../support/pooler.js';
 import { SERVER_VARIABLE } from '../support/server.setup.js';
 import { createWorld, gift, registerPartner, type World } from '../support/world.js';
 import { startReceiver } from '../webhook/receiving.js';
@@ -16,11 +17,13 @@ import { failedStart, type Program, startProgram } from './program.js';
 /** So few that whoever asks gets a connection that another has just had. */
 const POOL_SIZE = 2;
 const MINUTE = 60_000;
+/** Those of the platform to the pooler. */
+const CONNECTIONS = 20;
 
-const missing = whyNoPooler();
-const withPooler = missing === null ? describe : describe.skip;
+const there = poolerThere();
+const withPooler = there === null ? describe.skip : describe;
 
-withPooler(`behind a pooler in transaction mode${missing === null ? '' : `, left out: ${missing}`}`, () => {
+withPooler(`behind a pooler in transaction mode${there === null ? ', left out: there is no pgbouncer on the PATH' : ''}`, () => {
   let pooler: Pooler;
   let platform: Platform;
   let world: World;
@@ -56,7 +59,7 @@ withPooler(`behind a pooler in transaction mode${missing === null ? '' : `, left
           select pg_backend_pid() as pid, current_user::text as user, current_setting('search_path') as path, current_setting('statement_timeout') as timeout,
             concat(current_setting('xieshou.account', true), current_setting('xieshou.role', true), current_setting('xieshou.partner', true),
               current_setting('xieshou.instant', true), current_setting('xieshou.moment', true)) as told,
-            (select count(*)::int from pg_prepared_statements) as prepared, (select count(*)::int from pg_class where relpersistence = 't') as temporary`);
+            (select count(*)::int from pg_prepared_statements where name not like 'PGBOUNCER%') as prepared, (select count(*)::int from pg_class where relpersistence = 't') as temporary`);
         found.push(rows[0]);
       }
     } finally {
@@ -81,6 +84,15 @@ withPooler(`behind a pooler in transaction mode${missing === null ? '' : `, left
       pool.transaction((transaction) => transaction.send(asked, [])),
     ]);
     for (const { rows } of answers) expect(rows).toEqual([{ role: 'xieshou_app', statement: '20s', lock: '10s', idle: '30s' }]);
+  });
+
+  test('statements are prepared by name exactly where the pooler keeps account of the names', async () => {
+    expect(await keepsNames(addresses().DATABASE_POOLER_URL)).toBe(there?.keepsNames);
+    const own = 'select count(*)::int as count from pg_prepared_statements where statement = $1';
+    const ask = async () => (await platform.database.pool.send(own, [own])).rows[0] as { count: number };
+    const counts = [];
+    for (let time = 0; time < 4 * CONNECTIONS; time += 1) counts.push((await ask()).count);
+    expect(Math.max(...counts)).toBe(there?.keepsNames ? 1 : 0);
   });
 
   test('a light statement that fails takes none of those beside it along', async () => {

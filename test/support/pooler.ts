@@ -16,21 +16,21 @@ export interface Pooler {
 
 const PATIENCE_MS = 10_000;
 
-/** Why there is none to test with; null where there is. Debian and Ubuntu have it as the package `pgbouncer`. */
-export function whyNoPooler(): string | null {
+/** The PgBouncer on the PATH; null where there is none. Debian and Ubuntu have it as the package `pgbouncer`. */
+export function poolerThere(): { readonly keepsNames: boolean } | null {
   try {
-    execFileSync('pgbouncer', ['--version'], { stdio: 'ignore', env: PATH });
-    return null;
+    const [, major, minor] = /(\d+)\.(\d+)/.exec(execFileSync('pgbouncer', ['--version'], { encoding: 'utf8', env: PATH })) ?? [];
+    return { keepsNames: Number(major) > 1 || Number(minor) >= 21 };
   } catch {
-    return 'there is no pgbouncer on the PATH';
+    return null;
   }
 }
 
 /** Where Debian puts it is not in every account's path. */
 const PATH = { PATH: `${process.env.PATH}:/usr/sbin` };
 
-/** Starts one in transaction mode, which shares so many connections of a database among all clients, and knows no more than its defaults. */
-export async function startPooler(server: string, poolSize: number, settings: readonly string[] = []): Promise<Pooler> {
+/** Starts one in transaction mode, which shares so many connections of a database among all clients. */
+export async function startPooler(server: string, poolSize: number): Promise<Pooler> {
   const { hostname, port, username, password } = new URL(server);
   const folder = await mkdtemp(join(tmpdir(), 'xieshou-pooler-'));
   await chmod(folder, 0o755);
@@ -49,7 +49,7 @@ export async function startPooler(server: string, poolSize: number, settings: re
       `auth_file = ${join(folder, 'users.txt')}`,
       'pool_mode = transaction',
       `default_pool_size = ${poolSize}`,
-      ...settings,
+      ...(poolerThere()?.keepsNames ? ['max_prepared_statements = 100'] : []),
       '',
     ].join('\n'),
     { mode: 0o644 },
