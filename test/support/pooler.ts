@@ -70,7 +70,8 @@ export async function startPooler(server: string, poolSize: number): Promise<Poo
   return {
     urlOf,
     stop: async () => {
-      child.kill('SIGTERM');
+      // Asked to end it would wait for its clients, from one version on. It has nothing to lose.
+      child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
       await rm(folder, { recursive: true, force: true });
     },
