@@ -24,7 +24,6 @@ import { keepWebhookSettings } from '../../src/webhook/webhook-settings.js';
 import { type Answer, answerOf, dataOf } from './answer.js';
 import { ownerOf } from './owner.js';
 import type { Pooler } from './pooler.js';
-import type { Pooler } from './pooler.js';
 import { createTestDatabase, type Filling, openEmbedded, type TestDatabase } from './test-database.js';
 
 export interface Account {
