@@ -179,109 +179,111 @@ function counted(ids: readonly string[]): Map<string, number> {
   return counts;
 }
 
-test(`three nodes, one killed every ${KILL_EVERY_SECONDS} seconds for ${SECONDS} seconds: nothing acknowledged is lost, nothing done twice, and subscriptions resume without a gap`, async () => {
-  const reports = await reportsOfLater();
-  const manager = await platform.account('PARTNER', { partnerId: keyIn(world.shanghaiId), manages: true });
-  const created = await untilAnswered(
-    'mutation ($key: String!, $input: CreateWebhookInput!) { createWebhook(idempotencyKey: $key, input: $input) { webhook { id } } }',
-    { key: 'webhook-of-three-nodes', input: { name: '系统', url: receiver.url, kinds: ['updateProject'] } },
-    manager,
-  );
-  const webhook = keyIn(created.createWebhook.webhook.id);
-  await until(allTold);
-  const [begin] = await platform.rows<{ position: string }>(sql`select position::text as position from outbox_cursor`);
-  const start = begin?.position ?? '0';
-  const subscribers = Array.from({ length: SUBSCRIBERS }, () => ({
-    changed: new ResumingSubscriber(
-      balancer.address,
-      { query: CHANGED, field: 'changed', token: world.shanghai.token, variables: { id: world.project } },
-      start,
-    ),
-    waiting: new ResumingSubscriber(balancer.address, { query: WAITING, field: 'waitingChanged', token: world.county.token }, start),
-  }));
-  const journal = new Journal();
-  const writers = new Writers(WRITERS, { address: balancer.address, token: world.shanghai.token, project: world.project }, journal);
-  const changer = new Changer();
+test(
+  `three nodes, one killed every ${KILL_EVERY_SECONDS} seconds for ${SECONDS} seconds: nothing acknowledged is lost, nothing done twice, and subscriptions resume without a gap`,
+  async () => {
+    const reports = await reportsOfLater();
+    const manager = await platform.account('PARTNER', { partnerId: keyIn(world.shanghaiId), manages: true });
+    const created = await untilAnswered(
+      'mutation ($key: String!, $input: CreateWebhookInput!) { createWebhook(idempotencyKey: $key, input: $input) { webhook { id } } }',
+      { key: 'webhook-of-three-nodes', input: { name: '系统', url: receiver.url, kinds: ['updateProject'] } },
+      manager,
+    );
+    const webhook = keyIn(created.createWebhook.webhook.id);
+    await until(allTold);
+    const [begin] = await platform.rows<{ position: string }>(sql`select position::text as position from outbox_cursor`);
+    const start = begin?.position ?? '0';
+    const subscribers = Array.from({ length: SUBSCRIBERS }, () => ({
+      changed: new ResumingSubscriber(
+        balancer.address,
+        { query: CHANGED, field: 'changed', token: world.shanghai.token, variables: { id: world.project } },
+        start,
+      ),
+      waiting: new ResumingSubscriber(balancer.address, { query: WAITING, field: 'waitingChanged', token: world.county.token }, start),
+    }));
+    const journal = new Journal();
+    const writers = new Writers(WRITERS, { address: balancer.address, token: world.shanghai.token, project: world.project }, journal);
+    const changer = new Changer();
 
-  const begun = performance.now();
-  let kills = 0;
-  const due: string[] = [];
-  while (performance.now() - begun < SECONDS * 1000) {
-    await setTimeout(KILL_EVERY_SECONDS * 500);
-    const next = reports.shift();
-    if (next !== undefined) {
-      await dayPasses(next);
-      due.push(next);
+    const begun = performance.now();
+    let kills = 0;
+    const due: string[] = [];
+    while (performance.now() - begun < SECONDS * 1000) {
+      await setTimeout(KILL_EVERY_SECONDS * 500);
+      const next = reports.shift();
+      if (next !== undefined) {
+        await dayPasses(next);
+        due.push(next);
+      }
+      await setTimeout(KILL_EVERY_SECONDS * 500);
+      nodes[kills % NODES]?.kill();
+      kills += 1;
     }
-    await setTimeout(KILL_EVERY_SECONDS * 500);
-    nodes[kills % NODES]?.kill();
-    kills += 1;
-  }
-  await writers.end();
-  await changer.end();
-  const lasted = performance.now() - begun;
+    await writers.end();
+    await changer.end();
+    const lasted = performance.now() - begun;
 
-  await until(allTold);
-  const onProject = await positions(
-    sql`subject_type = 'Project' and subject_id = ${keyIn(world.project)}::bigint and role is null and position > ${start}::bigint`,
-  );
-  const [county] = await platform.rows<{ id: string }>(sql`select id::text as id from place where code = ${COUNTY}`);
-  const forCounty = await positions(sql`desk_id = ${county?.id}::bigint and role = 'PLACE' and position > ${start}::bigint`);
-  await until(async () => subscribers.every(({ changed, waiting }) => changed.last === onProject.at(-1) && waiting.last === forCounty.at(-1)));
-  const toSend = (await positions(sql`kind = 'updateProject' and position > ${start}::bigint`)).map((position) => messageIdOf(webhook, position));
-  await until(async () => toSend.every((id) => receiver.received.some(({ headers }) => headers['webhook-id'] === id)));
-  await until(async () => (await platform.rows(sql`select from report_reminder`)).length >= due.length);
-  await until(allTold);
-  await Promise.all(subscribers.flatMap(({ changed, waiting }) => [changed.end(), waiting.end()]));
+    await until(allTold);
+    const onProject = await positions(
+      sql`subject_type = 'Project' and subject_id = ${keyIn(world.project)}::bigint and role is null and position > ${start}::bigint`,
+    );
+    const [county] = await platform.rows<{ id: string }>(sql`select id::text as id from place where code = ${COUNTY}`);
+    const forCounty = await positions(sql`desk_id = ${county?.id}::bigint and role = 'PLACE' and position > ${start}::bigint`);
+    await until(async () => subscribers.every(({ changed, waiting }) => changed.last === onProject.at(-1) && waiting.last === forCounty.at(-1)));
+    const toSend = (await positions(sql`kind = 'updateProject' and position > ${start}::bigint`)).map((position) => messageIdOf(webhook, position));
+    await until(async () => toSend.every((id) => receiver.received.some(({ headers }) => headers['webhook-id'] === id)));
+    await until(async () => (await platform.rows(sql`select from report_reminder`)).length >= due.length);
+    await until(allTold);
+    await Promise.all(subscribers.flatMap(({ changed, waiting }) => [changed.end(), waiting.end()]));
 
-  const rows = (
-    await platform.rows<{ id: string; fen: string }>(sql`select id::text as id, amount_fen::text as fen from contribution`)
-  ).map(({ id, fen }): Row => ({ id: encodeId('Contribution', id), fen: Number(fen) }));
-  const sent = receiver.received.map(({ headers }) => String(headers['webhook-id']));
-  const repeated = [...counted(sent).values()].reduce((sum, times) => sum + times - 1, 0);
-  const reminded = await platform.rows<{ report: string; reminders: number; told: number }>(sql`
+    const rows = (await platform.rows<{ id: string; fen: string }>(sql`select id::text as id, amount_fen::text as fen from contribution`)).map(
+      ({ id, fen }): Row => ({ id: encodeId('Contribution', id), fen: Number(fen) }),
+    );
+    const sent = receiver.received.map(({ headers }) => String(headers['webhook-id']));
+    const repeated = [...counted(sent).values()].reduce((sum, times) => sum + times - 1, 0);
+    const reminded = await platform.rows<{ report: string; reminders: number; told: number }>(sql`
     select report_id::text as report, count(*)::int as reminders,
       (select count(*)::int from outbox where subject_type = 'Report' and subject_id = report_id and kind = 'reportDueSoon') as told
     from report_reminder group by report_id order by report_id`);
-  process.stdout.write(
-    `${JSON.stringify({
-      nodes: NODES,
-      seconds: Math.round(lasted / 1000),
-      kills,
-      written: journal.entries.length,
-      acknowledged: journal.acknowledged,
-      longestSilenceMs: Math.round(journal.longestSilence),
-      told: onProject.length + forCounty.length,
-      cuts: subscribers.reduce((sum, { changed, waiting }) => sum + changed.cuts + waiting.cuts, 0),
-      delivered: new Set(sent).size,
-      deliveredAgain: repeated,
-      reminders: reminded.length,
-    })}\n`,
-  );
+    process.stdout.write(
+      `${JSON.stringify({
+        nodes: NODES,
+        seconds: Math.round(lasted / 1000),
+        kills,
+        written: journal.entries.length,
+        acknowledged: journal.acknowledged,
+        longestSilenceMs: Math.round(journal.longestSilence),
+        told: onProject.length + forCounty.length,
+        cuts: subscribers.reduce((sum, { changed, waiting }) => sum + changed.cuts + waiting.cuts, 0),
+        delivered: new Set(sent).size,
+        deliveredAgain: repeated,
+        reminders: reminded.length,
+      })}\n`,
+    );
 
-  expect(compared(journal.entries, rows)).toEqual({ lost: [], doubled: [], changed: [], invented: [], answeredTwice: [] });
-  expect(writers.unexpected).toEqual([]);
-  expect(journal.acknowledged).toBeGreaterThan(10 * kills);
+    expect(compared(journal.entries, rows)).toEqual({ lost: [], doubled: [], changed: [], invented: [], answeredTwice: [] });
+    expect(writers.unexpected).toEqual([]);
+    expect(journal.acknowledged).toBeGreaterThan(10 * kills);
 
-  for (const { changed, waiting } of subscribers) {
-    expect(changed.positions).toEqual(onProject);
-    expect(waiting.positions).toEqual(forCounty);
-    expect([...changed.unexpected, ...waiting.unexpected]).toEqual([]);
-  }
-  expect(onProject.length).toBeGreaterThan(kills);
-  expect(subscribers.some(({ changed }) => changed.cuts > 0)).toBe(true);
+    for (const { changed, waiting } of subscribers) {
+      expect(changed.positions).toEqual(onProject);
+      expect(waiting.positions).toEqual(forCounty);
+      expect([...changed.unexpected, ...waiting.unexpected]).toEqual([]);
+    }
+    expect(onProject.length).toBeGreaterThan(kills);
+    expect(subscribers.some(({ changed }) => changed.cuts > 0)).toBe(true);
 
-  // What was sent when its node was killed is sent again, by the same id and with the same content, and nothing else is.
-  expect([...new Set(sent)]).toEqual(toSend);
-  expect(repeated).toBeLessThanOrEqual(kills);
-  const contents = new Set(receiver.received.map(({ headers, text }) => `${headers['webhook-id']} ${text}`));
-  expect(contents.size).toBe(toSend.length);
+    // What was sent when its node was killed is sent again, by the same id and with the same content, and nothing else is.
+    expect([...new Set(sent)]).toEqual(toSend);
+    expect(repeated).toBeLessThanOrEqual(kills);
+    const contents = new Set(receiver.received.map(({ headers, text }) => `${headers['webhook-id']} ${text}`));
+    expect(contents.size).toBe(toSend.length);
 
-  expect(reminded).toEqual(
-    due
-      .map((id) => ({ report: decodeId(id)?.key ?? '', reminders: 1, told: 1 }))
-      .sort((a, b) => Number(a.report) - Number(b.report)),
-  );
-  // The rollups equal the ledger, the chain holds, and each sealed entry was told: so nothing was folded, sealed or published twice.
-  expect(await brokenChecks(platform.owner)).toEqual({});
-}, SECONDS * 1000 + 1_200_000);
+    expect(reminded).toEqual(
+      due.map((id) => ({ report: decodeId(id)?.key ?? '', reminders: 1, told: 1 })).sort((a, b) => Number(a.report) - Number(b.report)),
+    );
+    // The rollups equal the ledger, the chain holds, and each sealed entry was told: so nothing was folded, sealed or published twice.
+    expect(await brokenChecks(platform.owner)).toEqual({});
+  },
+  SECONDS * 1000 + 1_200_000,
+);

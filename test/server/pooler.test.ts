@@ -133,7 +133,8 @@ withPooler(`behind a pooler in transaction mode${there === null ? ', left out: t
     const ids = new Set(written.map((answer) => dataOf(answer).logContribution.contribution.id));
     expect(ids.size).toBe(1);
     const [id] = ids;
-    const sees = async (as?: Account) => dataOf(await platform.ask('query ($id: ID!) { node(id: $id) { id } }', { variables: { id }, ...(as && { as }) })).node?.id;
+    const sees = async (as?: Account) =>
+      dataOf(await platform.ask('query ($id: ID!) { node(id: $id) { id } }', { variables: { id }, ...(as && { as }) })).node?.id;
     const askers: [Account | undefined, string | undefined][] = [
       [{ token: signed.token }, id],
       [world.shanghai, id],
@@ -143,7 +144,10 @@ withPooler(`behind a pooler in transaction mode${there === null ? ', left out: t
       [world.enterprise, undefined],
     ];
     const seen = await Promise.all(
-      Array.from({ length: 40 }, (_, nth) => askers[nth % askers.length] ?? [undefined, undefined]).map(async ([as, expected]) => [await sees(as), expected]),
+      Array.from({ length: 40 }, (_, nth) => askers[nth % askers.length] ?? [undefined, undefined]).map(async ([as, expected]) => [
+        await sees(as),
+        expected,
+      ]),
     );
     expect(seen.filter(([found, expected]) => found !== expected)).toEqual([]);
   });
@@ -153,7 +157,8 @@ withPooler(`behind a pooler in transaction mode${there === null ? ', left out: t
     const before = await instant();
     const contribution = await platform.done(world.shanghai, 'logContribution', gift({ fund, stage: 'DISBURSED' }));
     expect(contribution).toEqual(expect.any(String));
-    const count = async (asOf: string | null) => (await readAt(platform, 'contributions(first: 1, @) { totalCount }', asOf, world.shanghai)).contributions.totalCount;
+    const count = async (asOf: string | null) =>
+      (await readAt(platform, 'contributions(first: 1, @) { totalCount }', asOf, world.shanghai)).contributions.totalCount;
     const now = await count(null);
     const counts = await Promise.all(Array.from({ length: 24 }, (_, nth) => count(nth % 2 === 0 ? null : before)));
     expect(counts).toEqual(Array.from({ length: 24 }, (_, nth) => (nth % 2 === 0 ? now : now - 1)));
@@ -223,7 +228,12 @@ withPooler(`behind a pooler in transaction mode${there === null ? ', left out: t
           // Asked again and again, by those who see different things.
           const names = await Promise.all(
             Array.from({ length: 60 }, (_, nth) =>
-              ask(address, '{ viewer { role } contributions(first: 5) { totalCount } }', {}, nth % 3 === 0 ? undefined : nth % 3 === 1 ? world.shanghai : world.office),
+              ask(
+                address,
+                '{ viewer { role } contributions(first: 5) { totalCount } }',
+                {},
+                nth % 3 === 0 ? undefined : nth % 3 === 1 ? world.shanghai : world.office,
+              ),
             ),
           );
           expect(new Set(names.map((answer) => JSON.stringify(answer))).size).toBe(3);
@@ -237,18 +247,26 @@ withPooler(`behind a pooler in transaction mode${there === null ? ', left out: t
       2 * MINUTE,
     );
 
-    test('says so where DATABASE_URL leads to the pooler', async () => {
-      const { code, sentences } = await failedStart({ DATABASE_URL: addresses().DATABASE_POOLER_URL });
-      expect(code).toBe(1);
-      expect(sentences[0]).toMatch(/^Xieshou cannot start: DATABASE_URL leads to a pooler .*DATABASE_POOLER_URL/);
-    }, MINUTE);
+    test(
+      'says so where DATABASE_URL leads to the pooler',
+      async () => {
+        const { code, sentences } = await failedStart({ DATABASE_URL: addresses().DATABASE_POOLER_URL });
+        expect(code).toBe(1);
+        expect(sentences[0]).toMatch(/^Xieshou cannot start: DATABASE_URL leads to a pooler .*DATABASE_POOLER_URL/);
+      },
+      MINUTE,
+    );
 
-    test('says so where the pooler leads elsewhere, or is not there', async () => {
-      const elsewhere = await failedStart({ ...addresses(), DATABASE_POOLER_URL: pooler.urlOf('postgres') });
-      expect(elsewhere.sentences[0]).toMatch(/^Xieshou cannot start: DATABASE_POOLER_URL and DATABASE_URL lead to different databases/);
-      const gone = await failedStart({ ...addresses(), DATABASE_POOLER_URL: 'postgresql://postgres@localhost:1/x' });
-      expect(gone.sentences[0]).toMatch(/^Xieshou cannot start: no PostgreSQL server answers at localhost:1\. Please check DATABASE_POOLER_URL\./);
-    }, MINUTE);
+    test(
+      'says so where the pooler leads elsewhere, or is not there',
+      async () => {
+        const elsewhere = await failedStart({ ...addresses(), DATABASE_POOLER_URL: pooler.urlOf('postgres') });
+        expect(elsewhere.sentences[0]).toMatch(/^Xieshou cannot start: DATABASE_POOLER_URL and DATABASE_URL lead to different databases/);
+        const gone = await failedStart({ ...addresses(), DATABASE_POOLER_URL: 'postgresql://postgres@localhost:1/x' });
+        expect(gone.sentences[0]).toMatch(/^Xieshou cannot start: no PostgreSQL server answers at localhost:1\. Please check DATABASE_POOLER_URL\./);
+      },
+      MINUTE,
+    );
   });
 
   async function keyOf(partner: string): Promise<string> {
