@@ -35,9 +35,9 @@ const LOOKED_AFTER_MS = 15_000;
 /** A connection and the plans that it keeps are not for ever: what the ledger has grown to since, new ones know. */
 const CONNECTION_SECONDS = 1800;
 
-/** The owner migrates, loads and checks a ledger, which takes as long as it takes. */
+/** The owner prepares and loads a ledger, which takes longer. */
 const TOLD = {
-  OWNER: { statement_timeout: 0, lock_timeout: 0 },
+  OWNER: { statement_timeout: STATEMENT_MS },
   SERVING: {
     role: SERVING_ROLE,
     statement_timeout: STATEMENT_MS,
@@ -53,8 +53,7 @@ interface Way {
 
 /** By which address the database is asked, and what the connections there are told. What takes a session of its own is asked of the server itself. */
 export async function wayTo({ url, pooler }: ServerStorage, rights: Rights): Promise<Way> {
-  if (rights === 'OWNER' || pooler === undefined)
-    return { address: url, use: { told: { ...TOLD[rights], ...KEPT_ALIVE }, lent: false, names: true } };
+  if (rights === 'OWNER' || pooler === undefined) return { address: url, use: { told: { ...TOLD[rights], ...KEPT_ALIVE }, lent: false, names: true } };
   return { address: pooler, use: { told: TOLD[rights], lent: true, names: await keepsNames(pooler) } };
 }
 

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { ServerStorage } from '../server-pool.js';
 import { StartFailure } from './start-failure.js';
@@ -8,7 +7,6 @@ import { whyUnreachable } from './unreachable.js';
 const LOCK = 0x78696573;
 const OLDEST_VERSION = 15;
 const CONNECT_MS = 10_000;
-const LOOK_MS = 100;
 
 /**
  * Does the preparations of a start as the only program at this database: of several that start at once, one migrates and loads and
@@ -24,19 +22,10 @@ export async function aloneOnServer<Result>({ url, pooler }: ServerStorage, prep
     await client.query('set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3');
     await client.query('begin');
     await client.query('set local idle_in_transaction_session_timeout = 0');
-    await turn(client);
+    await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
     return await prepare();
   } finally {
     await client.end();
-  }
-}
-
-/** A statement that waited would be older than an index that is made concurrently, which in turn would wait for it for ever. So it asks. */
-async function turn(client: pg.Client): Promise<void> {
-  for (;;) {
-    const { rows } = await client.query<{ had: boolean }>('select pg_try_advisory_xact_lock($1) as had', [LOCK]);
-    if (rows[0]?.had) return;
-    await setTimeout(LOOK_MS);
   }
 }
 
@@ -78,9 +67,7 @@ async function assertLeadsTo(client: pg.Client, pooler: string): Promise<void> {
 }
 
 async function placeOf(client: pg.Client): Promise<string | undefined> {
-  const { rows } = await client.query<{ place: string }>(
-    "select concat(extract(epoch from pg_postmaster_start_time()), ' ', current_database()) as place",
-  );
+  const { rows } = await client.query<{ place: string }>("select concat(extract(epoch from pg_postmaster_start_time()), ' ', current_database()) as place");
   return rows[0]?.place;
 }
 

@@ -1,11 +1,8 @@
 import type { Message } from '../shared/errors/messages.js';
 
-/** Why the program cannot start, in a sentence that whoever starts it understands and can act on, and the code that it ends with. */
+/** Why the program cannot start, in a sentence that whoever starts it understands and can act on. */
 export class StartFailure extends Error {
-  constructor(
-    readonly messages: Message,
-    readonly exitCode = 1,
-  ) {
+  constructor(readonly messages: Message) {
     super(messages.en);
   }
 }

@@ -1,25 +1,21 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../database.js';
 
-/** Ends the program for this reason and with this code, once. */
-export type Stop = (reason: string, code: number) => void;
-
-/** On SIGTERM or SIGINT, or when told to: takes no new request, finishes those that run, closes the database and ends, in this time at most. */
-export function stopOnSignals(app: FastifyInstance, database: Database, seconds: number): Stop {
+/** On SIGTERM or SIGINT: takes no new request, finishes those that run, closes the database and ends, in this time at most. */
+export function stopOnSignals(app: FastifyInstance, database: Database, seconds: number): void {
   let stopping = false;
-  const stop: Stop = (reason, code) => {
+  const stop = (signal: NodeJS.Signals) => {
     if (stopping) return;
     stopping = true;
-    app.log.info({ reason }, 'stopping');
+    app.log.info({ signal }, 'stopping');
     setTimeout(() => {
       app.log.warn({ seconds }, 'requests were still running and are cut off');
-      process.exit(code);
+      process.exit(0);
     }, seconds * 1000).unref();
-    void stopped(app, database).then((ended) => process.exit(code || ended));
+    void stopped(app, database).then((code) => process.exit(code));
   };
-  process.on('SIGTERM', () => stop('SIGTERM', 0));
-  process.on('SIGINT', () => stop('SIGINT', 0));
-  return stop;
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
 }
 
 async function stopped(app: FastifyInstance, database: Database): Promise<number> {
