@@ -53,7 +53,8 @@ interface Way {
 
 /** By which address the database is asked, and what the connections there are told. What takes a session of its own is asked of the server itself. */
 export async function wayTo({ url, pooler }: ServerStorage, rights: Rights): Promise<Way> {
-  if (rights === 'OWNER' || pooler === undefined) return { address: url, use: { told: { ...TOLD[rights], ...KEPT_ALIVE }, lent: false, names: true } };
+  if (rights === 'OWNER' || pooler === undefined)
+    return { address: url, use: { told: { ...TOLD[rights], ...KEPT_ALIVE }, lent: false, names: true } };
   return { address: pooler, use: { told: TOLD[rights], lent: true, names: await keepsNames(pooler) } };
 }
 

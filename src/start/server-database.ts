@@ -67,7 +67,9 @@ async function assertLeadsTo(client: pg.Client, pooler: string): Promise<void> {
 }
 
 async function placeOf(client: pg.Client): Promise<string | undefined> {
-  const { rows } = await client.query<{ place: string }>("select concat(extract(epoch from pg_postmaster_start_time()), ' ', current_database()) as place");
+  const { rows } = await client.query<{ place: string }>(
+    "select concat(extract(epoch from pg_postmaster_start_time()), ' ', current_database()) as place",
+  );
   return rows[0]?.place;
 }
 

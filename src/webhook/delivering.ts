@@ -302,8 +302,6 @@ export async function forgetOldDeliveries(pool: Pool): Promise<void> {
     sql`
       delete from webhook_delivery where id in (
         select id from webhook_delivery where state <> 'PENDING' and created_at < now() - make_interval(days => ${KEPT_DAYS})
-        order by id limit 5000 for update skip locked)`.execute(
-      database,
-    ),
+        order by id limit 5000 for update skip locked)`.execute(database),
   );
 }
