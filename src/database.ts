@@ -64,7 +64,8 @@ async function connect(storage: Storage, rights: Rights): Promise<Connected> {
       } as never) as never,
     );
     const pool = await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<pg.Pool> }).getNativeClient();
-    return { orm: orm as never, pool: pooled(pool, use.lent), release: async () => undefined };
+    // The ORM ends only a pool that it has itself sent a statement by.
+    return { orm: orm as never, pool: pooled(pool, use.lent), release: async () => void (pool.ending || (await pool.end())) };
   }
   const [{ MikroORM: PgliteORM }, { createEmbedded, openEmbedded }] = await Promise.all([import('@mikro-orm/pglite'), import('./embedded.js')]);
   const pglite = await (storage.folder === null ? createEmbedded() : openEmbedded(storage.folder));
