@@ -130,3 +130,14 @@ test('a transaction whose node has fallen silent is ended in time, and a machine
     { name: 'tcp_keepalives_interval', setting: '5' },
   ]);
 });
+
+test('a database that is closed leaves no connection behind', async () => {
+  const other = await openDatabase({ kind: 'postgresql', url: created.url, connections: CONNECTIONS });
+  const { rows: opened } = await other.pool.send('select pg_backend_pid() as pid', []);
+  const isThere = async () =>
+    (await owner.owner.send('select from pg_stat_activity where pid = $1', [(opened[0] as { pid: number }).pid])).rows.length > 0;
+  expect(await isThere()).toBe(true);
+  await other.close();
+  for (let tries = 0; tries < 100 && (await isThere()); tries += 1) await wait(20);
+  expect(await isThere()).toBe(false);
+});
