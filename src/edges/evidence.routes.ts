@@ -10,19 +10,20 @@ import { notOneFile, takeFileOf, tooLarge } from '../evidence/multipart.js';
 import { openEvidenceStore } from '../evidence/open-store.js';
 import type { EvidenceSettings, EvidenceStore } from '../evidence/store.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
-import { UPLOAD_MS } from './slow-requests.js';
 
 interface Served {
   readonly database: Database;
   readonly provider: IdentityProvider | null;
   readonly settings: EvidenceSettings;
+  /** How long a file may take to come. */
+  readonly uploadSeconds: number;
 }
 
 /** What stands around the file in a form. */
 const FORM_BYTES = 64 * 1024;
 
 /** Evidence files come and go outside of GraphQL, as streams. */
-export function serveEvidence(app: FastifyInstance, { database, provider, settings }: Served): void {
+export function serveEvidence(app: FastifyInstance, { database, provider, settings, uploadSeconds }: Served): void {
   let store: Promise<EvidenceStore> | undefined;
   const opened = () => {
     store ??= openEvidenceStore(settings);
@@ -36,7 +37,7 @@ export function serveEvidence(app: FastifyInstance, { database, provider, settin
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _body, done) => done(null));
 
-    scope.post('/evidence', { config: { bodyMs: UPLOAD_MS } }, async (request, reply) => {
+    scope.post('/evidence', { config: { bodySeconds: uploadSeconds } }, async (request, reply) => {
       reply.header('cache-control', 'no-store');
       try {
         const context = await contextOfFile(request);

@@ -8,9 +8,9 @@ let port: number;
 
 beforeAll(async () => {
   app = fastify();
-  limitSlowBodies(app);
-  app.post('/quick', { config: { bodyMs: 200 } }, async () => ({ taken: true }));
-  app.post('/patient', { config: { bodyMs: 5_000 } }, async () => ({ taken: true }));
+  limitSlowBodies(app, 0.2);
+  app.post('/quick', async () => ({ taken: true }));
+  app.post('/patient', { config: { bodySeconds: 5 } }, async () => ({ taken: true }));
   await app.listen({ host: '127.0.0.1', port: 0 });
   port = (app.server.address() as AddressInfo).port;
 });
