@@ -18,6 +18,7 @@ import { loadSigningKey } from './start/signing-key.js';
 import { stopOnSignals } from './start/stop.js';
 import { sweepRegularly } from './start/sweeping.js';
 import { writeUsesRegularly } from './start/token-uses.js';
+import { openTracing, traceUntilClosed } from './start/tracing.js';
 import { loadWebhookKey } from './start/webhook-key.js';
 import { serveWithWorkers } from './start/workers.js';
 import { keepWebhookSettings } from './webhook/webhook-settings.js';
@@ -38,7 +39,9 @@ async function main(): Promise<void> {
 async function serve(config: Config, database: Database): Promise<string> {
   await keepWebhooks(config, database);
   const metrics = await metricsOf(config, database);
-  const app = await createServer({ database, schema: buildApiSchema(), config, metrics });
+  const tracing = await openTracing(config);
+  const app = await createServer({ database, schema: buildApiSchema(), config, metrics, tracing });
+  if (tracing) traceUntilClosed(app, tracing);
   foldRegularly(app, database);
   sealRegularly(app, database, await loadSigningKey(config));
   publishRegularly(app, database);
