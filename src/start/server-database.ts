@@ -31,10 +31,13 @@ export async function aloneOnServer<Result>({ url, pooler }: ServerStorage, prep
   }
 }
 
-/** A statement that waited would be older than an index that is made concurrently, which in turn would wait for it for ever. So it asks. */
+/**
+ * An index that is made concurrently waits for every statement that is older than it, and would wait for ever for one that waits for its own turn
+ * to come. So this asks again and again; and it asks without a parameter, for what is sent with one stays open until the transaction ends.
+ */
 async function turn(client: pg.Client): Promise<void> {
   for (;;) {
-    const { rows } = await client.query<{ had: boolean }>('select pg_try_advisory_xact_lock($1) as had', [LOCK]);
+    const { rows } = await client.query<{ had: boolean }>(`select pg_try_advisory_xact_lock(${LOCK}) as had`);
     if (rows[0]?.had) return;
     await setTimeout(LOOK_MS);
   }
