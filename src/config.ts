@@ -133,15 +133,21 @@ function processesOf({ databaseUrl, databaseConnections, processes }: Settings):
   return databaseUrl === null ? 1 : Math.min(processes ?? availableParallelism(), databaseConnections);
 }
 
-function storageOf({ databaseUrl, databasePoolerUrl, databaseConnections, databaseWaitSeconds, dataFolder }: Settings, processes: number): Storage {
+function storageOf(
+  { databaseUrl, databasePoolerUrl, databaseReplicas, databaseReplicaSeconds, databaseConnections, databaseWaitSeconds, dataFolder }: Settings,
+  processes: number,
+): Storage {
   if (databaseUrl === null) {
     if (databasePoolerUrl !== null) throw withoutServer('DATABASE_POOLER_URL');
+    if (databaseReplicas.length > 0) throw withoutServer('DATABASE_REPLICA_URL');
     return { kind: 'embedded', folder: dataFolder };
   }
   return {
     kind: 'postgresql',
     url: databaseUrl,
     pooler: databasePoolerUrl ?? undefined,
+    replicas: databaseReplicas,
+    replicaSeconds: databaseReplicaSeconds,
     connections: Math.floor(databaseConnections / processes),
     waitSeconds: databaseWaitSeconds,
   };

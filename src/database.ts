@@ -4,8 +4,8 @@ import type pg from 'pg';
 import { pooled, single } from './connections.js';
 import { ENTITIES } from './entities.js';
 import { completeFromEntities } from './reading/entity-columns.js';
-import { poolOptions, type Rights, SERVING_ROLE, type ServerStorage, wayTo } from './server-pool.js';
-import { type Executor, type Pool, sql } from './shared/sql.js';
+import { directWay, poolOptions, type Rights, SERVING_ROLE, type ServerStorage, wayTo } from './server-pool.js';
+import { type Executor, type Pool, type Replicas, sql } from './shared/sql.js';
 
 /** Where the ledger is kept: a PostgreSQL server, or an embedded one in a folder (in memory without a folder). */
 export type Storage = ServerStorage | { readonly kind: 'embedded'; readonly folder: string | null };
@@ -61,13 +61,28 @@ async function connect(storage: Storage, rights: Rights): Promise<Connected> {
       } as never) as never,
     );
     const pool = await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<pg.Pool> }).getNativeClient();
-    return { orm: orm as never, pool: pooled(pool, use.lent), release: async () => undefined };
+    const primary = pooled(pool, use.lent);
+    const replicas = rights === 'SERVING' ? await replicasOf(storage, pool.options.types) : undefined;
+    return { orm: orm as never, pool: { ...primary, replicas }, release: async () => replicas?.close() };
   }
   const [{ MikroORM: PgliteORM }, { createEmbedded, openEmbedded }] = await Promise.all([import('@mikro-orm/pglite'), import('./embedded.js')]);
   const pglite = await (storage.folder === null ? createEmbedded() : openEmbedded(storage.folder));
   const orm = await PgliteORM.init(defineConfig({ ...options, dbName: 'postgres', driverOptions: { pglite } } as never) as never);
   if (rights === 'SERVING') await pglite.exec(`set role ${SERVING_ROLE}`);
   return { orm: orm as never, pool: single(pglite), release: () => pglite.close() };
+}
+
+async function replicasOf(
+  { url, replicas = [], replicaSeconds = 5, connections }: ServerStorage,
+  types: pg.CustomTypesConfig | undefined,
+): Promise<Replicas | undefined> {
+  if (replicas.length === 0) return undefined;
+  const [{ Replica }, { ReplicaSet }, { Watch }] = await Promise.all([import('./replica.js'), import('./replicas.js'), import('./watch.js')]);
+  return new ReplicaSet(
+    new Watch(directWay(url), 'primary_position'),
+    replicas.map((address) => new Replica(directWay(address), connections, types)),
+    replicaSeconds * 1000,
+  );
 }
 
 /** The same ledger, once its owner has made it ready, under the rights of requests. An embedded one has a single connection, which changes them. */

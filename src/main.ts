@@ -12,6 +12,7 @@ import { listenForNotifications } from './start/listening.js';
 import { answerForMetrics, metricsOfWorkers, serveMetrics } from './start/metrics.js';
 import { publishRegularly } from './start/publishing.js';
 import { remindRegularly } from './start/reminding.js';
+import { reportReplicas } from './start/replicas.js';
 import { reportFailure } from './start/report-failure.js';
 import { sealRegularly } from './start/sealing.js';
 import { keepServing, openServing } from './start/serving.js';
@@ -48,6 +49,7 @@ async function serve(config: Config, database: Database, standing?: Standing): P
   await keepWebhooks(config, database);
   const metrics = await metricsOf(config, database);
   const app = await createServer({ database, schema: buildApiSchema(), config, metrics });
+  reportReplicas(app, database);
   foldRegularly(app, database);
   sealRegularly(app, database, await loadSigningKey(config));
   publishRegularly(app, database);

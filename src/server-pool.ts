@@ -7,6 +7,9 @@ export interface ServerStorage {
   readonly url: string;
   /** The address of a pooler that lends the server's connections for a transaction, by which requests are served. */
   readonly pooler?: string | undefined;
+  /** The addresses of its replicas, and how many seconds they may lag behind it. */
+  readonly replicas?: readonly string[] | undefined;
+  readonly replicaSeconds?: number | undefined;
   readonly connections: number;
   readonly waitSeconds?: number;
 }
@@ -46,16 +49,20 @@ const TOLD = {
   },
 } satisfies Record<Rights, object>;
 
-interface Way {
+export interface Way {
   readonly address: string;
   readonly use: Use;
 }
 
 /** By which address the database is asked, and what the connections there are told. What takes a session of its own is asked of the server itself. */
 export async function wayTo({ url, pooler }: ServerStorage, rights: Rights): Promise<Way> {
-  if (rights === 'OWNER' || pooler === undefined)
-    return { address: url, use: { told: { ...TOLD[rights], ...KEPT_ALIVE }, lent: false, names: true } };
+  if (rights === 'OWNER' || pooler === undefined) return directWay(url, rights);
   return { address: pooler, use: { told: TOLD[rights], lent: true, names: await keepsNames(pooler) } };
+}
+
+/** To a server itself, without a pooler. */
+export function directWay(address: string, rights: Rights = 'SERVING'): Way {
+  return { address, use: { told: { ...TOLD[rights], ...KEPT_ALIVE }, lent: false, names: true } };
 }
 
 /** How the driver's pool is opened. */

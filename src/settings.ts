@@ -96,6 +96,24 @@ export const SETTINGS = {
     },
     read: databaseUrl,
   },
+  databaseReplicas: {
+    name: 'DATABASE_REPLICA_URL',
+    standard: '',
+    meaning: {
+      zh: '只读副本（流复制备库）的地址，多个用逗号分隔；填写后查询由副本回答，写入及其依据仍在主库读取，账号总能读到自己写入的内容。',
+      en: 'The addresses of replicas (streaming standbys), by commas, that queries are then read from. Writes, and what decides them, stay with the server of DATABASE_URL, and an account always reads what it has written.',
+    },
+    read: databaseUrls,
+  },
+  databaseReplicaSeconds: {
+    name: 'DATABASE_REPLICA_SECONDS',
+    standard: '5',
+    meaning: {
+      zh: '副本最多可落后多少秒；超过或不可达时不再使用，赶上后自动恢复，期间由主库回答。',
+      en: 'How many seconds a replica may lag behind. One that lags more, or is away, is left out until it has caught up; meanwhile the others answer, or the server itself.',
+    },
+    read: wholeNumber(2, 30),
+  },
   databaseConnections: {
     name: 'DATABASE_CONNECTIONS',
     standard: '10',
@@ -470,6 +488,10 @@ function isNetwork(text: string): boolean {
   const [address = '', bits = '', ...rest] = text.split('/');
   const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
   return most >= 0 && rest.length === 0 && (bits === '' ? !text.includes('/') : /^\d{1,3}$/.test(bits) && Number(bits) <= most);
+}
+
+function databaseUrls(text: string): readonly string[] {
+  return text === '' ? [] : text.split(',').map((part) => databaseUrl(part.trim()) as string);
 }
 
 function databaseUrl(text: string): string | null {

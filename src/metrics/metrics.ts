@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
-import { type Executor, sql } from '../shared/sql.js';
+import { type Executor, type Pool, sql } from '../shared/sql.js';
 
 /** What operators watch. Names and units are as Prometheus has them; docs/operating.md says what each is good for. */
 
@@ -62,7 +62,7 @@ export class Metrics {
   }
 
   /** Asked of the database each time that somebody looks; where it does not answer, that is what is told. */
-  watch(database: Executor): void {
+  watch(database: Executor & Pick<Pool, 'replicas'>): void {
     let looking: Promise<void> | undefined;
     // All that are told at once are told of one look.
     const collect = () => {
@@ -84,6 +84,14 @@ export class Metrics {
       // Every process sees the same.
       aggregator: 'max',
       collect,
+    });
+    new Gauge({
+      name: 'xieshou_replicas_in_use',
+      help: 'How many replicas this process reads from at present.',
+      aggregator: 'min',
+      collect() {
+        this.set(database.replicas?.usable ?? 0);
+      },
     });
     async function look(): Promise<void> {
       try {

@@ -45,6 +45,16 @@ const UNUSABLE_VALUE = /^22/;
 const STATEMENT_TOOK_TOO_LONG = '57014';
 const RETRY = /^(40001|40P01|55P03)$/;
 
+/** What a replica says that only reads (25006), or has not come so far (schema/migrations/054_replicas.sql). */
+const NOT_OF_REPLICA = /^(25006|NR001)$/;
+
+/** Whether another server may do what this one could not: it is gone, or was in the way of something, or has not got so far. */
+export function isPassing(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as DatabaseError;
+  if (code === undefined) return CONNECTION_LOST.test(message ?? '');
+  return UNAVAILABLE.test(code) || RETRY.test(code) || NOT_OF_REPLICA.test(code);
+}
+
 function translated(error: unknown): AppError | null {
   const { code, constraint, table, detail, message } = (error ?? {}) as DatabaseError;
   if (code === undefined) return CONNECTION_LOST.test(message ?? '') ? unavailable() : null;
