@@ -1,7 +1,9 @@
--- A row of the ledger that everybody sees and that counts: what the rollups add up.
+-- A row of the ledger that everybody sees and that counts: what the rollups add up. Its body is a text, as that of each function that takes a
+-- row: PostgreSQL remembers what a parsed one needs, and then refuses any later column with a default (17.12: "uses its row type").
 create function is_in_totals(given contribution) returns boolean
-language sql immutable parallel safe
-return given.live and not given.voids and given.state = 'ACCEPTED';
+language sql immutable parallel safe as $$
+  select given.live and not given.voids and given.state = 'ACCEPTED';
+$$;
 
 -- The money of these contributions, entry by entry: gross in the year of the row, net once, in the year it was given, less
 -- what moved on. With gained and lost it is as it was before those came into the totals and these left them.

@@ -48,10 +48,11 @@ create function viewer_recorder() returns text language sql stable parallel safe
 return case when coalesce(viewer_partner(), viewer_place()) is not null then viewer_organisation() end;
 
 -- The place is the viewer's or lies in it.
-create function is_viewers(own place) returns boolean language sql stable parallel safe
-return viewer_place() = case viewer_level()
-  when 'PROVINCE' then own.province_id when 'PREFECTURE' then own.prefecture_id when 'COUNTY' then own.county_id
-  when 'TOWNSHIP' then own.township_id when 'VILLAGE' then own.village_id end;
+create function is_viewers(own place) returns boolean language sql stable parallel safe as $$
+  select viewer_place() = case viewer_level()
+    when 'PROVINCE' then own.province_id when 'PREFECTURE' then own.prefecture_id when 'COUNTY' then own.county_id
+    when 'TOWNSHIP' then own.township_id when 'VILLAGE' then own.village_id end;
+$$;
 
 -- The funds that the viewer holds.
 create function viewer_funds() returns bigint[] language plpgsql stable as $$

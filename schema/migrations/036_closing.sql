@@ -135,21 +135,21 @@ begin
 end $$;
 
 -- What the accepted rows of a period add up to, from the ledger.
-create function row_mark(given contribution) returns numeric language sql immutable parallel safe
-return hashtextextended(concat_ws('|', given.id, given.original_id, given.partner_id, coalesce(given.through_id, 0), coalesce(given.fund_id, 0),
-  coalesce(given.project_id, 0), coalesce(given.parent_id, 0), given.flow_class, given.stage, given.form, coalesce(given.amount_fen, 0),
-  coalesce(given.valued_fen, 0), given.occurred_on - date '2000-01-01'), 0)::numeric;
+create function row_mark(given contribution) returns numeric language sql immutable parallel safe as $$
+  select hashtextextended(concat_ws('|', given.id, given.original_id, given.partner_id, coalesce(given.through_id, 0), coalesce(given.fund_id, 0),
+    coalesce(given.project_id, 0), coalesce(given.parent_id, 0), given.flow_class, given.stage, given.form, coalesce(given.amount_fen, 0),
+    coalesce(given.valued_fen, 0), given.occurred_on - date '2000-01-01'), 0)::numeric;
+$$;
 
 create function period_figures(of_period reporting_period)
 returns table (flow_class text, stage text, form text, rows bigint, gross_fen bigint, net_fen bigint, valued_fen bigint, mark numeric)
-language sql stable
-begin atomic
+language sql stable as $$
   select given.flow_class, given.stage, given.form, count(*), coalesce(sum(given.amount_fen), 0)::bigint,
          coalesce(sum(given.amount_fen) filter (where given.parent_id is null), 0)::bigint, coalesce(sum(given.valued_fen), 0)::bigint, sum(row_mark(given))
   from contribution given
   where given.programme = of_period.programme and given.occurred_on between of_period.starts_on and of_period.ends_on and is_in_totals(given)
   group by 1, 2, 3;
-end;
+$$;
 
 -- Closing and accepting. Whoever changes what is accepted holds its programme's lock together with the others who do, and whoever closes
 -- holds it alone: so a row is in before the close, or finds the period closed. No row is locked for it.

@@ -143,9 +143,10 @@ end $$;
 
 -- It was handed in and counts, or may come to count: not what is left to its correction, nor what only says that there is nothing. An accepted row
 -- counts until its correction is accepted as well.
-create function is_to_be_reported(given contribution) returns boolean language sql stable parallel safe
-return given.state not in ('DRAFT', 'WITHDRAWN') and not given.voids
-  and (given.live or given.state <> 'ACCEPTED' and not is_left_to_correction(given.id));
+create function is_to_be_reported(given contribution) returns boolean language sql stable parallel safe as $$
+  select given.state not in ('DRAFT', 'WITHDRAWN') and not given.voids
+    and (given.live or given.state <> 'ACCEPTED' and not is_left_to_correction(given.id));
+$$;
 
 create function report_is_owed(of_period reporting_period, of_partner bigint) returns boolean language sql stable as $$
   select of_period.reports_owed and (

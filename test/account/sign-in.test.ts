@@ -13,17 +13,19 @@ let provider: TestProvider;
 let app: FastifyInstance;
 beforeAll(async () => {
   provider = await startProvider(`${PLATFORM}/auth/callback`);
-  app = await serve(given.platform.database, given.platform.schema, {
-    OIDC_ISSUER: provider.issuer,
-    OIDC_AUDIENCE: AUDIENCE,
-    OIDC_CLIENT_ID: CLIENT.id,
-    OIDC_CLIENT_SECRET: CLIENT.secret,
-    PUBLIC_URL: PLATFORM,
-  });
+  app = await serve(given.platform.database, given.platform.schema, settings());
 });
 afterAll(async () => {
   await app?.close();
   await provider?.close();
+});
+
+const settings = () => ({
+  OIDC_ISSUER: provider.issuer,
+  OIDC_AUDIENCE: AUDIENCE,
+  OIDC_CLIENT_ID: CLIENT.id,
+  OIDC_CLIENT_SECRET: CLIENT.secret,
+  PUBLIC_URL: PLATFORM,
 });
 
 interface Begun {
@@ -92,6 +94,14 @@ describe('signing in by a browser', () => {
     expect(String(start.headers['set-cookie'])).not.toContain(asked.get('state'));
     const { back, cookie } = await begun('zhao.liu');
     expect((await callback(back, cookie)).headers['set-cookie']).toMatch(/^xieshou_sign_in=; .*Max-Age=0$/);
+  });
+
+  test('sends that cookie over nothing but HTTPS where browsers have the platform by that', async () => {
+    const { database, schema } = given.platform;
+    const encrypted = await serve(database, schema, { ...settings(), PUBLIC_URL: 'https://xieshou.example' });
+    const { headers } = await encrypted.inject({ method: 'GET', url: '/auth/sign-in' });
+    expect(headers['set-cookie']).toMatch(/; HttpOnly; SameSite=Lax; Max-Age=600; Secure$/);
+    await encrypted.close();
   });
 
   test('of somebody without an account or an invitation that is good is refused', async () => {
