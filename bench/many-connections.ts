@@ -1,15 +1,9 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { answerOf } from './contestants/ask.js';
 import { bearer } from './contestants/contestant.js';
-import { PLATFORM } from './contestants/platform.js';
-import { type Running, startContestant } from './contestants/start.js';
-import { forgetWrites } from './load/forget-writes.js';
-import { openLedgerOf } from './load/ledger.js';
+import type { Running } from './contestants/start.js';
+import { openLonePlatform } from './lone-platform.js';
 import { Connection } from './measuring/connection.js';
 import { percentile } from './measuring/load.js';
 import { requestsOf } from './measuring/measure.js';
@@ -17,10 +11,8 @@ import { usageOf } from './measuring/process-usage.js';
 import { Subscriber } from './measuring/subscriber.js';
 import { type ConnectionsStage, keepNote } from './report/notes.js';
 import { writeReport } from './report/report.js';
-import { sizeNamed } from './sizes.js';
 import type { Giver } from './workloads/givers.js';
 import { NODE } from './workloads/reads.js';
-import { drawWorld } from './workloads/world.js';
 import { logOf } from './workloads/writes.js';
 
 /** So many are opened at once. */
@@ -45,13 +37,7 @@ export async function measureManyConnections(args: readonly string[]): Promise<v
       out: { type: 'string', default: 'bench/RESULTS.md' },
     },
   });
-  const server = await openLedgerOf(sizeNamed(values.size));
-  const client = new pg.Client({ connectionString: server.url });
-  await client.connect();
-  await forgetWrites(client, server.lastLoaded);
-  const world = await drawWorld(client, server.url);
-  const logs = await mkdtemp(join(tmpdir(), 'xieshou-bench-logs-'));
-  const running = await startContestant(PLATFORM, { databaseUrl: server.url, connections: 10, processes: 1 }, logs);
+  const { world, running, close } = await openLonePlatform(values.size, { connections: 10, processes: 1 });
   const next = requestsOf(running, NODE.asks(world));
 
   const stages: ConnectionsStage[] = [];
@@ -89,10 +75,7 @@ export async function measureManyConnections(args: readonly string[]): Promise<v
 
   keepNote(values.out, 'connections', { size: values.size, stages, told });
   writeReport(values.out, ['connections', ...args]);
-  await running.stop();
-  await forgetWrites(client, server.lastLoaded);
-  await client.end();
-  await server.stop();
+  await close();
 }
 
 const CHANGED = 'subscription ($id: ID!) { changed(id: $id) { change } }';

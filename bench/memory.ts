@@ -1,19 +1,12 @@
-import { mkdtemp } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { PLATFORM } from './contestants/platform.js';
-import { startContestant } from './contestants/start.js';
-import { openLedgerOf } from './load/ledger.js';
+import { openLonePlatform } from './lone-platform.js';
 import { putLoad } from './measuring/load.js';
 import { requestsOf } from './measuring/measure.js';
 import { usageOf } from './measuring/process-usage.js';
 import { median } from './report/figures.js';
 import { keepNote } from './report/notes.js';
-import { sizeNamed } from './sizes.js';
 import { PROJECTS } from './workloads/reads.js';
-import { drawWorld } from './workloads/world.js';
 
 /** npm run bench -- memory: how much the platform holds under W1 with many connections, second by second, and whether it grows. */
 export async function measureMemory(args: readonly string[]): Promise<void> {
@@ -28,13 +21,8 @@ export async function measureMemory(args: readonly string[]): Promise<void> {
       out: { type: 'string', default: 'bench/RESULTS.md' },
     },
   });
-  const server = await openLedgerOf(sizeNamed(values.size));
-  const client = new pg.Client({ connectionString: server.url });
-  await client.connect();
-  const world = await drawWorld(client, server.url);
-  const logs = await mkdtemp(join(tmpdir(), 'xieshou-bench-logs-'));
-  const conditions = { databaseUrl: server.url, connections: Number(values['database-connections']), processes: Number(values.processes) };
-  const running = await startContestant(PLATFORM, conditions, logs);
+  const conditions = { connections: Number(values['database-connections']), processes: Number(values.processes) };
+  const { world, running, close } = await openLonePlatform(values.size, conditions);
 
   const samples: number[] = [];
   const sampling = setInterval(() => samples.push(usageOf(running.pid).megabytes ?? Number.NaN), 1000);
@@ -64,7 +52,5 @@ export async function measureMemory(args: readonly string[]): Promise<void> {
   console.log(
     `${(load.requests / load.seconds).toFixed(0)} req/s, ${load.errors} errors${load.firstError === null ? '' : `, the first ${load.firstError}`}`,
   );
-  await running.stop();
-  await client.end();
-  await server.stop();
+  await close();
 }

@@ -1,21 +1,15 @@
-import { mkdtemp } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { PLATFORM } from './contestants/platform.js';
-import { type Running, startContestant } from './contestants/start.js';
-import { forgetWrites } from './load/forget-writes.js';
-import { openLedgerOf } from './load/ledger.js';
+import type pg from 'pg';
+import type { Running } from './contestants/start.js';
+import { openLonePlatform } from './lone-platform.js';
 import { percentile, putLoad } from './measuring/load.js';
 import { requestsOf } from './measuring/measure.js';
 import { putPacedLoad } from './measuring/paced.js';
 import { usageOf } from './measuring/process-usage.js';
 import { keepNote, type SoakMinute } from './report/notes.js';
 import { writeReport } from './report/report.js';
-import { sizeNamed } from './sizes.js';
 import { MIXED } from './workloads/mixed.js';
-import { drawWorld } from './workloads/world.js';
 
 const MINUTE_MS = 60_000;
 const WARM_MS = 20_000;
@@ -38,14 +32,8 @@ export async function measureSoak(args: readonly string[]): Promise<void> {
     },
   });
   const connections = Number(values.connections);
-  const server = await openLedgerOf(sizeNamed(values.size));
-  const client = new pg.Client({ connectionString: server.url });
-  await client.connect();
-  await forgetWrites(client, server.lastLoaded);
-  const world = await drawWorld(client, server.url);
-  const logs = await mkdtemp(join(tmpdir(), 'xieshou-bench-logs-'));
-  const conditions = { databaseUrl: server.url, connections: Number(values['database-connections']), processes: Number(values.processes) };
-  const running = await startContestant(PLATFORM, conditions, logs);
+  const conditions = { connections: Number(values['database-connections']), processes: Number(values.processes) };
+  const { server, client, world, running, close } = await openLonePlatform(values.size, conditions);
   const next = requestsOf(running, MIXED.asks(world));
 
   const closed = { port: running.port, connections, next };
@@ -69,10 +57,7 @@ export async function measureSoak(args: readonly string[]): Promise<void> {
     console.log(`minute ${minute}: ${JSON.stringify(measured)}`);
   }
   writeReport(values.out, ['soak', ...args]);
-  await running.stop();
-  await forgetWrites(client, server.lastLoaded);
-  await client.end();
-  await server.stop();
+  await close();
 }
 
 /** What is held at the end of a minute, with no request under way. */
