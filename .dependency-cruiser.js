@@ -101,7 +101,7 @@ export default {
       severity: 'error',
       from: {
         path: '^src/[^/]+/',
-        pathNot: folders([...MODULES, 'start', 'edges', 'limits', 'metrics', 'explorer', 'execution', 'registered', 'commands']),
+        pathNot: folders([...MODULES, 'start', 'edges', 'limits', 'metrics', 'explorer', 'execution', 'registered', 'upgrading', 'commands']),
       },
       to: {},
     },

@@ -37,11 +37,9 @@ async function rowsOf(database: Database, text: string): Promise<readonly unknow
   return run(database, text, true);
 }
 
-/** The whole ledger is looked through, which may take longer than a request is given. */
 async function run({ pool }: Database, text: string, readOnly: boolean): Promise<readonly unknown[]> {
   return pool.transaction(async (transaction) => {
     if (readOnly) await transaction.send('set transaction read only', []);
-    await transaction.send('set local statement_timeout = 0', []);
     return (await transaction.send(text, [])).rows;
   });
 }

@@ -3,10 +3,11 @@ import { EVIDENCE_VERIFY } from './commands/evidence-verify.js';
 import { HISTORY_EXPORT, HISTORY_KEYS } from './commands/history-export.js';
 import { HISTORY_VERIFY } from './commands/history-verify.js';
 import { INVITE_ADMINISTRATOR } from './commands/invite-administrator.js';
+import { UPGRADE_STATUS } from './commands/upgrade-status.js';
 import { reportFailure } from './start/report-failure.js';
 
 /** Every command, npm run xieshou -- NAME … */
-const COMMANDS: readonly Command[] = [INVITE_ADMINISTRATOR, HISTORY_EXPORT, HISTORY_VERIFY, HISTORY_KEYS, EVIDENCE_VERIFY];
+const COMMANDS: readonly Command[] = [INVITE_ADMINISTRATOR, HISTORY_EXPORT, HISTORY_VERIFY, HISTORY_KEYS, EVIDENCE_VERIFY, UPGRADE_STATUS];
 
 async function main(words: readonly string[]): Promise<void> {
   try {

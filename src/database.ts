@@ -1,13 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig, type MikroORM } from '@mikro-orm/core';
-import { Migration, Migrator } from '@mikro-orm/migrations';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type pg from 'pg';
 import { pooled, single } from './connections.js';
 import { ENTITIES } from './entities.js';
 import { completeFromEntities } from './reading/entity-columns.js';
 import { poolOptions, type Rights, SERVING_ROLE, type ServerStorage, wayTo } from './server-pool.js';
-import { projectFile } from './shared/root.js';
 import { type Executor, type Pool, sql } from './shared/sql.js';
 
 /** Where the ledger is kept: a PostgreSQL server, or an embedded one in a folder (in memory without a folder). */
@@ -49,7 +46,7 @@ interface Connected {
 
 /** Each driver is loaded where it is used: a process on a server holds nothing of the embedded database. */
 async function connect(storage: Storage, rights: Rights): Promise<Connected> {
-  const options = { entities: ENTITIES, discovery: { warnWhenNoEntities: true }, migrations: migrationOptions(), extensions: [Migrator] };
+  const options = { entities: ENTITIES, discovery: { warnWhenNoEntities: true } };
   if (storage.kind === 'postgresql') {
     const [{ MikroORM: PostgresORM }, { PreparingClient }] = await Promise.all([import('@mikro-orm/postgresql'), import('./preparing-client.js')]);
     const { address, use } = await wayTo(storage, rights);
@@ -82,64 +79,6 @@ export async function served(database: Database): Promise<Database> {
   }
   await database.close();
   return openDatabase(database.storage, 'SERVING');
-}
-
-/** The migrations are SQL files that anybody can read; each runs as one migration, in the order of their names. */
-function migrationOptions(): object {
-  const folder = projectFile('schema/migrations');
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith('.sql'))
-    .sort();
-  return {
-    snapshot: false,
-    silent: true,
-    migrationsList: files.map((file) => ({ name: file, class: migrationOf(readFileSync(`${folder}/${file}`, 'utf8')) })),
-  };
-}
-
-function migrationOf(source: string): typeof Migration {
-  return class extends Migration {
-    override async up(): Promise<void> {
-      for (const statement of statementsOf(source)) this.addSql(statement);
-    }
-  };
-}
-
-/** A file's statements: they end with a semicolon at the end of a line, outside of a function's body. */
-export function statementsOf(source: string): string[] {
-  const statements: string[] = [];
-  let lines: string[] = [];
-  let inBody = false;
-  for (const line of source.split('\n')) {
-    if (lines.length === 0 && (line.trim() === '' || line.startsWith('--'))) continue;
-    lines.push(line);
-    if ((line.match(/\$\$/g) ?? []).length % 2 === 1 || /^begin atomic$/.test(line)) inBody = !inBody;
-    if (inBody && /^end;$/.test(line)) inBody = false;
-    if (!inBody && line.trimEnd().endsWith(';')) {
-      statements.push(lines.join('\n'));
-      lines = [];
-    }
-  }
-  if (lines.length > 0) statements.push(lines.join('\n'));
-  return statements;
-}
-
-/** The data were written by a newer version of this program, which an older one must not touch. */
-export class NewerDatabase extends Error {
-  constructor(readonly migration: string) {
-    super(`The data were written by a newer version of Xieshou (it has the migration ${migration}); start that version or a newer one.`);
-  }
-}
-
-/** Brings the database to this version, whole or not at all. Throws NewerDatabase when it is beyond it. */
-export async function migrate({ em }: Database): Promise<void> {
-  const migrator = (em.config as unknown as { getExtension: (name: string, create?: unknown) => Migrator }).getExtension('@mikro-orm/migrator');
-  const known = new Set((await migrator.getPending()).map(({ name }) => name));
-  for (const { name } of await migrator.getExecuted()) known.add(name);
-  const files = readdirSync(projectFile('schema/migrations'));
-  const beyond = [...known].find((name) => !files.includes(name) && !files.includes(`${name}.sql`));
-  if (beyond !== undefined) throw new NewerDatabase(beyond);
-  await migrator.up();
 }
 
 /** Answers whether the database does. */

@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { type Config, readConfig } from './config.js';
-import { type Database, openDatabase } from './database.js';
+import type { Database } from './database.js';
 import { Metrics } from './metrics/metrics.js';
 import { buildApiSchema } from './schema.js';
 import { createServer } from './server.js';
@@ -14,18 +14,21 @@ import { publishRegularly } from './start/publishing.js';
 import { remindRegularly } from './start/reminding.js';
 import { reportFailure } from './start/report-failure.js';
 import { sealRegularly } from './start/sealing.js';
+import { keepServing, openServing } from './start/serving.js';
 import { loadSigningKey } from './start/signing-key.js';
 import { stopOnSignals } from './start/stop.js';
 import { sweepRegularly } from './start/sweeping.js';
 import { writeUsesRegularly } from './start/token-uses.js';
 import { loadWebhookKey } from './start/webhook-key.js';
 import { serveWithWorkers } from './start/workers.js';
+import { SUPERSEDED } from './upgrading/refusals.js';
+import type { Standing } from './upgrading/standing.js';
 import { keepWebhookSettings } from './webhook/webhook-settings.js';
 
 /** The whole program: settings, ledger, server, and a word to whoever started it. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  if (cluster.isWorker) return void (await serve(config, await openDatabase(config.storage)));
+  if (cluster.isWorker) return serveBesideOthers(config);
   await assertCanListen(config);
   // A worker never needs what makes a ledger ready, nor the memory that it takes.
   const { openLedger } = await import('./start/open-ledger.js');
@@ -34,8 +37,14 @@ async function main(): Promise<void> {
   process.stdout.write(greeting(address, config.storage, accounts));
 }
 
+/** Serves in this process a database that other processes serve, too, of this version or of another. */
+async function serveBesideOthers(config: Config): Promise<void> {
+  const { database, standing } = await openServing(config.storage);
+  await serve(config, database, standing);
+}
+
 /** Serves in this process, and gives the address. */
-async function serve(config: Config, database: Database): Promise<string> {
+async function serve(config: Config, database: Database, standing?: Standing): Promise<string> {
   await keepWebhooks(config, database);
   const metrics = await metricsOf(config, database);
   const app = await createServer({ database, schema: buildApiSchema(), config, metrics });
@@ -47,11 +56,13 @@ async function serve(config: Config, database: Database): Promise<string> {
   deliverRegularly(app, database);
   writeUsesRegularly(app, database);
   sweepRegularly(app, config.evidence.folder);
+  if (standing) keepServing(app, standing);
   const address = await listen(app, config).catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
-  stopOnSignals(app, database, config.shutdownSeconds);
+  const stop = stopOnSignals(app, database, config.shutdownSeconds);
+  standing?.whenLost(() => stop('superseded', SUPERSEDED));
   return address;
 }
 

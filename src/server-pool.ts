@@ -35,9 +35,9 @@ const LOOKED_AFTER_MS = 15_000;
 /** A connection and the plans that it keeps are not for ever: what the ledger has grown to since, new ones know. */
 const CONNECTION_SECONDS = 1800;
 
-/** The owner prepares and loads a ledger, which takes longer. */
+/** The owner migrates, loads and checks a ledger, which takes as long as it takes. */
 const TOLD = {
-  OWNER: { statement_timeout: STATEMENT_MS },
+  OWNER: { statement_timeout: 0, lock_timeout: 0 },
   SERVING: {
     role: SERVING_ROLE,
     statement_timeout: STATEMENT_MS,

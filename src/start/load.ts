@@ -15,7 +15,6 @@ export async function loadReferenceOnce({ pool }: Database): Promise<void> {
   const { rows } = await sql<{ found: boolean }>`select exists (select from programme) as found`.execute(pool);
   if (rows[0]?.found) return;
   await pool.transaction(async (transaction) => {
-    await takeTime(transaction);
     await loadReference(runnerOf(transaction));
   });
 }
@@ -24,7 +23,6 @@ export async function loadReferenceOnce({ pool }: Database): Promise<void> {
 export async function loadDemonstrationOnce({ pool }: Database): Promise<void> {
   if (!(await hasDemonstration(pool))) await assertLedgerEmpty(pool);
   await pool.transaction(async (transaction) => {
-    await takeTime(transaction);
     if (!(await hasDemonstration(transaction))) {
       const progress = showProgress('载入示例台账 Loading the demonstration ledger');
       await loadDemonstration(runnerOf(transaction), { seed: SEED, onProgress: progress.at }).finally(progress.end);
@@ -44,11 +42,6 @@ async function assertLedgerEmpty(pool: Pool): Promise<void> {
     zh: '数据库中已有真实台账，不能再载入示例台账；请去掉 XIESHOU_DEMONSTRATION，或换一个空的数据库。',
     en: 'the database already holds a real ledger, and the demonstration ledger cannot join it; leave XIESHOU_DEMONSTRATION out, or use an empty database.',
   });
-}
-
-/** Building an index over all rows at once may take longer than a request is given. */
-async function takeTime(transaction: Executor): Promise<void> {
-  await sql`set local statement_timeout = 0`.execute(transaction);
 }
 
 function runnerOf(transaction: Executor): SqlRunner {

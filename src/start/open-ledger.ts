@@ -1,10 +1,12 @@
 import type { Config } from '../config.js';
-import { type Database, migrate, NewerDatabase, openDatabase, type Storage, served } from '../database.js';
+import { type Database, openDatabase, type Storage, served } from '../database.js';
+import type { Message } from '../shared/errors/messages.js';
+import { assertMayServe, executedMigrations, migrate } from '../upgrading/migrate.js';
+import { migrationFiles } from '../upgrading/migration-file.js';
 import { takeDataFolder } from './data-folder.js';
 import { deleteExpiredSessions, issueDemonstrationTokens, type ReadyAccount, shutDemonstrationAccounts } from './demonstration-accounts.js';
 import { loadDemonstrationOnce, loadReferenceOnce } from './load.js';
 import { aloneOnServer } from './server-database.js';
-import { StartFailure } from './start-failure.js';
 
 /** The ledger, ready to be read and written, and who may sign in to try it. */
 export interface OpenLedger {
@@ -19,6 +21,11 @@ export async function openLedger({ storage, demonstration }: Pick<Config, 'stora
 
 /** Opens the ledger and leaves it as it is, for whoever only looks at it. */
 export async function openLedgerUnchanged({ storage }: Pick<Config, 'storage'>): Promise<Database> {
+  return (await openWhereKept(storage, async (at) => ({ database: await openUnchanged(at), accounts: [] }))).database;
+}
+
+/** The same whatever version it is of, for whoever wants to know just that. */
+export async function openLedgerAsItIs({ storage }: Pick<Config, 'storage'>): Promise<Database> {
   return (await openWhereKept(storage, async (at) => ({ database: await openDatabase(at, 'OWNER'), accounts: [] }))).database;
 }
 
@@ -53,15 +60,27 @@ async function prepare(storage: Storage, demonstration: boolean): Promise<OpenLe
   }
 }
 
-async function openMigrated(storage: Storage): Promise<Database> {
+function openMigrated(storage: Storage): Promise<Database> {
+  return openedAfter(storage, (database) => migrate(database, { tell }));
+}
+
+function openUnchanged(storage: Storage): Promise<Database> {
+  return openedAfter(storage, async ({ pool }) => void (await assertMayServe(pool, migrationFiles(), await executedMigrations(pool))));
+}
+
+async function openedAfter(storage: Storage, prepare: (database: Database) => Promise<void>): Promise<Database> {
   const database = await openDatabase(storage, 'OWNER');
   try {
-    await migrate(database);
+    await prepare(database);
     return database;
   } catch (error) {
     await database.close();
-    throw error instanceof NewerDatabase ? writtenByNewer(error) : error;
+    throw error;
   }
+}
+
+function tell({ zh, en }: Message): void {
+  process.stderr.write(`${en}\n${zh}\n`);
 }
 
 async function prepareDemonstration(database: Database, wanted: boolean): Promise<ReadyAccount[]> {
@@ -75,11 +94,4 @@ async function prepareDemonstration(database: Database, wanted: boolean): Promis
 
 function closingWith(database: Database, after: () => void): Database {
   return { ...database, close: () => database.close().finally(after) };
-}
-
-function writtenByNewer({ migration }: NewerDatabase): StartFailure {
-  return new StartFailure({
-    zh: `数据是由更新版本的携手写入的（其中有本版本没有的 ${migration}）；请启动那个版本或更新的版本。`,
-    en: `the data were written by a newer version of Xieshou (they have ${migration}, which this version does not know); start that version or a newer one.`,
-  });
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { ServerStorage } from '../server-pool.js';
 import { StartFailure } from './start-failure.js';
@@ -7,6 +8,7 @@ import { whyUnreachable } from './unreachable.js';
 const LOCK = 0x78696573;
 const OLDEST_VERSION = 15;
 const CONNECT_MS = 10_000;
+const LOOK_MS = 100;
 
 /**
  * Does the preparations of a start as the only program at this database: of several that start at once, one migrates and loads and
@@ -22,10 +24,22 @@ export async function aloneOnServer<Result>({ url, pooler }: ServerStorage, prep
     await client.query('set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3');
     await client.query('begin');
     await client.query('set local idle_in_transaction_session_timeout = 0');
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    await turn(client);
     return await prepare();
   } finally {
     await client.end();
+  }
+}
+
+/**
+ * An index that is made concurrently waits for every statement that is older than it, and would wait for ever for one that waits for its own turn
+ * to come. So this asks again and again; and it asks without a parameter, for what is sent with one stays open until the transaction ends.
+ */
+async function turn(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ had: boolean }>(`select pg_try_advisory_xact_lock(${LOCK}) as had`);
+    if (rows[0]?.had) return;
+    await setTimeout(LOOK_MS);
   }
 }
 

@@ -2,7 +2,10 @@ import cluster, { type Worker } from 'node:cluster';
 import { fastify } from 'fastify';
 import type { Config } from '../config.js';
 import { loggerOptions } from '../edges/request-log.js';
+import { newestMigration } from '../upgrading/migration-file.js';
+import { SUPERSEDED, superseded } from '../upgrading/refusals.js';
 import { addressOf } from './listen.js';
+import { reportEnd } from './report-failure.js';
 
 /** How much longer than its requests a worker may take to end. */
 const GRACE_MS = 2_000;
@@ -26,22 +29,27 @@ export async function serveWithWorkers(config: Config): Promise<string> {
   cluster.setupPrimary({ execArgv: [...HEAP, ...process.execArgv] });
   cluster.on('exit', ({ process: { pid } }: Worker, code, signal) => {
     if (stopping) return;
+    if (code === SUPERSEDED) return giveWay();
     log.error({ pid, code, signal }, 'a worker has died and is replaced');
     setTimeout(() => stopping || cluster.fork(), PAUSE_MS);
   });
 
-  const stop = (signal: NodeJS.Signals) => {
+  const stop = (reason: string, code: number) => {
     if (stopping) return;
     stopping = true;
-    log.info({ signal }, 'stopping');
-    void stopped(config.shutdownSeconds).then((code) => {
+    log.info({ reason }, 'stopping');
+    void stopped(config.shutdownSeconds).then((ended) => {
       log.info('stopped');
-      process.exit(code);
+      process.exit(code || ended);
     });
   };
+  const giveWay = () => {
+    reportEnd(superseded(newestMigration()));
+    stop('superseded', SUPERSEDED);
+  };
   // Before there is a worker: the first one serves while the others start, and what it does then has to be finished as well.
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  process.on('SIGTERM', () => stop('SIGTERM', 0));
+  process.on('SIGINT', () => stop('SIGINT', 0));
 
   // The first one alone, so that what is wrong with the port is said once.
   const start = () => startWorker(() => stopping);
@@ -64,7 +72,7 @@ async function startWorker(isStopping: () => boolean): Promise<number> {
 
 /** Asks every worker to finish what it does, waits for all, and says whether they ended well. */
 async function stopped(seconds: number): Promise<number> {
-  const workers = Object.values(cluster.workers ?? {}).flatMap((worker) => worker ?? []);
+  const workers = Object.values(cluster.workers ?? {}).flatMap((worker) => (worker && !worker.isDead() ? worker : []));
   const codes = await Promise.all(
     workers.map(
       (worker) =>

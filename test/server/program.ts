@@ -24,10 +24,10 @@ export interface Program {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Starts the program with these settings and none of the machine's. Needs `npm run build`, which `npm test` runs first. */
-export function startProgram(environment: Environment): Program {
+/** Starts the program, or another one, with these settings and none of the machine's. Needs `npm run build`, which `npm test` runs first. */
+export function startProgram(environment: Environment, main = MAIN): Program {
   const { PATH, HOME, TMPDIR } = process.env;
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [main], {
     env: { PATH, HOME, TMPDIR, PORT: '0', DATA_FOLDER, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -69,8 +69,8 @@ export function startProgram(environment: Environment): Program {
 }
 
 /** What a start that must fail leaves: its code and its sentences. */
-export async function failedStart(environment: Environment): Promise<{ code: number | null; sentences: string[] }> {
-  const program = startProgram(environment);
+export async function failedStart(environment: Environment, main = MAIN): Promise<{ code: number | null; sentences: string[] }> {
+  const program = startProgram(environment, main);
   const code = await program.ended;
   return { code, sentences: program.said().err.trim().split('\n') };
 }

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { migrate, openDatabase } from '../../src/database.js';
+import { openDatabase } from '../../src/database.js';
 import { newSigningKey, signingKey } from '../../src/history/signing-key.js';
 import { sql } from '../../src/shared/sql.js';
+import { migrate } from '../../src/upgrading/migrate.js';
+import { SUPERSEDED } from '../../src/upgrading/refusals.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { failedStart, type Program, startProgram } from './program.js';
 
@@ -64,10 +66,10 @@ async function ask(
   return { status: response.status, body: (await response.json()) as never };
 }
 
-describe('a start that cannot be says why in one sentence per language and ends with code 1:', () => {
-  async function expectFailure(environment: Record<string, string>, english: string): Promise<void> {
+describe('a start that cannot be says why in one sentence per language and ends with code 1, or 3 where the version is too old:', () => {
+  async function expectFailure(environment: Record<string, string>, english: string, expected = 1): Promise<void> {
     const { code, sentences } = await failedStart(environment);
-    expect(code).toBe(1);
+    expect(code).toBe(expected);
     expect(sentences).toEqual([expect.stringContaining(english), expect.stringMatching(/^携手无法启动：.+。$/)]);
     expect(sentences[0]).toMatch(/^Xieshou cannot start: .+\.$/);
   }
@@ -112,22 +114,17 @@ describe('a start that cannot be says why in one sentence per language and ends 
     await new Promise((resolve) => other.close(resolve));
   });
 
-  it('data of a newer version on a server', async () => {
-    await client.query("insert into mikro_orm_migrations (name) values ('999_future.sql')");
-    await expectFailure(onServer(), 'written by a newer version of Xieshou (they have 999_future.sql');
-    await client.query("delete from mikro_orm_migrations where name = '999_future.sql'");
-  });
-
   it(
-    'data of a newer version in a data folder, which is left as it is',
+    'data from which a newer version has taken something away, which are left as they are',
     async () => {
       const inFolder = { kind: 'embedded', folder: join(folder, 'postgres') } as const;
       const newer = await openDatabase(inFolder, 'OWNER');
       await migrate(newer);
       await sql`insert into mikro_orm_migrations (name) values ('999_future.sql')`.execute(newer.pool);
+      await sql`select raise_serving_floor(999)`.execute(newer.pool);
       await newer.close();
 
-      await expectFailure({ DATA_FOLDER: folder }, 'written by a newer version of Xieshou (they have 999_future.sql');
+      await expectFailure({ DATA_FOLDER: folder }, 'a newer version of Xieshou has taken away from the database', SUPERSEDED);
 
       const untouched = await openDatabase(inFolder, 'OWNER');
       const { rows } = await sql`

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { loadDemonstration } from '../../seeds/demonstration.js';
 import { loadReference } from '../../seeds/reference.js';
-import { type Database, migrate, openDatabase, served } from '../../src/database.js';
+import { type Database, openDatabase, served } from '../../src/database.js';
+import { migrate } from '../../src/upgrading/migrate.js';
 
 /** What a database of a test begins with: the facts alone, or the demonstration ledger on top of them. */
 export type Filling = 'reference' | 'demonstration';
