@@ -1,13 +1,25 @@
+import { BACKUP, BACKUP_VERIFY } from './commands/backup.js';
 import { type Command, say, WrongUsage } from './commands/command.js';
 import { EVIDENCE_VERIFY } from './commands/evidence-verify.js';
 import { HISTORY_EXPORT, HISTORY_KEYS } from './commands/history-export.js';
 import { HISTORY_VERIFY } from './commands/history-verify.js';
 import { INVITE_ADMINISTRATOR } from './commands/invite-administrator.js';
+import { RESTORE } from './commands/restore.js';
 import { UPGRADE_STATUS } from './commands/upgrade-status.js';
 import { reportFailure } from './start/report-failure.js';
 
-/** Every command, npm run xieshou -- NAME … */
-const COMMANDS: readonly Command[] = [INVITE_ADMINISTRATOR, HISTORY_EXPORT, HISTORY_VERIFY, HISTORY_KEYS, EVIDENCE_VERIFY, UPGRADE_STATUS];
+/** Every command, npm run xieshou -- NAME …; one whose name goes on with another's comes before it. */
+const COMMANDS: readonly Command[] = [
+  INVITE_ADMINISTRATOR,
+  HISTORY_EXPORT,
+  HISTORY_VERIFY,
+  HISTORY_KEYS,
+  EVIDENCE_VERIFY,
+  BACKUP_VERIFY,
+  BACKUP,
+  RESTORE,
+  UPGRADE_STATUS,
+];
 
 async function main(words: readonly string[]): Promise<void> {
   try {

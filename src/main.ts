@@ -6,6 +6,7 @@ import { buildApiSchema } from './schema.js';
 import { createServer } from './server.js';
 import { deliverRegularly } from './start/delivering.js';
 import { foldRegularly } from './start/folding.js';
+import { giveCopies } from './start/giving-copies.js';
 import { greeting } from './start/greeting.js';
 import { assertCanListen, listen } from './start/listen.js';
 import { listenForNotifications } from './start/listening.js';
@@ -57,6 +58,7 @@ async function serve(config: Config, database: Database, standing?: Standing): P
   writeUsesRegularly(app, database);
   sweepRegularly(app, config.evidence.folder);
   if (standing) keepServing(app, standing);
+  await giveCopies(app, database, config);
   const address = await listen(app, config).catch(async (error: unknown) => {
     await database.close();
     throw error;

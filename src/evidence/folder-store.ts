@@ -1,6 +1,7 @@
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { syncToDisk } from '../shared/sync-to-disk.js';
 import type { EvidenceStore } from './store.js';
 
 /** A folder that holds each file under its hash, in one of 256 folders by how that begins. */
@@ -11,9 +12,9 @@ export class EvidenceFolder implements EvidenceStore {
   async put(sha256: string, path: string): Promise<void> {
     const place = this.#placeOf(sha256);
     await mkdir(dirname(place), { recursive: true });
-    await synced(await open(path, 'r+'));
+    await syncToDisk(path);
     await rename(path, place);
-    await synced(await open(dirname(place), 'r'));
+    await syncToDisk(dirname(place));
   }
 
   async open(sha256: string): Promise<Readable | null> {
@@ -28,8 +29,4 @@ export class EvidenceFolder implements EvidenceStore {
   #placeOf(sha256: string): string {
     return join(this.folder, sha256.slice(0, 2), sha256);
   }
-}
-
-async function synced(handle: FileHandle): Promise<void> {
-  await handle.sync().finally(() => handle.close());
 }

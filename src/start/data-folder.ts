@@ -1,11 +1,20 @@
 import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createEmbedded } from '../embedded.js';
 import { StartFailure } from './start-failure.js';
 
 /** The version of PostgreSQL that the embedded database is, as its folder says it. */
-const POSTGRES_VERSION = 18;
+export const POSTGRES_VERSION = 18;
+
+/** What lies in a data folder, by name, beside the keys and the evidence. */
+export const IN_DATA_FOLDER = {
+  /** The embedded database. */
+  database: 'postgres',
+  lock: 'lock',
+  /** What a restore has not put in its place yet. */
+  restore: 'restore.unfinished',
+} as const;
 
 /** A folder that this process alone uses, until it lets go of it. */
 export interface DataFolder {
@@ -16,17 +25,27 @@ export interface DataFolder {
 
 /** Takes the data folder and sees to it that a whole database lies in it. */
 export async function takeDataFolder(folder: string): Promise<DataFolder> {
-  const path = resolve(folder);
-  const lock = await takeLock(path);
+  const { database, release } = await lockDataFolder(folder);
   try {
-    const database = join(path, 'postgres');
-    if (await exists(database)) await assertVersion(path, database);
+    await assertRestored(dirname(database));
+    if (await exists(database)) await assertVersion(dirname(database), database);
     else await createDatabase(database);
-    return { database, release: () => lock.close() };
+    return { database, release };
   } catch (error) {
-    lock.close();
+    release();
     throw error;
   }
+}
+
+/** Takes the data folder whatever lies in it. */
+export async function lockDataFolder(folder: string): Promise<DataFolder> {
+  const path = resolve(folder);
+  const lock = await takeLock(path);
+  return { database: join(path, IN_DATA_FOLDER.database), release: () => lock.close() };
+}
+
+export async function holdsLedger(folder: string): Promise<boolean> {
+  return exists(join(folder, IN_DATA_FOLDER.database));
 }
 
 /**
@@ -36,7 +55,7 @@ export async function takeDataFolder(folder: string): Promise<DataFolder> {
 async function takeLock(folder: string): Promise<DatabaseSync> {
   try {
     await mkdir(folder, { recursive: true });
-    const lock = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });
+    const lock = new DatabaseSync(join(folder, IN_DATA_FOLDER.lock), { timeout: 0 });
     lock.exec('begin exclusive');
     return lock;
   } catch (error) {
@@ -56,6 +75,13 @@ async function createDatabase(database: string): Promise<void> {
   await rename(unfinished, database);
 }
 
+/** The database is what a restore puts in its place last. Without it a start would make a new ledger where an old one was to come back. */
+async function assertRestored(folder: string): Promise<void> {
+  const unfinished = join(folder, IN_DATA_FOLDER.restore);
+  if (await holdsLedger(folder)) await rm(unfinished, { recursive: true, force: true });
+  else if (await exists(unfinished)) throw halfRestored(folder, unfinished);
+}
+
 async function assertVersion(folder: string, database: string): Promise<void> {
   const version = Number.parseInt(await readFile(join(database, 'PG_VERSION'), 'utf8'), 10);
   if (version === POSTGRES_VERSION) return;
@@ -70,6 +96,13 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+function halfRestored(folder: string, unfinished: string): StartFailure {
+  return new StartFailure({
+    zh: `数据文件夹 ${folder} 的恢复没有完成；请重新执行恢复命令（npm run xieshou -- restore FILE），或删除 ${unfinished} 后从空台账开始。`,
+    en: `a restore into the data folder ${folder} was not finished; run it again (npm run xieshou -- restore FILE), or remove ${unfinished} to begin with an empty ledger.`,
+  });
 }
 
 function inUse(folder: string): StartFailure {

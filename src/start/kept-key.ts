@@ -3,6 +3,9 @@ import { join, resolve } from 'node:path';
 import type { Message } from '../shared/errors/messages.js';
 import { StartFailure } from './start-failure.js';
 
+/** What the keys are called in the data folder. */
+export const KEY_FILES = { history: 'history-key.pem', webhooks: 'webhook-key' } as const;
+
 /** A key that is made at the first start and kept in the data folder. */
 export interface KeptKey {
   readonly folder: string;

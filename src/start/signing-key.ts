@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Config } from '../config.js';
 import { newSigningKey, type SigningKey, signingKey } from '../history/signing-key.js';
-import { keptKey, keyFile } from './kept-key.js';
+import { KEY_FILES, keptKey, keyFile } from './kept-key.js';
 import { StartFailure } from './start-failure.js';
 
-const FILE = 'history-key.pem';
+const FILE = KEY_FILES.history;
 const SETTING = 'HISTORY_SIGNING_KEY';
 const WHAT = { zh: '变更记录的签名密钥', en: 'the key that signs the history' };
 

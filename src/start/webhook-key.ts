@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Config } from '../config.js';
 import { newWebhookKey, type WebhookKey, webhookKey } from '../webhook/secret.js';
-import { keptKey, keyFile } from './kept-key.js';
+import { KEY_FILES, keptKey, keyFile } from './kept-key.js';
 import { StartFailure } from './start-failure.js';
 
-const FILE = 'webhook-key';
+const FILE = KEY_FILES.webhooks;
 const SETTING = 'WEBHOOK_KEY';
 const WHAT = { zh: '回调的密钥', en: 'the key of the webhooks' };
 

@@ -46,8 +46,13 @@ export async function migrate(
 
 /** Refuses a database that this version is too old for. Gives a migration that it does not know, where there is one that does no harm. */
 export async function assertMayServe(database: Executor, files: readonly MigrationFile[], executed: readonly string[]): Promise<string | undefined> {
+  return assertKnown(files, executed, await servingFloor(database));
+}
+
+/** The same by what is known of a database: what was done to it, and the oldest version that may serve it. */
+export function assertKnown(files: readonly MigrationFile[], executed: readonly string[], floor: number): string | undefined {
   const unknown = executed.filter((name) => !files.some((file) => file.name === name)).at(-1);
-  if ((await servingFloor(database)) > newestOf(files)) throw superseded(newestOf(files));
+  if (floor > newestOf(files)) throw superseded(newestOf(files));
   const pending = files.find(({ name }) => !executed.includes(name));
   if (unknown !== undefined && pending !== undefined) throw diverged(unknown, pending.name);
   return unknown;

@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { projectFile } from '../../src/shared/root.js';
 import { sql } from '../../src/shared/sql.js';
 import { newKey, sealEverything } from '../history/sealed.js';
 import { accepting, takenFor } from '../support/people.js';
 import { openPlatform, type Platform } from '../support/platform.js';
+import { type Ended, command as offline } from './command.js';
 
 let platform: Platform;
 beforeAll(async () => {
@@ -16,19 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => platform?.close());
 
-/** The built command, run as whoever has the server runs it. */
-async function command(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+/** A command on the platform's database. */
+async function command(...args: string[]): Promise<Ended> {
   const { storage } = platform.database;
   return offline({ DATABASE_URL: storage.kind === 'postgresql' ? storage.url : '' }, ...args);
-}
-
-async function offline(settings: Record<string, string>, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const { PATH, HOME, TMPDIR } = process.env;
-  const env = { PATH, HOME, TMPDIR, ...settings };
-  return promisify(execFile)(process.execPath, [projectFile('dist/src/command-line.js'), ...args], { env }).then(
-    ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
-    ({ code, stdout, stderr }) => ({ code, out: stdout, err: stderr }),
-  );
 }
 
 test('the first administrator of a server is invited on its command line, by a code that is printed once', async () => {
@@ -81,6 +70,12 @@ test.each([
   [['invite-administrator'], 2, 'usage: '],
   [['invite-everybody', '张三'], 2, 'usage: '],
   [['invite-administrator', ' '], 1, 'The text must not be empty.'],
+  [['backup'], 2, 'usage: '],
+  [['backup', 'verify'], 2, 'backup verify FILE'],
+  [['restore', 'a', 'b'], 2, 'usage: '],
+  [['restore', 'a', '--replaces'], 2, 'restore FILE [--replace]'],
+  [['backup', 'a'], 1, "PostgreSQL's own tools back up: pg_dump"],
+  [['restore', 'a'], 1, 'docs/backup.md'],
 ] as const)('what makes no sense is said: %j', async (args, code, sentence) => {
   const said = await command(...args);
   expect([said.code, said.out]).toEqual([code, '']);

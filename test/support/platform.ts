@@ -83,9 +83,9 @@ export async function openPlatformOn({ url }: TestDatabase, connections = CONNEC
   return platformOn(await openDatabase({ kind: 'postgresql', url, connections }));
 }
 
-/** The same on an embedded database in memory, which has one connection. */
-export async function openEmbeddedPlatform(): Promise<Platform> {
-  return platformOn(await openEmbedded());
+/** The same on an embedded database in memory, or in a data folder, which has one connection. */
+export async function openEmbeddedPlatform(dataFolder?: string): Promise<Platform> {
+  return platformOn(await openEmbedded(dataFolder));
 }
 
 function platformOn(database: Database, copy?: TestDatabase): Platform {

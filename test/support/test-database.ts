@@ -3,6 +3,7 @@ import pg from 'pg';
 import { loadDemonstration } from '../../seeds/demonstration.js';
 import { loadReference } from '../../seeds/reference.js';
 import { type Database, openDatabase, served } from '../../src/database.js';
+import { takeDataFolder } from '../../src/start/data-folder.js';
 import { migrate } from '../../src/upgrading/migrate.js';
 
 /** What a database of a test begins with: the facts alone, or the demonstration ledger on top of them. */
@@ -74,14 +75,16 @@ async function fill(url: string, filling: Filling): Promise<void> {
   await client.end();
 }
 
-/** An embedded database in memory, with the facts. */
-export async function openEmbedded(): Promise<Database> {
-  const database = await openDatabase({ kind: 'embedded', folder: null }, 'OWNER');
+/** An embedded database in memory, with the facts; or in a data folder, where the program finds it. */
+export async function openEmbedded(dataFolder?: string): Promise<Database> {
+  const held = dataFolder === undefined ? null : await takeDataFolder(dataFolder);
+  const database = await openDatabase({ kind: 'embedded', folder: held?.database ?? null }, 'OWNER');
   await migrate(database);
   await database.pool.transaction(async (transaction) => {
     await loadReference({ execute: async (text, values = []) => (await transaction.send(text, values)).rows });
   });
-  return served(database);
+  const ready = await served(database);
+  return { ...ready, close: () => ready.close().finally(() => held?.release()) };
 }
 
 function urlOf(database: string): string {
