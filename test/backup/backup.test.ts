@@ -26,7 +26,7 @@ import { differences, nextTransaction, type Rows, rowsOf } from './rows.js';
 const MINUTE = 60_000;
 
 /** Rows of these are taken away once what they say is done, so nothing need be left of them. */
-const PASSING = /^public\.(public_change|impact_.*)$/;
+const PASSING = /^public\.(public_change|outbox_pending|impact_.*)$/;
 
 let folder: string;
 let source: string;
