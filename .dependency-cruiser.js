@@ -4,6 +4,7 @@
  */
 const MODULES = [
   'shared',
+  'seeing',
   'access',
   'reading',
   'history',
@@ -80,6 +81,14 @@ export default {
       severity: 'error',
       from: {},
       to: { path: '/(utils|util|common|helpers|helper|types)(/|\\.ts$)', pathNot: 'node_modules' },
+    },
+    {
+      name: 'tracing-where-wanted',
+      comment:
+        'what makes traces is loaded only where they are wanted: src/seeing/opentelemetry.ts alone imports it, and is never imported statically',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/seeing/opentelemetry\\.ts$' },
+      to: { path: 'node_modules/@opentelemetry/|^src/seeing/opentelemetry\\.ts$', dependencyTypesNot: ['type-only', 'dynamic-import'] },
     },
     {
       name: 'declared-packages',

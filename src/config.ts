@@ -4,8 +4,10 @@ import type { ProviderSettings } from './access/identity-provider.js';
 import type { Storage } from './database.js';
 import type { BucketSettings, EvidenceSettings } from './evidence/store.js';
 import type { Limits, SocketLimits } from './limits/limits.js';
+import type { TracingSettings } from './seeing/tracing.js';
 import { readSettings, type Settings } from './settings.js';
 import { StartFailure } from './start/start-failure.js';
+import { tracingSettingsOf } from './tracing-settings.js';
 
 /** What the program runs with. */
 export interface Config {
@@ -25,6 +27,10 @@ export interface Config {
   /** Where metrics are given; null for nowhere. */
   readonly metricsPort: number | null;
   readonly logLevel: Settings['logLevel'];
+  /** From how many milliseconds on an operation is slow; 0 where none is. */
+  readonly slowMs: number;
+  /** Null where no traces are wanted. */
+  readonly tracing: TracingSettings | null;
   readonly shutdownSeconds: number;
   readonly bodyBytes: number;
   readonly limits: Limits;
@@ -41,7 +47,7 @@ export interface Config {
 
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const settings = readSettings(environment);
-  const { port, host, trustedProxies, logLevel, shutdownSeconds, bodyBytes, tokens, depth, aliases, rootFields, cost } = settings;
+  const { port, host, trustedProxies, logLevel, slowMs, shutdownSeconds, bodyBytes, tokens, depth, aliases, rootFields, cost } = settings;
   const { historyKey, dataFolder, metricsPort } = settings;
   const processes = processesOf(settings);
   const storage = storageOf(settings, processes);
@@ -58,6 +64,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     introspection: settings.introspection ?? (storage.kind === 'embedded' ? 'everybody' : 'signed-in'),
     metricsPort,
     logLevel,
+    slowMs,
+    tracing: tracingSettingsOf(environment),
     shutdownSeconds,
     bodyBytes,
     limits: { tokens, depth, aliases, rootFields, cost, costPerMinute: minuteLimitsOf(settings) },

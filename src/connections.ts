@@ -1,5 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type pg from 'pg';
+import { beginStatement, type SeenStatement, seen } from './seeing/statement.js';
 import { type Executor, inOneGo, type Pool } from './shared/sql.js';
 import { Together } from './together.js';
 
@@ -8,11 +9,11 @@ export function pooled(pool: pg.Pool, isLent = false): Pool {
   const transaction: Pool['transaction'] = async (work) => {
     const client = await pool.connect();
     try {
-      const begun = new Begun((text, values) => client.query(text, values as unknown[]));
+      const begun = new Begun((text, values) => seen(beginStatement(text), client.query(text, values as unknown[])));
       // It goes with the first statement (preparing-client.ts).
       await client.query('begin');
       const result = await work(begun);
-      await client.query('commit');
+      await seen(beginStatement('commit'), client.query('commit'));
       begun.assertWhole();
       client.release();
       return result;
@@ -26,24 +27,35 @@ export function pooled(pool: pg.Pool, isLent = false): Pool {
     }
   };
   return {
-    send: (text, values) => (isLent ? inOneGo({ transaction }, [{ text, values }]) : pool.query(text, values as unknown[])),
+    send: (text, values) =>
+      isLent ? inOneGo({ transaction }, [{ text, values }]) : seen(beginStatement(text), pool.query(text, values as unknown[])),
     light: new Together(pool, isLent),
+    connections: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, wanted: pool.waitingCount }),
     transaction,
   };
 }
 
 /** The one connection of an embedded database. */
 export function single(pglite: PGlite): Pool {
-  const send: Executor['send'] = (text, values) => pglite.query(text, values as unknown[]);
+  const send: Executor['send'] = (text, values) => seen(beginStatement(text), pglite.query(text, values as unknown[]));
   return {
     send,
     light: { send },
     transaction: async (work) => {
       let begun: Begun | undefined;
-      const result = await pglite.transaction((transaction) => {
-        begun = new Begun((text, values) => transaction.query(text, values as unknown[]));
-        return work(begun);
+      // It sends the transaction's end itself.
+      let end: SeenStatement | undefined;
+      const answer = pglite.transaction(async (transaction) => {
+        begun = new Begun((text, values) => seen(beginStatement(text), transaction.query(text, values as unknown[])));
+        const result = await work(begun);
+        end = beginStatement('commit');
+        return result;
       });
+      const result = await answer.catch((error: unknown) => {
+        end?.failed(error);
+        throw error;
+      });
+      end?.answered(0);
       begun?.assertWhole();
       return result;
     },

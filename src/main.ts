@@ -4,6 +4,7 @@ import type { Database } from './database.js';
 import { Metrics } from './metrics/metrics.js';
 import { buildApiSchema } from './schema.js';
 import { createServer } from './server.js';
+import { logCrashes } from './start/crash.js';
 import { deliverRegularly } from './start/delivering.js';
 import { foldRegularly } from './start/folding.js';
 import { giveCopies } from './start/giving-copies.js';
@@ -20,6 +21,7 @@ import { loadSigningKey } from './start/signing-key.js';
 import { stopOnSignals } from './start/stop.js';
 import { sweepRegularly } from './start/sweeping.js';
 import { writeUsesRegularly } from './start/token-uses.js';
+import { openTracing, traceUntilClosed } from './start/tracing.js';
 import { loadWebhookKey } from './start/webhook-key.js';
 import { serveWithWorkers } from './start/workers.js';
 import { SUPERSEDED } from './upgrading/refusals.js';
@@ -48,7 +50,10 @@ async function serveBesideOthers(config: Config): Promise<void> {
 async function serve(config: Config, database: Database, standing?: Standing): Promise<string> {
   await keepWebhooks(config, database);
   const metrics = await metricsOf(config, database);
-  const app = await createServer({ database, schema: buildApiSchema(), config, metrics });
+  const tracing = await openTracing(config);
+  const app = await createServer({ database, schema: buildApiSchema(), config, metrics, tracing });
+  logCrashes(app.log);
+  if (tracing) traceUntilClosed(app, tracing);
   foldRegularly(app, database);
   sealRegularly(app, database, await loadSigningKey(config));
   publishRegularly(app, database);

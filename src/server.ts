@@ -17,16 +17,16 @@ import { answerHttpErrors, refuseAddress } from './edges/http-errors.js';
 import { introspectionPlugin } from './edges/introspection.plugin.js';
 import { KnownOperations } from './edges/known-operations.js';
 import { masked } from './edges/masking.js';
-import { operationLogPlugin } from './edges/operation-log.plugin.js';
+import { operationEndPlugin } from './edges/operation-end.plugin.js';
 import { overSocketsPlugin } from './edges/over-sockets.plugin.js';
 import { answerBrokenHttp } from './edges/raw-answers.js';
-import { loggerOptions, logRequests } from './edges/request-log.js';
-import { measureRequests } from './edges/request-metrics.js';
+import { loggerOptions } from './edges/request-log.js';
 import type { ServerContext } from './edges/server-context.js';
 import { BODY_MS, limitSlowBodies, UPLOAD_MS } from './edges/slow-requests.js';
 import { serveSockets } from './edges/sockets.js';
 import { statusPlugin } from './edges/status.plugin.js';
 import { Subscriptions } from './edges/subscriptions.js';
+import { Watch } from './edges/watch.js';
 import { createExecutor } from './execution/compiled.js';
 import { documentStore } from './execution/document-store.js';
 import { gatewayOf } from './execution/gateway.js';
@@ -37,10 +37,11 @@ import { type Charge, costPlugin } from './limits/cost.plugin.js';
 import { depthRule } from './limits/depth.rule.js';
 import { rootFieldsRule } from './limits/root-fields.rule.js';
 import type { Metrics } from './metrics/metrics.js';
+import type { Tracing } from './seeing/tracing.js';
 
 type ServerConfig = Pick<
   Config,
-  'trustedProxies' | 'identityProvider' | 'introspection' | 'logLevel' | 'bodyBytes' | 'limits' | 'sockets' | 'evidence'
+  'trustedProxies' | 'identityProvider' | 'introspection' | 'logLevel' | 'slowMs' | 'bodyBytes' | 'limits' | 'sockets' | 'evidence'
 >;
 
 /** What a server serves. */
@@ -50,10 +51,12 @@ export interface Served {
   readonly config: ServerConfig;
   /** What is written down for operators; null where nobody watches. */
   readonly metrics?: Metrics | null;
+  /** Where traces are told; null where nobody wants them. */
+  readonly tracing?: Tracing | null;
 }
 
 /** The HTTP server, not listening yet: the API at /graphql, evidence files, the explorer, and the health of all. */
-export async function createServer({ database, schema, config, metrics = null }: Served): Promise<FastifyInstance> {
+export async function createServer({ database, schema, config, metrics = null, tracing = null }: Served): Promise<FastifyInstance> {
   const app = fastify({
     logger: loggerOptions(config.logLevel),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -68,10 +71,10 @@ export async function createServer({ database, schema, config, metrics = null }:
     clientErrorHandler: answerBrokenHttp,
     frameworkErrors: refuseAddress,
   });
+  const watch = new Watch({ log: app.log, metrics, tracing, slowMs: config.slowMs });
+  watch.requests(app);
   drainOnClose(app);
   limitSlowBodies(app);
-  logRequests(app);
-  if (metrics) measureRequests(app, metrics);
   answerHttpErrors(app, config.bodyBytes);
   serveHealth(app, database);
   await serveExplorer(app);
@@ -84,7 +87,7 @@ export async function createServer({ database, schema, config, metrics = null }:
     if (context.result !== undefined) return null;
     const caller = callerOf(context);
     const refusal = budgets.spend(caller, cost);
-    if (refusal === null) metrics?.cost(caller.tier, cost);
+    if (refusal === null && context.request.running) context.request.running.charge = { tier: caller.tier, rows: cost };
     return refusal;
   };
   const known = new KnownOperations({ schema, execute, mostCost: config.limits.cost, charge });
@@ -96,8 +99,8 @@ export async function createServer({ database, schema, config, metrics = null }:
   });
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
-  serveGraphQL(app, { apollo, database, provider, schema, known });
-  serveSockets(app, { database, provider, subscriptions: new Subscriptions({ schema, execute, ...config }), budgets, config });
+  serveGraphQL(app, { apollo, database, provider, schema, known, watch });
+  serveSockets(app, { database, provider, subscriptions: new Subscriptions({ schema, execute, watch, ...config }), budgets, config });
   serveEvidence(app, { database, provider, settings: config.evidence });
   return app;
 }
@@ -134,7 +137,7 @@ function createApollo({ config: { introspection, limits }, app, gateway, plugins
     logger: app.log,
     plugins: [
       errorsPlugin(),
-      operationLogPlugin(),
+      operationEndPlugin(),
       fromLedgerPlugin(),
       overSocketsPlugin(),
       introspectionPlugin(introspection),

@@ -171,6 +171,24 @@ export const SETTINGS = {
     meaning: { zh: '日志级别：debug、info、warn、error 或 silent。', en: 'What is logged: debug, info, warn, error or silent.' },
     read: oneOf(['debug', 'info', 'warn', 'error', 'silent']),
   },
+  slowMs: {
+    name: 'LOG_SLOW_MS',
+    standard: '1000',
+    meaning: {
+      zh: '操作用时达到多少毫秒即记入日志，并列出其最慢的语句；0 表示不记。',
+      en: 'An operation that takes so many milliseconds or longer is told in the log with the slowest of its statements; 0 for none.',
+    },
+    read: wholeNumber(0, 3_600_000),
+  },
+  tracesTo: {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    standard: '',
+    meaning: {
+      zh: '接收链路追踪（OpenTelemetry，OTLP/HTTP）的地址，如 http://collector:4318；不填则不追踪。其他标准变量（OTEL_…）见 docs/operating.md。',
+      en: 'Where traces are sent (OpenTelemetry, OTLP over HTTP), such as http://collector:4318; without it there are none. The other standard variables (OTEL_…) stand in docs/operating.md.',
+    },
+    read: collectorAddress,
+  },
   shutdownSeconds: {
     name: 'SHUTDOWN_SECONDS',
     standard: '10',
@@ -452,11 +470,20 @@ function webAddress(text: string): string {
 
 /** A bucket may stand beside the platform in a network of their own, where nothing is encrypted. */
 function bucketAddress(text: string): string {
-  if (text === '') return text;
-  const address = URL.canParse(text) ? new URL(text) : null;
-  const isPlain = address !== null && address.search === '' && address.hash === '' && address.username === '';
-  if (isPlain && (address.protocol === 'https:' || address.protocol === 'http:')) return text;
+  if (text === '' || isPlainAddress(text)) return text;
   throw new Expectation({ zh: '存储桶的 https:// 或 http:// 地址', en: 'the address of a bucket, with https:// or http://' });
+}
+
+/** So does a collector. */
+function collectorAddress(text: string): string {
+  if (text === '' || isPlainAddress(text)) return text;
+  throw new Expectation({ zh: '接收方的 https:// 或 http:// 地址', en: 'the address of a collector, with https:// or http://' }, true);
+}
+
+function isPlainAddress(text: string): boolean {
+  const address = URL.canParse(text) ? new URL(text) : null;
+  if (address?.protocol !== 'https:' && address?.protocol !== 'http:') return false;
+  return address.search === '' && address.hash === '' && address.username === '';
 }
 
 function networks(text: string): readonly string[] {

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { beginStatement, type SeenStatement, seen, sentTogether } from './seeing/statement.js';
 import type { Executor } from './shared/sql.js';
 
 /** A statement and whoever waits for its answer. */
@@ -7,6 +8,8 @@ interface Asked {
   readonly values: readonly unknown[];
   readonly resolve: (answer: pg.QueryResult) => void;
   readonly reject: (error: unknown) => void;
+  /** Undefined where nobody looks. */
+  readonly statement: SeenStatement | undefined;
 }
 
 /** Whoever comes behind this many on one connection waits longer than a message of its own would take. */
@@ -26,9 +29,10 @@ export class Together implements Executor {
   ) {}
 
   send(text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
+    const statement = beginStatement(text);
     return new Promise((resolve, reject) => {
       if (this.#group.length === 0 || this.#group.length >= MOST_TOGETHER) this.#begin();
-      this.#group.push({ text, values, resolve, reject });
+      this.#group.push({ text, values, resolve, reject, statement });
     });
   }
 
@@ -46,10 +50,18 @@ export class Together implements Executor {
     try {
       client = await this.pool.connect();
     } catch (error) {
-      for (const { reject } of group) reject(error);
+      for (const { statement, reject } of group) {
+        statement?.failed(error);
+        reject(error);
+      }
       return;
     }
-    await Promise.all(group.map(({ text, values, resolve, reject }) => this.#sent(client, text, values as unknown[]).then(resolve, reject)));
+    if (group.length > 1) sentTogether(group);
+    await Promise.all(
+      group.map(({ text, values, resolve, reject, statement }) =>
+        seen(statement, this.#sent(client, text, values as unknown[])).then(resolve, reject),
+      ),
+    );
     // The pool lets go of a connection that was lost.
     client.release();
   }

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { AskedForAll } from '../seeing/shared-work.js';
 import { type Executor, type Sql, sql } from '../shared/sql.js';
 import type { CurrentMembership } from './acting-for.js';
 import { hashOf } from './secret.js';
@@ -14,15 +15,15 @@ export interface Bearer extends Pick<Viewer, 'scopes' | 'demonstration' | 'token
 
 /** Who a token of the platform is of; null for one that is not good. */
 export function bearerOfToken(database: Executor, token: string): Promise<Bearer | null> {
-  return loaderOf(tokenLoaders, database, findByTokens).load(token);
+  return loaderOf(tokenLoaders, database, findByTokens)(token);
 }
 
 /** The account of somebody whom a provider knows; null where there is none. Also one that is deactivated. */
 export function bearerOfIdentity(database: Executor, { issuer, subject }: Identity): Promise<Bearer | null> {
-  return loaderOf(identityLoaders, database, findByIdentities).load(JSON.stringify([issuer, subject]));
+  return loaderOf(identityLoaders, database, findByIdentities)(JSON.stringify([issuer, subject]));
 }
 
-type Loader = DataLoader<string, Bearer | null>;
+type Loader = (key: string) => Promise<Bearer | null>;
 
 /** Who those of one moment are is asked by one statement, and never kept: a token may be taken back. */
 const tokenLoaders = new WeakMap<Executor, Loader>();
@@ -33,11 +34,21 @@ function loaderOf(
   database: Executor,
   find: (database: Executor, keys: readonly string[]) => Promise<(Bearer | null)[]>,
 ): Loader {
-  const loader =
-    loaders.get(database) ??
-    new DataLoader<string, Bearer | null>((keys) => find(database, keys), { cache: false, batchScheduleFn: (ask) => setImmediate(ask) });
+  const loader = loaders.get(database) ?? newLoader((keys) => find(database, keys));
   loaders.set(database, loader);
   return loader;
+}
+
+function newLoader(find: (keys: readonly string[]) => Promise<(Bearer | null)[]>): Loader {
+  const asked = new AskedForAll();
+  const loader = new DataLoader<string, Bearer | null>((keys) => asked.ask(() => find(keys)), {
+    cache: false,
+    batchScheduleFn: (ask) => setImmediate(ask),
+  });
+  return (key) => {
+    asked.join();
+    return loader.load(key);
+  };
 }
 
 /** One for each membership of an account, or one without. */

@@ -10,6 +10,7 @@ import type { KnownOperations } from './known-operations.js';
 import { inLanguage } from './language.js';
 import { contextOfRequest } from './request-context.js';
 import type { ServerContext } from './server-context.js';
+import type { Watch } from './watch.js';
 
 interface Served {
   readonly apollo: ApolloServer<ServerContext>;
@@ -17,14 +18,16 @@ interface Served {
   readonly provider: IdentityProvider | null;
   readonly schema: GraphQLSchema;
   readonly known: KnownOperations;
+  readonly watch: Watch;
 }
 
 /** The API: hands each request to Apollo and its answer back, or gives again what it has kept of a registered operation. */
-export function serveGraphQL(app: FastifyInstance, { apollo, database, provider, schema, known }: Served): void {
+export function serveGraphQL(app: FastifyInstance, { apollo, database, provider, schema, known, watch }: Served): void {
   const run = async (request: FastifyRequest, sent: Sent, context = contextOfRequest({ database, provider }, request)) =>
     complete(await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: sent, context: () => context }));
 
   const registered = new RegisteredAnswers(schema, database, async (request, text, variables) => {
+    watch.beginOperation(request);
     const { status, headers, string } = await run(request, asText(text, variables));
     return { status, body: string, retryAfter: headers.get('retry-after') };
   });
@@ -44,6 +47,7 @@ export function serveGraphQL(app: FastifyInstance, { apollo, database, provider,
     handler: async (request, reply) => {
       const kept: Asked | undefined = request.method === 'GET' ? registered.find(request.url) : undefined;
       if (kept) return registered.answer(request, reply, kept);
+      watch.beginOperation(request);
       const asked = known.find(request);
       const context = contextOfRequest({ database, provider }, request);
       const found = asked && (await context.then((made) => known.answer(asked, made), nothing));

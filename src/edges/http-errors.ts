@@ -27,6 +27,7 @@ export function answerHttpErrors(app: FastifyInstance, bodyBytes: number): void 
   app.server.on('checkExpectation', (_request, response: ServerResponse) => answerExpectation(response));
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 404, { code: 'NOT_FOUND', messages: NO_SUCH_ADDRESS }));
   app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+    logCause(error, request);
     if (error instanceof AppError) return refuse(request, reply, HTTP_STATUS[error.extensions.code as ErrorCode], error.extensions);
     const status = error.statusCode ?? 500;
     if (status === 413) return refuse(request, reply, 413, tooLarge(bodyBytes, request));
@@ -34,6 +35,11 @@ export function answerHttpErrors(app: FastifyInstance, bodyBytes: number): void 
     request.log.error({ err: error, errorId: request.id }, 'masked error');
     return refuse(request, reply, 500, { ...INTERNAL.extensions, errorId: request.id });
   });
+}
+
+/** Of what another service refused to do, such as an identity provider, a client is told no more than that; operators see why. */
+export function logCause(error: unknown, { log }: FastifyRequest): void {
+  if (error instanceof AppError && error.cause !== undefined) log.warn({ err: error.cause }, 'something that the platform leans on does not answer');
 }
 
 /** An address that cannot be read at all. */

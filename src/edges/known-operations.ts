@@ -6,7 +6,7 @@ import { costOf } from '../limits/cost.calculation.js';
 import type { Charge } from '../limits/cost.plugin.js';
 import { asksForSchema } from '../limits/introspection.js';
 import { Recent } from '../shared/recent.js';
-import { logOperation } from './operation-log.plugin.js';
+import { finishOperation } from './operation-end.plugin.js';
 import type { ServerContext } from './server-context.js';
 
 /** A document that Apollo has parsed, found valid and within its limits, with the only operation in it. */
@@ -69,7 +69,7 @@ export class KnownOperations {
     if (cost > mostCost || charge(context, cost) !== null) return undefined;
     const result = await execute({ document, variables, context });
     if (result.errors || !result.data) return result;
-    logOperation(context, { operation: operation.operation, operationName: operation.name?.value });
+    finishOperation(context, { operation, document });
     const { fromLedger } = context.impact;
     return `${JSON.stringify({ data: result.data, extensions: { cost, ...(fromLedger.length > 0 && { fromLedger }) } })}\n`;
   }

@@ -1,3 +1,5 @@
+import { redacted } from '../seeing/redaction.js';
+
 /** Lines are written together, because each write of its own costs a request as much as reading a row. */
 const MOST_CHARACTERS = 16_384;
 const PATIENCE_MS = 500;
@@ -22,13 +24,13 @@ interface LogStream {
   lastLevel?: number;
 }
 
-/** Where log lines go: to stderr, soon, and at once where something has gone wrong. */
+/** Where log lines go: to stderr, soon, and at once where something has gone wrong. Nothing personal or secret comes past here. */
 export const logStream: LogStream = {
   // Asks pino to say the level of each line.
   [Symbol.for('pino.metadata') as never]: true,
   write(line: string): void {
     if (timer === undefined && waiting === '') timer = setTimeout(flushLog, PATIENCE_MS).unref();
-    waiting += line;
+    waiting += redacted(line);
     if (waiting.length >= MOST_CHARACTERS || (this.lastLevel ?? 0) >= ERROR) flushLog();
   },
 };

@@ -6,7 +6,7 @@ import type { Database } from '../database.js';
 import type { ErrorCode } from '../shared/errors/app-error.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
 import { languageOf } from '../shared/errors/messages.js';
-import { HTTP_STATUS } from './http-errors.js';
+import { HTTP_STATUS, logCause } from './http-errors.js';
 import { inLanguage } from './language.js';
 import { INTERNAL, isForClients, Refusal } from './masking.js';
 import type { ServerContext } from './server-context.js';
@@ -23,6 +23,7 @@ export async function contextOfRequest({ database, provider }: Asked, request: F
   try {
     return { ...(await translatingDatabaseErrors(() => contextOf(database, headers, { requestId: id, address: ip, provider }))), request };
   } catch (error) {
+    logCause(error, request);
     if (!isForClients(error)) log.error({ err: error, errorId: id }, 'masked error');
     throw refusal(error, headers['accept-language'], id);
   }

@@ -1,11 +1,12 @@
-import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import type { FastifyServerOptions } from 'fastify';
 import type { Config } from '../config.js';
+import { toldError } from '../seeing/told-error.js';
 import { logStream } from './log-stream.js';
 
 /**
  * Logs go to stderr as one JSON object per line; stdout holds what the program says to the person who starts it.
  *
- * Of a request only what is listed here is written. Headers hold tokens, and a query string or body may hold what is confidential.
+ * Of a request only what is listed here is written. Headers hold tokens, and a query string or body may hold what is confidential; so may errors.
  */
 export function loggerOptions(level: Config['logLevel']): FastifyServerOptions['logger'] {
   return {
@@ -15,33 +16,9 @@ export function loggerOptions(level: Config['logLevel']): FastifyServerOptions['
     serializers: {
       req: ({ method, url, ip }) => ({ method, path: url.split('?')[0], ip }),
       res: ({ statusCode }) => ({ statusCode }),
+      err: toldError,
     },
   };
-}
-
-/** What a request ran, for its line: never its variables, which may be confidential. */
-export interface RanOperation {
-  readonly operation: string | undefined;
-  readonly operationName: string | undefined;
-  readonly role: string;
-  readonly accountId: string | null;
-  readonly errorCodes: readonly unknown[] | undefined;
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    ran: RanOperation | undefined;
-  }
-}
-
-/** One line per request that was answered; of health checks only when they fail, for they come every few seconds. */
-export function logRequests(app: FastifyInstance): void {
-  app.decorateRequest('ran', undefined);
-  app.addHook('onResponse', (request, reply, done) => {
-    const isQuiet = request.url.startsWith('/health') && reply.statusCode < 400;
-    request.log[isQuiet ? 'debug' : 'info']({ req: request, res: reply, durationMs: Math.round(reply.elapsedTime), ...request.ran }, 'request');
-    done();
-  });
 }
 
 let millisecond = 0;

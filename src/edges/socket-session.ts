@@ -46,6 +46,10 @@ export class SocketSession {
     return this.#viewer;
   }
 
+  get requestId(): string {
+    return this.opened.requestId;
+  }
+
   get language(): Language {
     return this.opened.language;
   }

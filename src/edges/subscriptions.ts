@@ -17,16 +17,20 @@ import {
 import type { Config } from '../config.js';
 import { Feed, type Told } from '../event/feed.js';
 import type { OutboxEvent } from '../event/outbox.js';
+import type { Sight } from '../event/sight.js';
 import type { Executor } from '../execution/compiled.js';
 import { aliasesRule } from '../limits/aliases.rule.js';
 import { costOf } from '../limits/cost.calculation.js';
 import { depthRule } from '../limits/depth.rule.js';
 import { limitExceeded } from '../limits/limit-exceeded.js';
 import type { Limits } from '../limits/limits.js';
+import { codesOf } from '../seeing/finished.js';
 import { AppError } from '../shared/errors/app-error.js';
+import { excerpt } from '../shared/errors/problem.js';
 import { Recent } from '../shared/recent.js';
 import type { SocketContext, SocketSession } from './socket-session.js';
 import { coded } from './spoken-errors.js';
+import type { Watch } from './watch.js';
 
 /** What a client sends to subscribe. */
 export interface Asked {
@@ -40,6 +44,7 @@ interface Settings {
   readonly execute: Executor;
   readonly limits: Limits;
   readonly introspection: Config['introspection'];
+  readonly watch: Watch;
 }
 
 const MOST_DOCUMENTS = 200;
@@ -89,8 +94,11 @@ export class Subscriptions {
 
   /** The results as they come, until the client, the server or what is seen of the row ends it; a result with errors where it cannot begin. */
   async run(args: ExecutionArgs, session: SocketSession): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
-    await session.renew();
-    const feed = await createSourceEventStream({ ...args, contextValue: session.context() });
+    const begun = async () => {
+      await session.renew();
+      return createSourceEventStream({ ...args, contextValue: session.context() });
+    };
+    const feed = await this.#watched(args, session, begun, (result) => (result as ExecutionResult).errors);
     if (!(feed instanceof Feed)) return feed as ExecutionResult;
     return endedBy(this.#results(args, feed, session), () => feed.close());
   }
@@ -98,14 +106,48 @@ export class Subscriptions {
   async *#results(args: ExecutionArgs, feed: Feed, session: SocketSession): AsyncGenerator<ExecutionResult> {
     let last = await this.#readNow(args, feed, session);
     for await (const event of feed) {
-      const viewer = await session.renew();
-      const sight = await feed.topic.sight(event, viewer);
-      if (sight === 'NOTHING') return;
-      const { result, read } = await this.#result(args, { ...event, sight, read: [] }, session.context());
-      const isNews = sight === 'WHOLE' || (last !== null && read !== last);
-      last = read;
-      if (isNews) yield result;
+      const reading = () => this.#told(args, feed, event, session);
+      const told = await this.#watched(args, session, reading, (read) => read?.result.errors);
+      if (told === null) return;
+      const isNews = told.sight === 'WHOLE' || (last !== null && told.read !== last);
+      last = told.read;
+      if (isNews) yield told.result;
     }
+  }
+
+  /** An event as the subscriber reads it; null where the subscriber does not see it any more. */
+  async #told(args: ExecutionArgs, { topic }: Feed, event: OutboxEvent, session: SocketSession): Promise<(Read & { readonly sight: Sight }) | null> {
+    const sight = await topic.sight(event, await session.renew());
+    return sight === 'NOTHING' ? null : { sight, ...(await this.#result(args, { ...event, sight, read: [] }, session.context())) };
+  }
+
+  /** What is done for a subscription is an operation each time: to begin it, and to tell of an event. */
+  #watched<Done>(
+    { document, operationName }: ExecutionArgs,
+    session: SocketSession,
+    work: () => Promise<Done>,
+    errorsOf: (done: Done) => readonly GraphQLError[] | undefined,
+  ): Promise<Done> {
+    const name = getOperationAST(document, operationName)?.name?.value;
+    return this.settings.watch.subscription(session.requestId, async (running) => {
+      const finish = (errors: readonly GraphQLError[] | undefined) =>
+        running.finish({
+          operation: OperationTypeNode.SUBSCRIPTION,
+          operationName: name && excerpt(name),
+          role: session.viewer.role,
+          accountId: session.viewer.accountId,
+          errorCodes: codesOf(errors),
+          document,
+        });
+      try {
+        const done = await work();
+        finish(errorsOf(done));
+        return done;
+      } catch (error) {
+        finish([error instanceof GraphQLError ? error : new GraphQLError('')]);
+        throw error;
+      }
+    });
   }
 
   /** How a row reads at the beginning, for whom it is told only when that changes. */
@@ -116,14 +158,16 @@ export class Subscriptions {
     return sight === 'ROW' ? (await this.#result(args, { ...event, sight, read: [] }, session.context())).read : null;
   }
 
-  async #result(
-    { document, operationName, variableValues }: ExecutionArgs,
-    root: Told,
-    context: SocketContext,
-  ): Promise<{ result: ExecutionResult; read: string }> {
+  async #result({ document, operationName, variableValues }: ExecutionArgs, root: Told, context: SocketContext): Promise<Read> {
     const result = await this.settings.execute({ document, operationName, variables: variableValues, context, root });
     return { result, read: [...root.read].sort().join('\n') };
   }
+}
+
+/** A result, and as text what of the row was read for it. */
+interface Read {
+  readonly result: ExecutionResult;
+  readonly read: string;
 }
 
 const NOTHING_YET: OutboxEvent = {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
-import { type Executor, sql } from '../shared/sql.js';
+import type { Finished } from '../seeing/finished.js';
+import { type Pool, sql } from '../shared/sql.js';
 
 /** What operators watch. Names and units are as Prometheus has them; docs/operating.md says what each is good for. */
 
@@ -18,13 +19,6 @@ export interface Answered {
   readonly seconds: number;
 }
 
-export interface Ran {
-  readonly operation: string;
-  readonly role: string;
-  /** OK, or the code of the first error. */
-  readonly outcome: string;
-}
-
 /** What is written down as it happens. */
 export class Metrics {
   readonly #answers = new Histogram({
@@ -37,6 +31,11 @@ export class Metrics {
     name: 'xieshou_operations_total',
     help: 'GraphQL operations by kind, role of who asked, and outcome: OK, or the code of the first error.',
     labelNames: ['operation', 'role', 'outcome'],
+  });
+  readonly #slow = new Counter({
+    name: 'xieshou_slow_operations_total',
+    help: 'GraphQL operations that took LOG_SLOW_MS or longer, each of which has its line in the log.',
+    labelNames: ['operation'],
   });
   readonly #cost = new Histogram({
     name: 'xieshou_operation_cost_rows',
@@ -53,16 +52,14 @@ export class Metrics {
     this.#answers.observe({ method, route, status }, seconds);
   }
 
-  ran({ operation, role, outcome }: Ran): void {
-    this.#operations.inc({ operation, role, outcome });
-  }
-
-  cost(tier: string, rows: number): void {
-    this.#cost.observe({ tier }, rows);
+  finished({ operation = 'none', role, errorCodes, charge }: Finished, isSlow: boolean): void {
+    this.#operations.inc({ operation, role, outcome: errorCodes?.[0] ?? 'OK' });
+    if (isSlow) this.#slow.inc({ operation });
+    if (charge !== null) this.#cost.observe({ tier: charge.tier }, charge.rows);
   }
 
   /** Asked of the database each time that somebody looks; where it does not answer, that is what is told. */
-  watch(database: Executor): void {
+  watch(database: Pick<Pool, 'send' | 'connections'>): void {
     let looking: Promise<void> | undefined;
     // All that are told at once are told of one look.
     const collect = () => {
@@ -84,6 +81,14 @@ export class Metrics {
       // Every process sees the same.
       aggregator: 'max',
       collect,
+    });
+    new Gauge({
+      name: 'xieshou_database_connections',
+      help: 'Connections to the database server: busy, idle, and wanted by requests that wait for one.',
+      labelNames: ['state'],
+      collect() {
+        for (const [state, count] of Object.entries(database.connections?.() ?? {})) this.set({ state }, count);
+      },
     });
     async function look(): Promise<void> {
       try {

@@ -1,3 +1,4 @@
+import { AskedForAll } from '../seeing/shared-work.js';
 import { type Executor, sql } from '../shared/sql.js';
 
 /** The parts of what the public sees whose changes are counted apart; see schema/migrations/015_public_version.sql and 030_evidence.sql. */
@@ -18,10 +19,12 @@ const VERSIONS = sql<{ scope: PublicScope; version: string }>`
 export class PublicVersion {
   #running: Promise<PublicVersions> | null = null;
   #next: Promise<PublicVersions> | null = null;
+  readonly #asked = new AskedForAll();
 
   constructor(private readonly database: Executor) {}
 
   async now(): Promise<PublicVersions> {
+    this.#asked.join();
     if (this.#running === null) return this.#start();
     this.#next ??= this.#afterwards(this.#running);
     return this.#next;
@@ -44,7 +47,7 @@ export class PublicVersion {
   }
 
   async #lookUp(): Promise<PublicVersions> {
-    const { rows } = await VERSIONS.execute(this.database);
+    const { rows } = await this.#asked.ask(() => VERSIONS.execute(this.database));
     return Object.fromEntries(rows.map(({ scope, version }) => [scope, version])) as PublicVersions;
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Database } from '../database.js';
+import { RunOnce } from '../seeing/shared-work.js';
 import { languageOf } from '../shared/errors/messages.js';
 import { Recent } from '../shared/recent.js';
 import { type KeptAnswer, KeptAnswers, keptAnswer } from './kept-answers.js';
@@ -40,7 +41,7 @@ export class RegisteredAnswers {
   readonly #byHash: ReadonlyMap<string, RegisteredOperation>;
   readonly #asked = new Recent<string, Asked>(MOST_ADDRESSES);
   readonly #answers = new KeptAnswers();
-  readonly #running = new Map<string, Promise<KeptAnswer | Said>>();
+  readonly #running = new Map<string, RunOnce<KeptAnswer | Said>>();
   readonly #version: PublicVersion;
 
   constructor(
@@ -95,12 +96,12 @@ export class RegisteredAnswers {
     const shared = `${version} ${languageOf(request.headers['accept-language'])} ${key}`;
     const others = this.#running.get(shared);
     if (others !== undefined) {
-      const answer = await others;
+      const answer = await others.join();
       if (!('status' in answer && answer.status === OVERSPENT)) return answer;
     }
-    const running = this.#readAnew(request, operation, variables, key, version).finally(() => this.#running.delete(shared));
+    const running = new RunOnce(this.#readAnew(request, operation, variables, key, version).finally(() => this.#running.delete(shared)));
     this.#running.set(shared, running);
-    return running;
+    return running.result;
   }
 
   async #readAnew(

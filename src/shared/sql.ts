@@ -9,8 +9,17 @@ export interface Reads extends Executor {
   readonly light: Executor;
 }
 
+/** What connections are at: at work, at rest, and asked for by whoever waits for one. */
+export interface ConnectionCounts {
+  readonly busy: number;
+  readonly idle: number;
+  readonly wanted: number;
+}
+
 /** The connections of a database. */
 export interface Pool extends Reads {
+  /** Where there is more than one. */
+  readonly connections?: () => ConnectionCounts;
   /**
    * Does the work in a transaction, whole or not at all. Statements of it that the work has not waited for are done before its end, which
    * is sent right behind them; the transaction fails as the first of them has failed.

@@ -1,3 +1,6 @@
+import { inspect } from 'node:util';
+import { redacted } from '../seeing/redaction.js';
+import { toldError } from '../seeing/told-error.js';
 import { StartFailure } from './start-failure.js';
 
 /** Says in both languages why the program cannot start, and ends it. What nobody foresaw is shown whole, for it needs a developer. */
@@ -8,7 +11,7 @@ export function reportFailure(error: unknown): never {
     process.exit(error.exitCode);
   }
   process.stderr.write(`Xieshou cannot start, for a reason that was not foreseen. 携手因未预料的错误无法启动。\n`);
-  console.error(error);
+  process.stderr.write(`${redacted(inspect(toldError(error), { depth: null }))}\n`);
   process.exit(1);
 }
 

@@ -4,6 +4,7 @@ import type { Config } from '../config.js';
 import { loggerOptions } from '../edges/request-log.js';
 import { newestMigration } from '../upgrading/migration-file.js';
 import { SUPERSEDED, superseded } from '../upgrading/refusals.js';
+import { logCrashes } from './crash.js';
 import { addressOf } from './listen.js';
 import { reportEnd } from './report-failure.js';
 
@@ -25,6 +26,7 @@ const HEAP = ['--max-old-space-size=512', '--max-semi-space-size=16'];
  */
 export async function serveWithWorkers(config: Config): Promise<string> {
   const log = fastify({ logger: loggerOptions(config.logLevel) }).log;
+  logCrashes(log);
   let stopping = false;
   cluster.setupPrimary({ execArgv: [...HEAP, ...process.execArgv] });
   cluster.on('exit', ({ process: { pid } }: Worker, code, signal) => {

@@ -104,8 +104,12 @@ describe('on Kubernetes the platform', () => {
     expect(ingress.map(({ ports }: Manifest) => ports[0].port)).toEqual(['http', 'metrics']);
     expect(ingress.every(({ from }: Manifest) => from.length > 0)).toBe(true);
     expect(egress[0].to[0].podSelector.matchLabels).toEqual({ 'cnpg.io/cluster': 'database' });
+    expect(egress[1]).toEqual({
+      to: [{ namespaceSelector: { matchLabels: { 'xieshou/monitoring': 'true' } } }],
+      ports: [{ protocol: 'TCP', port: 4318 }],
+    });
     // What WEBHOOK_NETWORKS keeps from webhooks is closed here as well.
-    expect(egress[1].to[0].ipBlock.except).toEqual(expect.arrayContaining(['10.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16']));
+    expect(egress[2].to[0].ipBlock.except).toEqual(expect.arrayContaining(['10.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16']));
   });
 
   it('waits as long for a subscription and takes as large a file as it says', () => {

@@ -72,6 +72,56 @@ describe('an identity provider', () => {
   });
 });
 
+describe('traces', () => {
+  const ON = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
+
+  it('are none unless it is said where they are sent', () => {
+    expect(readConfig({ OTEL_SERVICE_NAME: 'xieshou', OTEL_TRACES_SAMPLER: 'always_on' }).tracing).toBeNull();
+    expect(readConfig({ ...ON, OTEL_SDK_DISABLED: 'TRUE' }).tracing).toBeNull();
+    expect(readConfig({ ...ON, OTEL_TRACES_EXPORTER: 'none' }).tracing).toBeNull();
+    expect(readConfig({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector:4318/v1/traces' }).tracing).not.toBeNull();
+  });
+
+  it('are made as the specification has it where nothing is said', () =>
+    expect(readConfig(ON).tracing).toEqual({
+      protocol: 'http/protobuf',
+      sampler: { kind: 'always_on', share: 1, byParent: true },
+      takesTraceparent: true,
+      batches: { scheduledDelayMillis: 5_000, exportTimeoutMillis: 30_000, maxQueueSize: 2_048, maxExportBatchSize: 512 },
+      valueLength: 8_192,
+    }));
+
+  it('are made as the standard variables say', () =>
+    expect(
+      readConfig({
+        ...ON,
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+        OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json',
+        OTEL_TRACES_SAMPLER: 'traceidratio',
+        OTEL_TRACES_SAMPLER_ARG: '0.05',
+        OTEL_PROPAGATORS: 'none',
+        OTEL_BSP_SCHEDULE_DELAY: '20',
+        OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '100',
+      }).tracing,
+    ).toMatchObject({
+      protocol: 'http/json',
+      sampler: { kind: 'traceidratio', share: 0.05, byParent: false },
+      takesTraceparent: false,
+      batches: { scheduledDelayMillis: 20 },
+      valueLength: 100,
+    }));
+
+  it.each([
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'must be the address of a collector, with https:// or http://.'],
+    [{ ...ON, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, 'OTEL_EXPORTER_OTLP_PROTOCOL must be one of http/protobuf, http/json, got "grpc".'],
+    [{ ...ON, OTEL_TRACES_SAMPLER: 'jaeger_remote' }, 'OTEL_TRACES_SAMPLER must be one of always_on, always_off, traceidratio,'],
+    [{ ...ON, OTEL_TRACES_SAMPLER_ARG: '5%' }, 'OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1, got "5%".'],
+    [{ ...ON, OTEL_BSP_MAX_QUEUE_SIZE: '0' }, 'OTEL_BSP_MAX_QUEUE_SIZE must be a number from 1'],
+  ])('that are not said well are refused: %j', (environment, sentence) =>
+    expect(refusalOf(environment as Record<string, string>)).toContain(sentence),
+  );
+});
+
 describe('the demonstration', () => {
   it('is on the embedded database unless it is switched off', () => {
     expect(readConfig({ XIESHOU_DEMONSTRATION: 'false' }).demonstration).toBe(false);

@@ -1,9 +1,8 @@
-import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '../../src/shared/sql.js';
 import { connectionTo } from '../support/connection.js';
 import { openPlatform, type Platform } from '../support/platform.js';
-import { type Program, startProgram } from './program.js';
+import { freePort, type Program, startProgram, TELLS_WHAT_TRACES } from './program.js';
 
 let platform: Platform;
 let program: Program;
@@ -15,7 +14,13 @@ beforeAll(async () => {
   const { storage } = platform.database;
   if (storage.kind !== 'postgresql') throw new Error('Expected a platform on PostgreSQL');
   port = await freePort();
-  program = startProgram({ DATABASE_URL: storage.url, XIESHOU_PROCESSES: '2', METRICS_PORT: String(port), LIMIT_COST: '100' });
+  program = startProgram({
+    DATABASE_URL: storage.url,
+    XIESHOU_PROCESSES: '2',
+    METRICS_PORT: String(port),
+    LIMIT_COST: '100',
+    NODE_OPTIONS: TELLS_WHAT_TRACES,
+  });
   address = await program.address();
 }, 60_000);
 afterAll(async () => {
@@ -23,15 +28,6 @@ afterAll(async () => {
   expect(await program?.ended).toBe(0);
   await platform?.close();
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port: free } = probe.address() as AddressInfo;
-      probe.close(() => resolve(free));
-    });
-  });
-}
 
 const ask = (query: string) =>
   fetch(`${address}/graphql`, {
@@ -77,6 +73,13 @@ describe('the metrics', () => {
     await other.end();
     expect(await figureOf('xieshou_backlog', { kind: 'rollup' })).toBe(0);
     expect(await figureOf('process_resident_memory_bytes')).toBeGreaterThan(1_000_000);
+  });
+
+  it('bring nothing along that makes traces, where nobody wants traces', () => {
+    const { err } = program.said();
+    // The first process and its two workers.
+    expect(err.match(/^WATCHED/gm)).toHaveLength(3);
+    expect(err).not.toContain('LOADED');
   });
 
   it('are nowhere that the public has a way to', async () => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFile } from '../../src/shared/root.js';
@@ -66,6 +67,27 @@ export function startProgram(environment: Environment, main = MAIN): Program {
     address: async () => (await says(/API +(http:\/\/\S+)\/graphql/))[1] ?? '',
     ended,
   };
+}
+
+/** As NODE_OPTIONS it makes each process of the program say that it looks (WATCHED), and which parts of OpenTelemetry's SDK are loaded (LOADED). */
+export const TELLS_WHAT_TRACES = `--import=data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module';
+  registerHooks({ load: (url, context, next) => (/opentelemetry.(sdk|exporter)[^/]*.dist.index/.test(url) && process._rawDebug('LOADED ' + url), next(url, context)) });
+  process._rawDebug('WATCHED');`)}`;
+
+/** As NODE_OPTIONS it makes each process of the program fail by SIGUSR2 with an error of the database that nobody catches. */
+export const CRASHES_WHEN_TOLD = `--import=data:text/javascript,${encodeURIComponent(`
+  const fields = { severity: 'ERROR', code: '23514', detail: 'Failing row contains (1, 张三).' };
+  process.on('SIGUSR2', () => void Promise.reject(Object.assign(new Error('new row violates a check: "张三"'), fields)));`)}`;
+
+/** A port that nobody has taken. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
 }
 
 /** What a start that must fail leaves: its code and its sentences. */

@@ -4,7 +4,7 @@ import { openDatabase } from '../../src/database.js';
 import { sql } from '../../src/shared/sql.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { newCreditCode } from '../support/world.js';
-import { type Program, startProgram } from './program.js';
+import { CRASHES_WHEN_TOLD, type Program, startProgram } from './program.js';
 
 const MINUTE = 60_000;
 
@@ -119,4 +119,21 @@ it(
     await expect(fetch(address)).rejects.toThrow();
   },
   2 * MINUTE,
+);
+
+it(
+  'a worker that crashes says with what in the log, without what the database quotes, and is replaced',
+  async () => {
+    program = startProgram({ DATABASE_URL: database.url, XIESHOU_PROCESSES: '1', NODE_OPTIONS: CRASHES_WHEN_TOLD });
+    await readCount(await program.address());
+    await program.says(/"msg":"request"/);
+    const [worker] = answeredBy(program.said());
+    process.kill(Number(worker), 'SIGUSR2');
+    await program.says(new RegExp(`"pid":${worker},"code":1,"signal":null,"msg":"a worker has died and is replaced"`));
+    const { err } = program.said();
+    const crash = err.split('\n').find((line) => line.includes('the program has crashed'));
+    expect(JSON.parse(crash ?? '{}')).toMatchObject({ level: 60, pid: worker, err: { code: '23514', stack: expect.stringContaining('at ') } });
+    expect(err).not.toContain('张三');
+  },
+  MINUTE,
 );

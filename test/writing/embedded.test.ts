@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { readConfig } from '../../src/config.js';
+import { createServer } from '../../src/server.js';
+import { openTracing } from '../../src/start/tracing.js';
+import { post } from '../server/serving.js';
 import { brokenRules, codeOf, dataOf } from '../support/answer.js';
 import { brokenChecks } from '../support/checks.js';
+import { startCollector } from '../support/collector.js';
 import { balanceOf, contributionOf } from '../support/contribution.js';
 import { confirmAndAccept } from '../support/life.js';
 import { openEmbeddedPlatform } from '../support/platform.js';
@@ -15,6 +20,31 @@ const given = useWorld(openEmbeddedPlatform, 60);
 const SECONDS = 30;
 
 describe('on the embedded database', () => {
+  test('statements are in the traces as well, those of a write up to its end', async () => {
+    const { platform, world } = given;
+    const collector = await startCollector();
+    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = collector.address;
+    const config = readConfig({ LOG_LEVEL: 'silent', OTEL_EXPORTER_OTLP_ENDPOINT: collector.address, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
+    const tracing = await openTracing({ ...config, storage: platform.database.storage });
+    const app = await createServer({ database: platform.database, schema: platform.schema, config, tracing });
+    const query =
+      'mutation Log($input: LogContributionInput!) { logContribution(idempotencyKey: "a-traced-write", input: $input) { contribution { id } } }';
+    const input = gift({ project: world.project });
+    const { body } = await post(app, { query, variables: { input } }, { authorization: `Bearer ${world.shanghai.token}` });
+    await app.close();
+    await tracing?.close();
+    await collector.close();
+    expect(body.errors).toBeUndefined();
+    const [operation] = collector.spans.filter(({ name }) => name === 'mutation Log');
+    const statements = collector.spans.filter(({ kind }) => kind === 'CLIENT');
+    expect(statements.map(({ attributes }) => attributes['db.query.text'])).toEqual(
+      expect.arrayContaining([expect.stringContaining('insert into contribution'), 'commit']),
+    );
+    expect(
+      statements.filter(({ parentSpanId, attributes }) => parentSpanId !== operation?.spanId || attributes['db.system.name'] !== 'postgresql'),
+    ).toEqual([]);
+  });
+
   test(
     'fifty clients at once, who read and write, are all answered',
     async () => {
