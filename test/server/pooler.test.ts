@@ -179,6 +179,8 @@ withPooler(`behind a pooler in transaction mode${there === null ? ', left out: t
         DATABASE_CONNECTIONS: '8',
         WEBHOOK_NETWORKS: '127.0.0.0/8',
         LOG_LEVEL: 'warn',
+        // A slow machine is no mistake.
+        LOG_SLOW_MS: '0',
         ...environment,
       });
       return program;
