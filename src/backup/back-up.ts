@@ -1,6 +1,7 @@
-import { access, rename, stat } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../config.js';
+import { isThere } from '../shared/is-there.js';
 import { syncToDisk } from '../shared/sync-to-disk.js';
 import { BackupFailure } from './backup-failure.js';
 import { contentsOf } from './contents.js';
@@ -51,9 +52,6 @@ async function packed(settings: Settings, copy: Copy, file: string): Promise<Mad
 
 /** A backup takes no other one's place. */
 async function assertFree(file: string): Promise<void> {
-  const isThere = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) throw new BackupFailure({ zh: `文件 ${file} 已存在；请另取一个名字。`, en: `the file ${file} is there already; give another name.` });
+  if (await isThere(file))
+    throw new BackupFailure({ zh: `文件 ${file} 已存在；请另取一个名字。`, en: `the file ${file} is there already; give another name.` });
 }

@@ -1,6 +1,7 @@
-import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config } from '../config.js';
+import { isThere } from '../shared/is-there.js';
 import { syncToDisk } from '../shared/sync-to-disk.js';
 import { holdsLedger, IN_DATA_FOLDER, lockDataFolder } from '../start/data-folder.js';
 import { KEY_FILES } from '../start/kept-key.js';
@@ -82,19 +83,12 @@ async function putInPlace(folder: string, unfinished: string): Promise<string | 
 async function movedAll(names: readonly string[], from: string, to: string): Promise<number> {
   let moved = 0;
   for (const name of names) {
-    if (!(await exists(join(from, name)))) continue;
+    if (!(await isThere(join(from, name)))) continue;
     await mkdir(to, { recursive: true, mode: 0o700 });
     await rename(join(from, name), join(to, name));
     moved += 1;
   }
   return moved;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function notEmpty(folder: string, name: string): BackupFailure {

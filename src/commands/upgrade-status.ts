@@ -1,11 +1,12 @@
 import { readConfig } from '../config.js';
+import type { Message } from '../shared/errors/messages.js';
 import type { Executor } from '../shared/sql.js';
+import { programVersion } from '../shared/version.js';
 import { openLedgerAsItIs } from '../start/open-ledger.js';
 import { executedMigrations } from '../upgrading/migrate.js';
 import { type MigrationFile, migrationFiles, newestOf } from '../upgrading/migration-file.js';
 import { numbered } from '../upgrading/refusals.js';
 import { servingBelow, servingFloor } from '../upgrading/serving-processes.js';
-import { programVersion } from '../upgrading/version.js';
 import { type Command, say, WrongUsage } from './command.js';
 
 /** What a start of this version would do to the database, who serves it, and which versions may; nothing is changed. */
@@ -48,7 +49,7 @@ async function report(database: Executor, files: readonly MigrationFile[]): Prom
   for (const file of files) if (!executed.includes(file.name)) say(process.stdout, pending(file));
 }
 
-function pending({ name, needs }: MigrationFile): { readonly zh: string; readonly en: string } {
+function pending({ name, needs }: MigrationFile): Message {
   if (needs === null) return { zh: `启动时执行 ${name}：可以退回此前的版本。`, en: `A start does ${name}: the version before may be gone back to.` };
   return {
     zh: `启动时执行 ${name}：不可撤回，且须所有进程都已含有迁移 ${numbered(needs)}；请先备份。`,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import {
   type Context,
@@ -24,7 +23,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { projectFile } from '../shared/root.js';
+import { programVersion } from '../shared/version.js';
 import type { Attributes, Beginning, Ending, Span, Tracing, TracingSettings } from './tracing.js';
 
 /** How long the end of the program waits for a collector that does not answer. */
@@ -45,7 +44,7 @@ export interface TracedDatabase {
  * are. This file alone imports the SDK, and is itself imported only where traces are wanted.
  */
 export async function openTracing(settings: TracingSettings, database: TracedDatabase): Promise<Tracing> {
-  const { version } = JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as { version: string };
+  const version = programVersion();
   const provider = new TracerProvider({
     resource: defaultResource()
       .merge(resourceFromAttributes({ 'service.name': 'xieshou', 'service.version': version, 'service.instance.id': randomUUID() }))

@@ -1,7 +1,8 @@
-import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createEmbedded } from '../embedded.js';
+import { isThere } from '../shared/is-there.js';
 import { StartFailure } from './start-failure.js';
 
 /** The version of PostgreSQL that the embedded database is, as its folder says it. */
@@ -28,7 +29,7 @@ export async function takeDataFolder(folder: string): Promise<DataFolder> {
   const { database, release } = await lockDataFolder(folder);
   try {
     await assertRestored(dirname(database));
-    if (await exists(database)) await assertVersion(dirname(database), database);
+    if (await isThere(database)) await assertVersion(dirname(database), database);
     else await createDatabase(database);
     return { database, release };
   } catch (error) {
@@ -45,7 +46,7 @@ export async function lockDataFolder(folder: string): Promise<DataFolder> {
 }
 
 export async function holdsLedger(folder: string): Promise<boolean> {
-  return exists(join(folder, IN_DATA_FOLDER.database));
+  return isThere(join(folder, IN_DATA_FOLDER.database));
 }
 
 /**
@@ -79,7 +80,7 @@ async function createDatabase(database: string): Promise<void> {
 async function assertRestored(folder: string): Promise<void> {
   const unfinished = join(folder, IN_DATA_FOLDER.restore);
   if (await holdsLedger(folder)) await rm(unfinished, { recursive: true, force: true });
-  else if (await exists(unfinished)) throw halfRestored(folder, unfinished);
+  else if (await isThere(unfinished)) throw halfRestored(folder, unfinished);
 }
 
 async function assertVersion(folder: string, database: string): Promise<void> {
@@ -89,13 +90,6 @@ async function assertVersion(folder: string, database: string): Promise<void> {
     zh: `数据文件夹 ${folder} 属于 PostgreSQL ${version} 的内置数据库，本程序使用 PostgreSQL ${POSTGRES_VERSION}；请用写入它的那个版本的携手启动，或把 DATA_FOLDER 指向另一个文件夹。`,
     en: `the data folder ${folder} belongs to an embedded PostgreSQL ${version}, and this version of Xieshou brings PostgreSQL ${POSTGRES_VERSION}; start the version that wrote it, or set DATA_FOLDER to another folder.`,
   });
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function halfRestored(folder: string, unfinished: string): StartFailure {

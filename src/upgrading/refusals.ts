@@ -1,8 +1,8 @@
 import type { Message } from '../shared/errors/messages.js';
+import { programVersion } from '../shared/version.js';
 import { StartFailure } from '../start/start-failure.js';
 import type { MigrationFile } from './migration-file.js';
 import type { ServingProcess } from './serving-processes.js';
-import { programVersion } from './version.js';
 
 /** The program ends with it where its version is too old for the database, so that whoever looks after it need not start it again. */
 export const SUPERSEDED = 3;

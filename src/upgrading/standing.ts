@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Executor, type Pool, sql } from '../shared/sql.js';
+import { programVersion } from '../shared/version.js';
 import { superseded } from './refusals.js';
-import { programVersion } from './version.js';
 
 /** For so long a process may serve without asking again. The database counts a little more, so that it is never the first to give up. */
 const GOOD_MS = 10_000;
@@ -79,6 +79,7 @@ export class Standing {
       (text, values) =>
         this.#isGood ? executor.send(text, values) : this.#regained().then(() => executor.send(text, values));
     return {
+      ...direct,
       send: send(direct),
       light: { send: send(direct.light) },
       transaction: async (work) => {

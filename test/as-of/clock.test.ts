@@ -53,8 +53,9 @@ test.each([
     platform.ask(`{ contributions(asOf: "${new Date(instantMs).toISOString()}") { totalCount } }`, { as: world.shanghai });
   const counted = async (asOf: string) =>
     (await platform.read(`{ contributions(asOf: "${asOf}") { totalCount } }`, { as: world.shanghai })).contributions;
+  // In whole milliseconds, as a date has them, and so not before what was written in the same one.
   const [{ later } = { later: 0 }] = await platform.rows<{ later: number }>(
-    sql`select extract(epoch from clock_timestamp())::float8 * 1000 as later`,
+    sql`select ceil(extract(epoch from clock_timestamp()) * 1000)::float8 as later`,
   );
   await pause(50);
   expect((await counted(new Date(later).toISOString())).totalCount).toBe((await counted(before)).totalCount + 1);

@@ -1,4 +1,4 @@
-import { access, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import { restore } from '../../src/backup/restore.js';
 import { readConfig } from '../../src/config.js';
 import { openDatabase } from '../../src/database.js';
 import { encodeId } from '../../src/shared/id.js';
+import { isThere } from '../../src/shared/is-there.js';
 import { sql } from '../../src/shared/sql.js';
 import { SAMPLES } from '../evidence/samples.js';
 import { filesIn, sha256Of, uploaded } from '../evidence/uploading.js';
@@ -45,11 +46,6 @@ let halfRestored: { code: number | null; sentences: string[] };
 let restored: Ended;
 
 const settings = (dataFolder: string) => ({ DATA_FOLDER: dataFolder, XIESHOU_DEMONSTRATION: 'false' });
-const isThere = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await holds()); tries += 1) {

@@ -1,10 +1,11 @@
-import { access, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { askForCopy, CopyChannel } from '../../src/backup/copy-channel.js';
 import type { Copied } from '../../src/backup/frozen-copy.js';
+import { isThere } from '../../src/shared/is-there.js';
 
 const COPIED: Copied = {
   takenAt: '2026-01-01T00:00:00.000000Z',
@@ -27,11 +28,7 @@ afterEach(async () => {
 });
 
 const copyPath = () => join(folder, 'backup.unfinished');
-const isThere = () =>
-  access(copyPath()).then(
-    () => true,
-    () => false,
-  );
+const isCopied = () => isThere(copyPath());
 
 async function makeCopy(): Promise<Copied> {
   await writeFile(copyPath(), '');
@@ -39,7 +36,7 @@ async function makeCopy(): Promise<Copied> {
 }
 
 async function goes(): Promise<void> {
-  for (let tries = 0; await isThere(); tries += 1) {
+  for (let tries = 0; await isCopied(); tries += 1) {
     if (tries > 200) throw new Error('The copy is still there');
     await setTimeout(10);
   }
@@ -49,9 +46,9 @@ test('a copy is there for as long as who asked for it stays, and one is made at 
   channel = await CopyChannel.open(folder, makeCopy);
   const copy = await askForCopy(folder);
   expect(copy).toMatchObject(COPIED);
-  expect([copy?.isKept(), await isThere()]).toEqual([true, true]);
+  expect([copy?.isKept(), await isCopied()]).toEqual([true, true]);
   await expect(askForCopy(folder)).rejects.toThrow('another backup is being taken');
-  expect(await isThere()).toBe(true);
+  expect(await isCopied()).toBe(true);
   copy?.release();
   await goes();
   expect(await askForCopy(folder)).toMatchObject(COPIED);
@@ -81,7 +78,7 @@ test('where the program ends, who asked knows that the copy is not kept any more
   const copy = await askForCopy(folder);
   await channel.close();
   channel = undefined;
-  expect(await isThere()).toBe(false);
+  expect(await isCopied()).toBe(false);
   for (let tries = 0; copy?.isKept() && tries < 200; tries += 1) await setTimeout(10);
   expect(copy?.isKept()).toBe(false);
 });
@@ -92,7 +89,7 @@ test('nobody answers where no program runs, and what a killed one has left is in
   await writeFile(copyPath(), '');
   const left = channel;
   channel = await CopyChannel.open(folder, makeCopy);
-  expect(await isThere()).toBe(false);
+  expect(await isCopied()).toBe(false);
   expect(await askForCopy(folder)).toMatchObject(COPIED);
   await left.close();
 });

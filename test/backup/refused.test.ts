@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { access, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -8,6 +8,7 @@ import type { Manifest } from '../../src/backup/manifest.js';
 import { restore } from '../../src/backup/restore.js';
 import { type PackedFile, writeBackup } from '../../src/backup/write-backup.js';
 import { readConfig } from '../../src/config.js';
+import { isThere } from '../../src/shared/is-there.js';
 import { damaged, repacked, withContent } from './damaged.js';
 
 const manifest: Manifest = {
@@ -43,12 +44,6 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 function packed(path: string, bytes: Buffer): PackedFile {
   return { path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), open: async () => Readable.from([bytes]) };
 }
-
-const isThere = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 describe('a restore refuses, and touches nothing, where', () => {
   const refused = async (path: string, sentence: string | RegExp) => {

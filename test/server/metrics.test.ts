@@ -75,6 +75,11 @@ describe('the metrics', () => {
     expect(await figureOf('process_resident_memory_bytes')).toBeGreaterThan(1_000_000);
   });
 
+  it('say what the connections to the database are at', async () => {
+    await ask('{ places(first: 1) { totalCount } }');
+    expect(await figureOf('xieshou_database_connections', { state: 'idle' })).toBeGreaterThan(0);
+  });
+
   it('bring nothing along that makes traces, where nobody wants traces', () => {
     const { err } = program.said();
     // The first process and its two workers.

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { projectFile } from '../shared/root.js';
+import { projectFile } from './root.js';
 
 /** The version of this program, as people call it. */
 export function programVersion(): string {
