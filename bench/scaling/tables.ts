@@ -20,3 +20,6 @@ export const SHARED_TABLES: readonly string[] = [
   'sign_in_attempt',
   'webhook',
 ];
+
+/** What a write leaves behind beside the rows that a ledger is loaded with: who did what when, by which key, sealed and told. */
+export const TRAIL_TABLES: readonly string[] = ['history_entry', 'history_head', 'history_seal', 'idempotency_key', 'moment', 'outbox'];

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { scalingReport } from '../../bench/scaling/report.js';
 import { SHARED_TABLES } from '../../bench/scaling/tables.js';
 import { projectFile } from '../../src/shared/root.js';
 import { sql } from '../../src/shared/sql.js';
@@ -14,6 +15,8 @@ beforeAll(async () => {
 afterAll(async () => platform.close());
 
 describe('docs/scaling.md', () => {
+  it('gives what the simulation gives', () => expect(PAGE).toContain(scalingReport([])));
+
   it('lists what is shared', () => expect(PAGE).toContain(`| ${SHARED_TABLES.map((name) => `\`${name}\``).join(', ')} |`));
 
   it('shares nothing that refers to what lies in one province', async () => {
