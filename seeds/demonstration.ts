@@ -3,6 +3,7 @@ import { continueIds, insertRows, type SqlRunner } from './bulk.js';
 import type { Ledger } from './demo/book.js';
 import { generateLedger } from './demo/ledger.js';
 import { writeFindings } from './findings.js';
+import { type Guard, MONEY_RULES, setGuards } from './guards.js';
 import { withKeysAtTheEnd } from './keys-at-the-end.js';
 import { REFERENCE_FOLDER } from './reference.js';
 import { readReference } from './reference-rows.js';
@@ -62,18 +63,22 @@ export async function loadDemonstration(runner: SqlRunner, { seed, onProgress }:
 const NUMBERED = [PLACE, PARTNER, PAIRING, FUND, PROJECT, CONTRIBUTION, CONFIRMATION, CONTRIBUTION_MESSAGE, PEOPLE_COUNT];
 const TABLES = [...NUMBERED, PROJECT_PLACE, PROJECT_PAIRING, CONTRIBUTION_PART, CONTRIBUTION_SET_PLACE, CONTRIBUTION_LINE];
 
-/** What looks at each row as it comes: it comes accepted as it is, and who owes a report is found out when there are periods to report of. */
-const GUARDS = [
+/**
+ * What looks at each row as it comes. Here it comes accepted as it is; that the rows keep the money rules is looked at in the tests
+ * (test/checks/seeds.test.ts); and who owes a report is found out when there are periods to report of.
+ */
+const GUARDS: readonly Guard[] = [
+  ...MONEY_RULES,
   ['contribution', 'contribution_is_accepted_later'],
   ['contribution', 'reports_follow_contributions'],
   ['pairing', 'pairing_owes_report'],
-] as const;
+];
 
 /** The rollups are made of all rows afterwards. */
 async function withoutGuards(runner: SqlRunner, load: () => Promise<void>): Promise<void> {
-  for (const [table, guard] of GUARDS) await runner.execute(`alter table ${table} disable trigger ${guard}`);
+  await setGuards(runner, GUARDS, 'disable');
   await load();
-  for (const [table, guard] of GUARDS) await runner.execute(`alter table ${table} enable trigger ${guard}`);
+  await setGuards(runner, GUARDS, 'enable');
 }
 
 async function insertLedger(runner: SqlRunner, ledger: Ledger, onProgress: (doneRows: number) => void): Promise<void> {

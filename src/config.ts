@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ProviderSettings } from './access/identity-provider.js';
+import type { SignInLimits } from './account/sign-in-attempts.js';
 import type { Storage } from './database.js';
 import type { BucketSettings, EvidenceSettings } from './evidence/store.js';
-import type { Limits, SocketLimits } from './limits/limits.js';
+import type { HttpLimits, Limits, SocketLimits } from './limits/limits.js';
 import type { TracingSettings } from './seeing/tracing.js';
 import { readSettings, type Settings } from './settings.js';
 import { StartFailure } from './start/start-failure.js';
@@ -32,9 +33,10 @@ export interface Config {
   /** Null where no traces are wanted. */
   readonly tracing: TracingSettings | null;
   readonly shutdownSeconds: number;
-  readonly bodyBytes: number;
+  readonly http: HttpLimits;
   readonly limits: Limits;
   readonly sockets: SocketLimits;
+  readonly signIn: SignInLimits;
   readonly webhooks: {
     /** The key itself, or the file it is in; empty for the one in the data folder. */
     readonly key: string;
@@ -47,8 +49,7 @@ export interface Config {
 
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const settings = readSettings(environment);
-  const { port, host, trustedProxies, logLevel, slowMs, shutdownSeconds, bodyBytes, tokens, depth, aliases, rootFields, cost } = settings;
-  const { historyKey, dataFolder, metricsPort } = settings;
+  const { port, host, trustedProxies, logLevel, slowMs, shutdownSeconds, historyKey, dataFolder, metricsPort } = settings;
   const processes = processesOf(settings);
   const storage = storageOf(settings, processes);
   return {
@@ -67,9 +68,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     slowMs,
     tracing: tracingSettingsOf(environment),
     shutdownSeconds,
-    bodyBytes,
-    limits: { tokens, depth, aliases, rootFields, cost, costPerMinute: minuteLimitsOf(settings) },
+    http: httpOf(settings),
+    limits: limitsOf(settings),
     sockets: socketsOf(settings),
+    signIn: { ofName: settings.signInTries, fromAddress: settings.signInTriesPerAddress, minutes: settings.signInMinutes },
     webhooks: webhooksOf(settings),
     evidence: evidenceOf(settings),
   };
@@ -85,6 +87,26 @@ function providerOf({ oidcIssuer, oidcAudience, oidcClientId, oidcClientSecret, 
   return null;
 }
 
+function httpOf({
+  connections,
+  headerBytes,
+  bodyBytes,
+  headerSeconds,
+  bodySeconds,
+  uploadSeconds,
+  idleSeconds,
+  silentSeconds,
+}: Settings): HttpLimits {
+  return { connections, headerBytes, bodyBytes, headerSeconds, bodySeconds, uploadSeconds, idleSeconds, silentSeconds };
+}
+
+function limitsOf(settings: Settings): Limits {
+  const { documentBytes, tokens, depth, aliases, rootFields, directives, fragments, operations, overlaps, listItems, errors, cost, missesPerMinute } =
+    settings;
+  const ofDocument = { documentBytes, tokens, depth, aliases, rootFields, directives, fragments, operations, overlaps, listItems };
+  return { ...ofDocument, errors, cost, costPerMinute: minuteLimitsOf(settings), missesPerMinute };
+}
+
 /** A minute's budget below the cost of one operation would be that operation's limit by another name. */
 function minuteLimitsOf({ cost, costPerMinutePublic, costPerMinuteAccount, costPerMinuteMachine }: Settings): Limits['costPerMinute'] {
   const limits = { public: costPerMinutePublic, account: costPerMinuteAccount, machine: costPerMinuteMachine };
@@ -95,9 +117,15 @@ function minuteLimitsOf({ cost, costPerMinutePublic, costPerMinuteAccount, costP
   });
 }
 
-function socketsOf({ sockets, socketsPerCaller, subscriptions, messageBytes, ...seconds }: Settings): SocketLimits {
-  const { socketInitSeconds: initSeconds, socketPingSeconds: pingSeconds, socketCheckSeconds: checkSeconds } = seconds;
-  return { most: sockets, perCaller: socketsPerCaller, subscriptions, messageBytes, initSeconds, pingSeconds, checkSeconds };
+function socketsOf({ sockets, socketsPerCaller, subscriptions, messageBytes, messages, unsentBytes, ...seconds }: Settings): SocketLimits {
+  const {
+    socketInitSeconds: initSeconds,
+    socketIdleSeconds: idleSeconds,
+    socketPingSeconds: pingSeconds,
+    socketCheckSeconds: checkSeconds,
+  } = seconds;
+  const most = { most: sockets, perCaller: socketsPerCaller, subscriptions, messageBytes, messages, unsentBytes };
+  return { ...most, initSeconds, idleSeconds, pingSeconds, checkSeconds };
 }
 
 function webhooksOf({ webhookKey, webhookNetworks, webhookSeconds, webhookDays }: Settings): Config['webhooks'] {

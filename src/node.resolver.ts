@@ -7,7 +7,7 @@ import { findShape, getShape } from './reading/shape.js';
 import { badInput } from './shared/errors/app-error.js';
 import { decodeId } from './shared/id.js';
 
-const MOST_IDS = 100;
+export const MOST_IDS = 100;
 
 @Resolver()
 export class NodeResolver {

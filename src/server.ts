@@ -4,13 +4,17 @@ import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDi
 import { type FastifyInstance, fastify, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { IdentityProvider, ProviderSettings } from './access/identity-provider.js';
+import { keepSignInLimits } from './account/sign-in-attempts.js';
 import type { Config } from './config.js';
 import type { Database } from './database.js';
 import { callerOf } from './edges/caller.js';
+import { boundConnections, nodeOptions } from './edges/connections.js';
 import { drainOnClose } from './edges/draining.js';
 import { errorsPlugin } from './edges/errors.plugin.js';
 import { serveEvidence } from './edges/evidence.routes.js';
+import { fewerErrorsPlugin } from './edges/fewer-errors.plugin.js';
 import { fromLedgerPlugin } from './edges/from-ledger.plugin.js';
+import { Gate } from './edges/gate.js';
 import { serveGraphQL } from './edges/graphql.routes.js';
 import { serveHealth } from './edges/health.routes.js';
 import { answerHttpErrors, refuseAddress } from './edges/http-errors.js';
@@ -22,7 +26,7 @@ import { overSocketsPlugin } from './edges/over-sockets.plugin.js';
 import { answerBrokenHttp } from './edges/raw-answers.js';
 import { loggerOptions } from './edges/request-log.js';
 import type { ServerContext } from './edges/server-context.js';
-import { BODY_MS, limitSlowBodies, UPLOAD_MS } from './edges/slow-requests.js';
+import { limitSlowBodies } from './edges/slow-requests.js';
 import { serveSockets } from './edges/sockets.js';
 import { statusPlugin } from './edges/status.plugin.js';
 import { Subscriptions } from './edges/subscriptions.js';
@@ -31,17 +35,15 @@ import { createExecutor } from './execution/compiled.js';
 import { documentStore } from './execution/document-store.js';
 import { gatewayOf } from './execution/gateway.js';
 import { serveExplorer } from './explorer/explorer.routes.js';
-import { aliasesRule } from './limits/aliases.rule.js';
 import { Budgets } from './limits/budgets.js';
-import { type Charge, costPlugin } from './limits/cost.plugin.js';
-import { depthRule } from './limits/depth.rule.js';
-import { rootFieldsRule } from './limits/root-fields.rule.js';
+import { costPlugin, type Till } from './limits/cost.plugin.js';
+import { DocumentGate } from './limits/document-gate.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { Tracing } from './seeing/tracing.js';
 
 type ServerConfig = Pick<
   Config,
-  'trustedProxies' | 'identityProvider' | 'introspection' | 'logLevel' | 'slowMs' | 'bodyBytes' | 'limits' | 'sockets' | 'evidence'
+  'trustedProxies' | 'identityProvider' | 'introspection' | 'logLevel' | 'slowMs' | 'http' | 'limits' | 'sockets' | 'signIn' | 'evidence'
 >;
 
 /** What a server serves. */
@@ -61,48 +63,58 @@ export async function createServer({ database, schema, config, metrics = null, t
     logger: loggerOptions(config.logLevel),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
-    bodyLimit: config.bodyBytes,
+    bodyLimit: config.http.bodyBytes,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
-    // A client that sends its request drop by drop must not hold a connection for ever. For most bodies it is less (limitSlowBodies).
-    requestTimeout: UPLOAD_MS,
-    // One without a host is refused in the form that all errors have (http-errors.ts).
-    http: { headersTimeout: BODY_MS, requireHostHeader: false },
+    ...nodeOptions(config.http),
     return503OnClosing: false,
-    clientErrorHandler: answerBrokenHttp,
+    clientErrorHandler: answerBrokenHttp(config.http.headerBytes),
     frameworkErrors: refuseAddress,
   });
   const watch = new Watch({ log: app.log, metrics, tracing, slowMs: config.slowMs });
   watch.requests(app);
+  boundConnections(app, config.http);
   drainOnClose(app);
-  limitSlowBodies(app);
-  answerHttpErrors(app, config.bodyBytes);
+  limitSlowBodies(app, config.http.bodySeconds);
+  answerHttpErrors(app, config.http.bodyBytes);
   serveHealth(app, database);
   await serveExplorer(app);
 
+  keepSignInLimits(database.pool, config.signIn);
   const provider = config.identityProvider && (await openProvider(app, database, config.identityProvider));
   const execute = createExecutor(schema);
-  const budgets = new Budgets(config.limits.costPerMinute);
-  // What was run already, and is Apollo's only to answer, was charged then.
-  const charge: Charge<ServerContext> = (context, cost) => {
-    if (context.result !== undefined) return null;
-    const caller = callerOf(context);
-    const refusal = budgets.spend(caller, cost);
-    if (refusal === null && context.request.running) context.request.running.charge = { tier: caller.tier, rows: cost };
-    return refusal;
-  };
-  const known = new KnownOperations({ schema, execute, mostCost: config.limits.cost, charge });
-  const apollo = createApollo({
-    config,
-    app,
-    gateway: gatewayOf(schema, execute),
-    plugins: [costPlugin(config.limits.cost, charge), known.plugin()],
-  });
+  const { limits } = config;
+  const budgets = new Budgets({ cost: limits.costPerMinute, misses: limits.missesPerMinute });
+  const till = tillOf(budgets);
+  const documents = new DocumentGate(schema, limits);
+  const known = new KnownOperations({ schema, execute, limits, till });
+  const apollo = createApollo({ config, app, gateway: gatewayOf(schema, execute), plugins: [costPlugin(limits, till), known.plugin()] });
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
-  serveGraphQL(app, { apollo, database, provider, schema, known, watch });
-  serveSockets(app, { database, provider, subscriptions: new Subscriptions({ schema, execute, watch, ...config }), budgets, config });
-  serveEvidence(app, { database, provider, settings: config.evidence });
+  serveGraphQL(app, { apollo, database, provider, schema, known, watch, gate: new Gate(documents, budgets) });
+  serveSockets(app, {
+    database,
+    provider,
+    subscriptions: new Subscriptions({ schema, execute, watch, gate: documents, ...config }),
+    budgets,
+    config,
+  });
+  serveEvidence(app, { database, provider, settings: config.evidence, uploadSeconds: config.http.uploadSeconds });
   return app;
+}
+
+/** Where operations are paid. What was run already, and is Apollo's only to answer, was paid then. */
+function tillOf(budgets: Budgets): Till<ServerContext> {
+  return {
+    charge: (context, cost) => {
+      if (context.result !== undefined) return null;
+      const caller = callerOf(context);
+      const refusal = budgets.spend(caller, cost);
+      if (refusal === null && context.request.running) context.request.running.charge = { tier: caller.tier, rows: cost };
+      return refusal;
+    },
+    owe: (context, cost) => budgets.owe(callerOf(context), cost),
+    miss: (context, lookUps) => budgets.miss(callerOf(context), lookUps),
+  };
 }
 
 /** What speaks to a provider is loaded where there is one. */
@@ -132,17 +144,17 @@ function createApollo({ config: { introspection, limits }, app, gateway, plugins
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxTokens: limits.tokens },
-    validationRules: [depthRule(limits.depth), aliasesRule(limits.aliases), rootFieldsRule(limits.rootFields)],
     formatError: masked,
     logger: app.log,
     plugins: [
-      errorsPlugin(),
+      errorsPlugin(limits.errors),
       operationEndPlugin(),
       fromLedgerPlugin(),
       overSocketsPlugin(),
       introspectionPlugin(introspection),
       statusPlugin(),
       ...plugins,
+      fewerErrorsPlugin(limits.errors),
       // It looks at every field of every answer, and nothing here is cached by it.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),

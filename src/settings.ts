@@ -1,14 +1,18 @@
-import { isIP } from 'node:net';
-import type { Message } from './shared/errors/messages.js';
+import { LIMIT_SETTINGS } from './limits/limit-settings.js';
+import {
+  bucketAddress,
+  collectorAddress,
+  databaseUrl,
+  Expectation,
+  networks,
+  oneOf,
+  type Setting,
+  trueOrFalse,
+  webAddress,
+  wholeNumber,
+  word,
+} from './setting.js';
 import { StartFailure } from './start/start-failure.js';
-
-/** One setting: an environment variable, what holds without it, and what it means. */
-export interface Setting<Value> {
-  readonly name: string;
-  readonly standard: string;
-  readonly meaning: Message;
-  readonly read: (text: string) => Value;
-}
 
 /** Who may ask for the schema. */
 const INTROSPECTION = ['everybody', 'signed-in', 'nobody'] as const;
@@ -198,117 +202,7 @@ export const SETTINGS = {
     },
     read: wholeNumber(1, 3_600),
   },
-  bodyBytes: {
-    name: 'LIMIT_BODY_BYTES',
-    standard: '1048576',
-    meaning: { zh: '请求正文的最大字节数。', en: 'The most bytes in the body of a request.' },
-    read: wholeNumber(1_024, 100_000_000),
-  },
-  tokens: {
-    name: 'LIMIT_TOKENS',
-    standard: '2000',
-    meaning: { zh: '一份查询文档的最多词元数。', en: 'The most tokens in a GraphQL document.' },
-    read: wholeNumber(100, 1_000_000),
-  },
-  depth: {
-    name: 'LIMIT_DEPTH',
-    standard: '15',
-    meaning: { zh: '查询的最大嵌套层数。', en: 'The most levels that fields are nested in.' },
-    read: wholeNumber(1, 100),
-  },
-  aliases: {
-    name: 'LIMIT_ALIASES',
-    standard: '60',
-    meaning: { zh: '一份查询文档中别名的最多个数。', en: 'The most aliases in a GraphQL document.' },
-    read: wholeNumber(0, 10_000),
-  },
-  rootFields: {
-    name: 'LIMIT_ROOT_FIELDS',
-    standard: '20',
-    meaning: { zh: '一次操作最外层字段的最多个数。', en: 'The most fields at the root of an operation.' },
-    read: wholeNumber(1, 1_000),
-  },
-  cost: {
-    name: 'LIMIT_COST',
-    standard: '100000',
-    meaning: {
-      zh: '一次操作的最大开销：最多可能读取的行数，嵌套列表的条数相乘；计一次总数算 50 行，没有现成汇总、须逐行累计台账的成效按二十五倍计。应答的 extensions.cost 给出该数。',
-      en: 'The highest cost of an operation: how many rows it may read, the sizes of nested lists multiplied; a total count is taken as 50 rows, and an impact that has to be added up from the ledger as 25-fold. Each answer gives it as extensions.cost.',
-    },
-    read: wholeNumber(100, 100_000_000),
-  },
-  costPerMinutePublic: {
-    name: 'LIMIT_COST_PER_MINUTE_PUBLIC',
-    standard: '3000000',
-    meaning: {
-      zh: '未登录者每分钟在一个服务进程上的总开销，按网络地址计，防止一个地址占满服务；门户可改用服务令牌，或按地址读取已登记的查询。',
-      en: 'The cost of all that one network address may ask of a process within a minute without signing in, so that none takes the whole service; a portal has more with a service token, and what it reads by the address of a registered operation costs nothing while nothing has changed.',
-    },
-    read: wholeNumber(100, 1_000_000_000_000),
-  },
-  costPerMinuteAccount: {
-    name: 'LIMIT_COST_PER_MINUTE_ACCOUNT',
-    standard: '6000000',
-    meaning: { zh: '同一账号每分钟在一个服务进程上的总开销。', en: 'The same for one account.' },
-    read: wholeNumber(100, 1_000_000_000_000),
-  },
-  costPerMinuteMachine: {
-    name: 'LIMIT_COST_PER_MINUTE_MACHINE',
-    standard: '12000000',
-    meaning: { zh: '同一服务令牌每分钟在一个服务进程上的总开销。', en: 'The same for one service token.' },
-    read: wholeNumber(100, 1_000_000_000_000),
-  },
-  sockets: {
-    name: 'LIMIT_SOCKETS',
-    standard: '1000',
-    meaning: { zh: '一个服务进程上订阅连接（WebSocket）的最多个数。', en: 'The most sockets for subscriptions (WebSocket) that a process serves.' },
-    read: wholeNumber(1, 100_000),
-  },
-  socketsPerCaller: {
-    name: 'LIMIT_SOCKETS_PER_CALLER',
-    standard: '20',
-    meaning: {
-      zh: '同一账号在一个服务进程上订阅连接的最多个数；未登录的按网络地址计。',
-      en: 'The most of them that one account has, or one network address of whoever is not signed in.',
-    },
-    read: wholeNumber(1, 100_000),
-  },
-  subscriptions: {
-    name: 'LIMIT_SUBSCRIPTIONS',
-    standard: '20',
-    meaning: { zh: '一个连接上订阅的最多个数。', en: 'The most subscriptions of a socket.' },
-    read: wholeNumber(1, 1_000),
-  },
-  messageBytes: {
-    name: 'LIMIT_MESSAGE_BYTES',
-    standard: '65536',
-    meaning: { zh: '客户端在连接上发来的一条消息的最大字节数。', en: 'The most bytes of a message that a client sends by a socket.' },
-    read: wholeNumber(1_024, 10_000_000),
-  },
-  socketInitSeconds: {
-    name: 'SOCKET_INIT_SECONDS',
-    standard: '5',
-    meaning: { zh: '连接后须在多少秒内说明身份（connection_init）。', en: 'How many seconds a socket has to say who it is (connection_init).' },
-    read: wholeNumber(1, 60),
-  },
-  socketPingSeconds: {
-    name: 'SOCKET_PING_SECONDS',
-    standard: '20',
-    meaning: {
-      zh: '每隔多少秒探询一次连接；到下一次仍无回应的即断开。',
-      en: 'After how many seconds a socket is pinged, and dropped where it has not answered by the next time.',
-    },
-    read: wholeNumber(1, 3_600),
-  },
-  socketCheckSeconds: {
-    name: 'SOCKET_CHECK_SECONDS',
-    standard: '30',
-    meaning: {
-      zh: '没有通知时，每隔多少秒核对一次连接的令牌是否仍然有效；发出每条通知之前总要核对。',
-      en: 'After how many seconds the token of a socket is looked at again where nothing is told; before anything is told it always is.',
-    },
-    read: wholeNumber(1, 3_600),
-  },
+  ...LIMIT_SETTINGS,
   webhookKey: {
     name: 'WEBHOOK_KEY',
     standard: '',
@@ -350,21 +244,6 @@ export const SETTINGS = {
       en: 'The folder that evidence files are kept in: evidence in DATA_FOLDER by default. It belongs to the backup, with the database.',
     },
     read: word,
-  },
-  evidenceBytes: {
-    name: 'EVIDENCE_MAX_BYTES',
-    standard: '20971520',
-    meaning: { zh: '一个佐证文件的最大字节数。', en: 'The most bytes of an evidence file.' },
-    read: wholeNumber(1_024, 2_000_000_000),
-  },
-  evidenceDailyBytes: {
-    name: 'EVIDENCE_DAILY_BYTES',
-    standard: '524288000',
-    meaning: {
-      zh: '一个单位一天内上传而未附到任何记录的文件的最大总字节数。',
-      en: 'The most bytes that an organisation uploads within a day and binds to nothing.',
-    },
-    read: wholeNumber(1_024, 999_999_999_999),
   },
   evidenceBucket: {
     name: 'EVIDENCE_S3_BUCKET',
@@ -418,95 +297,4 @@ function readSetting({ name, standard, read }: Setting<unknown>, environment: En
       en: `the setting ${name} must be ${en}${error.hidesValue ? '' : `, got "${text}"`}.`,
     });
   }
-}
-
-/** What a setting should have been. */
-class Expectation extends Error {
-  constructor(
-    readonly messages: Message,
-    /** The value may hold a password, and what is printed here ends up in logs. */
-    readonly hidesValue = false,
-  ) {
-    super(messages.en);
-  }
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new Expectation({ zh: ` ${least} 到 ${most} 之间的整数`, en: `a whole number from ${least} to ${most}` });
-  };
-}
-
-function trueOrFalse(text: string): boolean {
-  if (text === 'true' || text === 'false') return text === 'true';
-  throw new Expectation({ zh: ' true 或 false', en: 'true or false' });
-}
-
-function oneOf<Choice extends string>(choices: readonly Choice[]): (text: string) => Choice {
-  return (text) => {
-    const choice = choices.find((one) => one === text);
-    if (choice !== undefined) return choice;
-    throw new Expectation({ zh: `${choices.join('、')} 之一`, en: `one of ${choices.join(', ')}` });
-  };
-}
-
-function word(text: string): string {
-  return text;
-}
-
-/** Kept as it is written, because a provider's address is compared letter by letter. */
-function webAddress(text: string): string {
-  if (text === '') return text;
-  const address = URL.canParse(text) ? new URL(text) : null;
-  const isLocal = address !== null && ['localhost', '127.0.0.1', '[::1]'].includes(address.hostname);
-  if (address?.protocol === 'https:' || (address?.protocol === 'http:' && isLocal)) return text;
-  throw new Expectation({
-    zh: '以 https:// 开头的地址（本机可用 http://）',
-    en: 'an address that begins with https:// (http:// on this machine only)',
-  });
-}
-
-/** A bucket may stand beside the platform in a network of their own, where nothing is encrypted. */
-function bucketAddress(text: string): string {
-  if (text === '' || isPlainAddress(text)) return text;
-  throw new Expectation({ zh: '存储桶的 https:// 或 http:// 地址', en: 'the address of a bucket, with https:// or http://' });
-}
-
-/** So does a collector. */
-function collectorAddress(text: string): string {
-  if (text === '' || isPlainAddress(text)) return text;
-  throw new Expectation({ zh: '接收方的 https:// 或 http:// 地址', en: 'the address of a collector, with https:// or http://' }, true);
-}
-
-function isPlainAddress(text: string): boolean {
-  const address = URL.canParse(text) ? new URL(text) : null;
-  if (address?.protocol !== 'https:' && address?.protocol !== 'http:') return false;
-  return address.search === '' && address.hash === '' && address.username === '';
-}
-
-function networks(text: string): readonly string[] {
-  const list = text.split(',').map((part) => part.trim());
-  if (text === '') return [];
-  if (list.every(isNetwork)) return list;
-  throw new Expectation({ zh: '用逗号分隔的 IP 地址或网段', en: 'IP addresses or networks, by commas' });
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits = '', ...rest] = text.split('/');
-  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  return most >= 0 && rest.length === 0 && (bits === '' ? !text.includes('/') : /^\d{1,3}$/.test(bits) && Number(bits) <= most);
-}
-
-function databaseUrl(text: string): string | null {
-  if (text === '') return null;
-  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;
-  throw new Expectation(
-    {
-      zh: '形如 postgres://用户:密码@主机:5432/数据库 的地址（密码中的特殊字符要用 %XX 转写）',
-      en: 'an address such as postgres://user:password@host:5432/database (special characters in the password written as %XX)',
-    },
-    true,
-  );
 }

@@ -64,6 +64,11 @@ export function organisationOf(viewer: Viewer): string {
   return viewer.role.toLowerCase();
 }
 
+/** Whose the keys of the viewer's writes are: its organisation's, or its own where it acts for none. */
+export function keyHolderOf(viewer: Viewer): string {
+  return viewer.role === 'PUBLIC' && viewer.accountId !== null ? `account:${viewer.accountId}` : organisationOf(viewer);
+}
+
 /** All the names under which the viewer's organisation has recorded: its own, and those of the records that were merged into it. */
 export function organisationsOf(viewer: Viewer): readonly string[] {
   return [organisationOf(viewer), ...viewer.mergedIds.map((id) => `partner:${id}`)];

@@ -10,19 +10,20 @@ import { notOneFile, takeFileOf, tooLarge } from '../evidence/multipart.js';
 import { openEvidenceStore } from '../evidence/open-store.js';
 import type { EvidenceSettings, EvidenceStore } from '../evidence/store.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
-import { UPLOAD_MS } from './slow-requests.js';
 
 interface Served {
   readonly database: Database;
   readonly provider: IdentityProvider | null;
   readonly settings: EvidenceSettings;
+  /** How long a file may take to come. */
+  readonly uploadSeconds: number;
 }
 
 /** What stands around the file in a form. */
 const FORM_BYTES = 64 * 1024;
 
 /** Evidence files come and go outside of GraphQL, as streams. */
-export function serveEvidence(app: FastifyInstance, { database, provider, settings }: Served): void {
+export function serveEvidence(app: FastifyInstance, { database, provider, settings, uploadSeconds }: Served): void {
   let store: Promise<EvidenceStore> | undefined;
   const opened = () => {
     store ??= openEvidenceStore(settings);
@@ -36,20 +37,14 @@ export function serveEvidence(app: FastifyInstance, { database, provider, settin
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _body, done) => done(null));
 
-    scope.post('/evidence', { config: { bodyMs: UPLOAD_MS } }, async (request, reply) => {
+    scope.post('/evidence', { config: { bodySeconds: uploadSeconds } }, async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      try {
-        const context = await contextOfFile(request);
-        assertMay(context.viewer, 'uploadEvidence');
-        assertTakeable(request, settings.mostBytes);
-        const sent = await takeFileOf(request.raw, settings);
-        const kept = await keepFile(context, sent, { store: await opened(), dailyBytes: settings.dailyBytes }).finally(() => discard(sent.path));
-        return reply.code(201).send(kept);
-      } catch (error) {
-        // What is left of the body is not waited for.
-        if (!request.raw.complete) reply.header('connection', 'close');
-        throw error;
-      }
+      const context = await contextOfFile(request);
+      assertMay(context.viewer, 'uploadEvidence');
+      assertTakeable(request, settings.mostBytes);
+      const sent = await takeFileOf(request.raw, settings);
+      const kept = await keepFile(context, sent, { store: await opened(), dailyBytes: settings.dailyBytes }).finally(() => discard(sent.path));
+      return reply.code(201).send(kept);
     });
   });
 

@@ -5,6 +5,7 @@ import type { IdentityProvider } from '../access/identity-provider.js';
 import type { Database } from '../database.js';
 import { type Asked, RegisteredAnswers } from '../registered/registered-answers.js';
 import { type Language, languageOf } from '../shared/errors/messages.js';
+import type { Gate } from './gate.js';
 import { refuseForm } from './http-errors.js';
 import type { KnownOperations } from './known-operations.js';
 import { inLanguage } from './language.js';
@@ -19,10 +20,11 @@ interface Served {
   readonly schema: GraphQLSchema;
   readonly known: KnownOperations;
   readonly watch: Watch;
+  readonly gate: Gate;
 }
 
 /** The API: hands each request to Apollo and its answer back, or gives again what it has kept of a registered operation. */
-export function serveGraphQL(app: FastifyInstance, { apollo, database, provider, schema, known, watch }: Served): void {
+export function serveGraphQL(app: FastifyInstance, { apollo, database, provider, schema, known, watch, gate }: Served): void {
   const run = async (request: FastifyRequest, sent: Sent, context = contextOfRequest({ database, provider }, request)) =>
     complete(await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: sent, context: () => context }));
 
@@ -49,9 +51,13 @@ export function serveGraphQL(app: FastifyInstance, { apollo, database, provider,
       if (kept) return registered.answer(request, reply, kept);
       watch.beginOperation(request);
       const asked = known.find(request);
+      const away = asked ? null : gate.turnsAway(request, reply);
+      if (away) return away;
       const context = contextOfRequest({ database, provider }, request);
       const found = asked && (await context.then((made) => known.answer(asked, made), nothing));
       if (typeof found === 'string') return reply.header('content-type', JSON_TYPE).send(found);
+      const back = asked ? null : await gate.turnsBack(request, reply, context);
+      if (back) return back;
       const { status, headers, string } = await run(request, sentBy(request), found ? context.then((made) => ({ ...made, result: found })) : context);
       if (status === 406) return refuseForm(request, reply);
       for (const [name, value] of headers) reply.header(name, value);

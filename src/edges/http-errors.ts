@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLError } from 'graphql';
 import { limitExceeded } from '../limits/limit-exceeded.js';
+import { codesOf } from '../seeing/finished.js';
 import { AppError, type ErrorCode } from '../shared/errors/app-error.js';
 import { languageOf, type Message } from '../shared/errors/messages.js';
 import { inLanguage } from './language.js';
-import { INTERNAL } from './masking.js';
+import { INTERNAL, masked } from './masking.js';
+import { TELLING } from './status.plugin.js';
 
 /** The HTTP status of what a client is told, where GraphQL does not answer with 200. */
 export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -21,7 +24,9 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
 /** What goes wrong before GraphQL sees a request is answered as GraphQL's errors are, so that a client reads one form only. */
 export function answerHttpErrors(app: FastifyInstance, bodyBytes: number): void {
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.raw.headers.host === undefined && request.raw.httpVersion === '1.1') refuseAddress(null, request, reply);
+    const { host, 'content-encoding': encoding = 'identity' } = request.raw.headers;
+    if (host === undefined && request.raw.httpVersion === '1.1') refuseAddress(null, request, reply);
+    else if (encoding !== 'identity') refuse(request, reply, 415, { code: 'BAD_REQUEST', messages: COMPRESSED });
     else done();
   });
   app.server.on('checkExpectation', (_request, response: ServerResponse) => answerExpectation(response));
@@ -30,7 +35,8 @@ export function answerHttpErrors(app: FastifyInstance, bodyBytes: number): void 
     logCause(error, request);
     if (error instanceof AppError) return refuse(request, reply, HTTP_STATUS[error.extensions.code as ErrorCode], error.extensions);
     const status = error.statusCode ?? 500;
-    if (status === 413) return refuse(request, reply, 413, tooLarge(bodyBytes, request));
+    // Fastify would have the connection closed (slow-requests.ts).
+    if (status === 413) return refuse(request, reply.removeHeader('connection'), 413, tooLarge(bodyBytes, request));
     if (status < 500) return refuse(request, reply, status, { code: 'BAD_REQUEST', messages: MALFORMED });
     request.log.error({ err: error, errorId: request.id }, 'masked error');
     return refuse(request, reply, 500, { ...INTERNAL.extensions, errorId: request.id });
@@ -63,6 +69,23 @@ export function refuseWhileClosing(request: FastifyRequest, reply: FastifyReply)
   refuse(request, reply.header('retry-after', '1'), 503, { code: 'SERVICE_UNAVAILABLE', messages: CLOSING });
 }
 
+/** Answers a request of GraphQL that nothing is run for, before it is looked at who asks. */
+export function refuseWith(request: FastifyRequest, reply: FastifyReply, status: number, errors: readonly GraphQLError[]): FastifyReply {
+  const { accept, 'accept-language': acceptLanguage } = request.headers;
+  request.running?.finish({
+    operation: undefined,
+    operationName: undefined,
+    role: NOT_ASKED,
+    accountId: null,
+    errorCodes: codesOf(errors),
+    document: undefined,
+  });
+  if (accept?.includes(TELLING)) reply.type(`${TELLING}; charset=utf-8`);
+  return reply.code(status).send({ errors: errors.map((error) => inLanguage(masked(error.toJSON(), error), languageOf(acceptLanguage))) });
+}
+
+const NOT_ASKED = 'NOT_ASKED';
+
 /** Answers with an error in the one form that there is. */
 export function refuse(
   { headers }: FastifyRequest,
@@ -93,6 +116,11 @@ const NO_EXPECTATION: Message = { zh: '请求头 Expect 的要求无法满足。
 const NO_FORM: Message = {
   zh: '请求头 Accept 不接受本接口的任何格式；请使用 application/json 或 application/graphql-response+json。',
   en: 'The header Accept takes none of the forms of this API; use application/json or application/graphql-response+json.',
+};
+
+const COMPRESSED: Message = {
+  zh: '不接受压缩的请求正文；请不带请求头 Content-Encoding 发送。',
+  en: 'Compressed bodies are not taken; send it without the header Content-Encoding.',
 };
 
 const MALFORMED: Message = {

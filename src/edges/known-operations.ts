@@ -1,10 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
-import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, type ExecutionResult, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import type { Executor } from '../execution/compiled.js';
-import { costOf } from '../limits/cost.calculation.js';
-import type { Charge } from '../limits/cost.plugin.js';
+import type { Till } from '../limits/cost.plugin.js';
+import { costWithin, isRefused } from '../limits/cost-within.js';
 import { asksForSchema } from '../limits/introspection.js';
+import type { Limits } from '../limits/limits.js';
+import { missesIn } from '../limits/misses.js';
 import { Recent } from '../shared/recent.js';
 import { finishOperation } from './operation-end.plugin.js';
 import type { ServerContext } from './server-context.js';
@@ -25,8 +27,8 @@ const MOST_TEXTS = 500;
 interface Settings {
   readonly schema: GraphQLSchema;
   readonly execute: Executor;
-  readonly mostCost: number;
-  readonly charge: Charge<ServerContext>;
+  readonly limits: Pick<Limits, 'cost' | 'listItems'>;
+  readonly till: Till<ServerContext>;
 }
 
 /**
@@ -45,8 +47,10 @@ export class KnownOperations {
       requestDidStart: async () => ({
         didResolveOperation: async ({ source, document, operation }) => {
           const operations = document.definitions.filter(({ kind }) => kind === 'OperationDefinition');
-          // The schema is not for everybody, and whom it is for is looked at on Apollo's way.
-          if (operation && operations.length === 1 && !asksForSchema(document)) this.#texts.set(source, { document, operation });
+          // The schema is not for everybody, and whom it is for is looked at on Apollo's way; and a subscription has no answer here.
+          if (operation && operations.length === 1 && operation.operation !== OperationTypeNode.SUBSCRIPTION && !asksForSchema(document)) {
+            this.#texts.set(source, { document, operation });
+          }
         },
       }),
     };
@@ -64,11 +68,12 @@ export class KnownOperations {
 
   /** The text of the answer; or, where it is not for this way, what was found already: nothing, or a result with errors. */
   async answer({ document, operation, variables }: Asked, context: ServerContext): Promise<string | ExecutionResult | undefined> {
-    const { schema, execute, mostCost, charge } = this.settings;
-    const cost = costOf(schema, { document, operation, variables });
-    if (cost > mostCost || charge(context, cost) !== null) return undefined;
+    const { schema, execute, limits, till } = this.settings;
+    const cost = costWithin(schema, { document, operation, variables }, limits);
+    if (isRefused(cost) || till.charge(context, cost) !== null) return undefined;
     const result = await execute({ document, variables, context });
     if (result.errors || !result.data) return result;
+    till.miss(context, missesIn(result));
     finishOperation(context, { operation, document });
     const { fromLedger } = context.impact;
     return `${JSON.stringify({ data: result.data, extensions: { cost, ...(fromLedger.length > 0 && { fromLedger }) } })}\n`;

@@ -45,13 +45,19 @@ const RAW = {
 } as const satisfies Record<number, Raw>;
 
 /** Answers on a connection without a request that could be answered in the usual way, in the form that all errors have, and closes it. */
-export function answerRaw(stream: Duplex, status: keyof typeof RAW, language: Language = languageOf(undefined)): void {
+export function answerRaw(
+  stream: Duplex,
+  status: keyof typeof RAW,
+  language: Language = languageOf(undefined),
+  /** Which limit it is, and what that is. */
+  about: Readonly<Record<string, unknown>> = {},
+): void {
   if (!stream.writable) {
     stream.destroy();
     return;
   }
   const { title, code, messages } = RAW[status];
-  const body = JSON.stringify({ errors: [{ message: messages[language], extensions: { code } }] });
+  const body = JSON.stringify({ errors: [{ message: messages[language], extensions: { code, ...about } }] });
   const again = status === 503 ? 'retry-after: 1\r\n' : '';
   stream.end(
     `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\n${again}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
@@ -66,7 +72,10 @@ const STATUS_OF: Readonly<Record<string, keyof typeof RAW>> = {
 };
 
 /** For what comes over a connection and is no request. */
-export function answerBrokenHttp(error: NodeJS.ErrnoException, stream: Duplex): void {
-  if (error.code === 'ECONNRESET') stream.destroy();
-  else answerRaw(stream, STATUS_OF[error.code ?? ''] ?? 400);
+export function answerBrokenHttp(headerBytes: number): (error: NodeJS.ErrnoException, stream: Duplex) => void {
+  return (error, stream) => {
+    const status = STATUS_OF[error.code ?? ''] ?? 400;
+    if (error.code === 'ECONNRESET') stream.destroy();
+    else answerRaw(stream, status, undefined, status === 431 ? { limit: 'headerBytes', allowed: headerBytes, actual: null } : {});
+  };
 }

@@ -13,6 +13,7 @@ import { hubOf } from '../event/hub.js';
 import type { Budgets } from '../limits/budgets.js';
 import { limitExceeded } from '../limits/limit-exceeded.js';
 import { languageOf } from '../shared/errors/messages.js';
+import { networkOf } from '../shared/network.js';
 import { callerOf } from './caller.js';
 import { Callers } from './callers.js';
 import { answerRaw } from './raw-answers.js';
@@ -22,17 +23,14 @@ import type { Subscriptions } from './subscriptions.js';
 
 const PATH = '/graphql';
 
-/** More messages than this from a client in ten seconds are too many. */
-const MOST_MESSAGES = 200;
+/** What a client's messages are counted in. */
 const MESSAGES_MS = 10_000;
-
-/** A client that does not take what it is sent is cut off once this much waits for it. */
-const MOST_WAITING_BYTES = 1_000_000;
 
 /** How long a client has to answer that the server goes away. */
 const GOING_AWAY_MS = 1_000;
 
-/** Codes of closing. By 1001 and 1013 a client comes again by itself. */
+/** Codes of closing. By 1001 and 1013 a client comes again by itself, by 1000 only one that has something to ask. */
+const NORMAL = 1000;
 const GOING_AWAY = 1001;
 const TRY_AGAIN = 1013;
 const TOO_MANY = 4429;
@@ -42,7 +40,7 @@ interface Served {
   readonly provider: IdentityProvider | null;
   readonly subscriptions: Subscriptions;
   readonly budgets: Budgets;
-  readonly config: Pick<Config, 'sockets' | 'trustedProxies' | 'introspection'>;
+  readonly config: Pick<Config, 'sockets' | 'limits' | 'trustedProxies' | 'introspection'>;
 }
 
 /** A client that is connected. */
@@ -55,6 +53,10 @@ interface Client {
   /** Whom the socket counts for. */
   caller: string;
   session?: SocketSession;
+  /** Its subscriptions, once it has said who it is. */
+  open: Readonly<Record<string, unknown>>;
+  /** Something was subscribed to since it was looked at last. */
+  wasBusy: boolean;
 }
 
 type Extra = Record<'client', Client>;
@@ -78,14 +80,16 @@ export function serveSockets(app: FastifyInstance, { database, provider, subscri
       errorId: client.id,
       log: client.log,
       introspection,
+      most: config.limits.errors,
     });
 
   const protocol = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: limits.initSeconds * 1000,
-    onConnect: async ({ extra: { client }, connectionParams = {} }) => {
+    onConnect: async ({ subscriptions: open, extra: { client }, connectionParams = {} }) => {
+      client.open = open;
       const session = await opened(client, connectionParams);
       if (session === null) return false;
-      const caller = session.viewer.accountId === null ? client.address : `account ${session.viewer.accountId}`;
+      const caller = session.viewer.accountId === null ? networkOf(client.address) : `account ${session.viewer.accountId}`;
       if (caller !== client.caller) {
         if (!callers.enter(caller)) {
           client.socket.close(TOO_MANY, 'Too many sockets');
@@ -98,6 +102,7 @@ export function serveSockets(app: FastifyInstance, { database, provider, subscri
       return true;
     },
     onSubscribe: ({ subscriptions: open, extra: { client } }, _id, asked) => {
+      client.wasBusy = true;
       const count = Object.keys(open).length;
       if (count <= limits.subscriptions)
         return subscriptions.prepare(asked, (cost) => budgets.spend(callerOf({ viewer: sessionOf(client).viewer, address: client.address }), cost));
@@ -162,6 +167,10 @@ export function serveSockets(app: FastifyInstance, { database, provider, subscri
       setInterval(() => {
         messages = 0;
       }, MESSAGES_MS),
+      setInterval(() => {
+        if (!client.wasBusy && Object.keys(client.open).length === 0) socket.close(NORMAL, 'Nothing is subscribed to');
+        client.wasBusy = false;
+      }, limits.idleSeconds * 1000),
     ];
     // What is wrong with a socket, such as a message that is too large, closes it.
     socket.on('error', (error) => client.log.debug({ err: error }, 'a socket went wrong'));
@@ -171,12 +180,12 @@ export function serveSockets(app: FastifyInstance, { database, provider, subscri
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (text) => sent(socket, text),
+        send: (text) => sent(socket, text, limits.unsentBytes),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (take) =>
           socket.on('message', (message) => {
             messages += 1;
-            if (messages > MOST_MESSAGES) return socket.close(TOO_MANY, 'Too many messages');
+            if (messages > limits.messages) return socket.close(TOO_MANY, 'Too many messages');
             void take(String(message)).catch((error: unknown) => {
               if (error instanceof SessionEnded) return socket.close(CloseCode.Forbidden, 'Forbidden');
               client.log.error({ err: error, errorId: client.id }, 'masked error');
@@ -195,18 +204,20 @@ export function serveSockets(app: FastifyInstance, { database, provider, subscri
 
   app.server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy());
-    const refused = (status: Parameters<typeof answerRaw>[1]) => answerRaw(stream, status, languageOf(request.headers['accept-language']));
+    const refused = (status: Parameters<typeof answerRaw>[1], about = {}) =>
+      answerRaw(stream, status, languageOf(request.headers['accept-language']), about);
     if (request.url?.split('?')[0] !== PATH) return refused(404);
     if (closing || server.clients.size >= limits.most) return refused(503);
     const address = clientAddress(request);
-    if (!callers.enter(address)) return refused(429);
+    const network = networkOf(address);
+    if (!callers.enter(network)) return refused(429, { limit: 'socketsPerCaller', allowed: limits.perCaller });
     let isOpened = false;
-    stream.once('close', () => isOpened || callers.leave(address));
+    stream.once('close', () => isOpened || callers.leave(network));
     server.handleUpgrade(request, stream, head, (socket) => {
       isOpened = true;
       const id = randomUUID();
       const acceptLanguage = request.headers['accept-language'];
-      serve(socket, { socket, address, id, acceptLanguage, caller: address, log: app.log.child({ requestId: id }) });
+      serve(socket, { socket, address, id, acceptLanguage, caller: network, log: app.log.child({ requestId: id }), open: {}, wasBusy: true });
     });
   });
 
@@ -240,8 +251,9 @@ function saidIn(params: Readonly<Record<string, unknown>>): (name: string) => st
   };
 }
 
-function sent(socket: WebSocket, text: string): Promise<void> {
-  if (socket.bufferedAmount > MOST_WAITING_BYTES) socket.terminate();
+/** A client that does not take what it is sent is cut off once this much waits for it. */
+function sent(socket: WebSocket, text: string, mostWaiting: number): Promise<void> {
+  if (socket.bufferedAmount > mostWaiting) socket.terminate();
   if (socket.readyState !== socket.OPEN) return Promise.resolve();
   return new Promise((resolve) => socket.send(text, () => resolve()));
 }

@@ -10,7 +10,7 @@ const REFUSED_BY_GRAPHQL: ReadonlySet<unknown> = new Set([
 ]);
 
 /** The media type whose answers say by their status whether GraphQL took the request. */
-const TELLING = 'application/graphql-response+json';
+export const TELLING = 'application/graphql-response+json';
 
 /** How long a client should wait before it asks again. */
 const RETRY_SECONDS = '1';
@@ -22,7 +22,8 @@ const RETRY_SECONDS = '1';
  * has it for application/json, because such clients take another status for that of something on the way. What the platform refuses by a rule of
  * its own, before GraphQL or by a limit, keeps its status.
  *
- * Where there is nothing to tell because the database is away or others were in the way, it is 503, so that a client or a balancer tries again.
+ * Where there is nothing to tell because the database is away or others were in the way, it is 503, so that a client or a balancer tries again;
+ * and 429 where the caller has tried too often, as too many passwords.
  */
 export function statusPlugin(): ApolloServerPlugin {
   return {
@@ -36,6 +37,11 @@ export function statusPlugin(): ApolloServerPlugin {
         } else if (isNothing(data) && errors.some(isPassing)) {
           http.status = 503;
           http.headers.set('retry-after', RETRY_SECONDS);
+        } else if (isNothing(data)) {
+          const seconds = errors.map(secondsToWait).find((wait) => wait !== undefined);
+          if (seconds === undefined) return;
+          http.status = 429;
+          http.headers.set('retry-after', String(seconds));
         }
       },
     }),
@@ -49,6 +55,10 @@ function isRefusalByGraphql({ extensions }: GraphQLFormattedError): boolean {
 /** The same request may go well in a moment. */
 function isPassing({ extensions }: GraphQLFormattedError): boolean {
   return extensions?.code === 'SERVICE_UNAVAILABLE' || extensions?.reason === 'CONFLICT_RETRY';
+}
+
+function secondsToWait({ extensions }: GraphQLFormattedError): unknown {
+  return extensions?.code === 'LIMIT_EXCEEDED' ? extensions.retryAfterSeconds : undefined;
 }
 
 /** No field at the root has anything. */

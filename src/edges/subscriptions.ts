@@ -19,10 +19,8 @@ import { Feed, type Told } from '../event/feed.js';
 import type { OutboxEvent } from '../event/outbox.js';
 import type { Sight } from '../event/sight.js';
 import type { Executor } from '../execution/compiled.js';
-import { aliasesRule } from '../limits/aliases.rule.js';
-import { costOf } from '../limits/cost.calculation.js';
-import { depthRule } from '../limits/depth.rule.js';
-import { limitExceeded } from '../limits/limit-exceeded.js';
+import { costWithin, isRefused } from '../limits/cost-within.js';
+import type { DocumentGate } from '../limits/document-gate.js';
 import type { Limits } from '../limits/limits.js';
 import { codesOf } from '../seeing/finished.js';
 import { AppError } from '../shared/errors/app-error.js';
@@ -43,6 +41,7 @@ interface Settings {
   readonly schema: GraphQLSchema;
   readonly execute: Executor;
   readonly limits: Limits;
+  readonly gate: DocumentGate;
   readonly introspection: Config['introspection'];
   readonly watch: Watch;
 }
@@ -55,13 +54,7 @@ export class Subscriptions {
   readonly #rules: readonly ValidationRule[];
 
   constructor(private readonly settings: Settings) {
-    const { limits, introspection } = settings;
-    this.#rules = [
-      ...specifiedRules,
-      depthRule(limits.depth),
-      aliasesRule(limits.aliases),
-      ...(introspection === 'everybody' ? [] : [NoSchemaIntrospectionCustomRule]),
-    ];
+    this.#rules = [...specifiedRules, ...(settings.introspection === 'everybody' ? [] : [NoSchemaIntrospectionCustomRule])];
   }
 
   /** What is to be run, or why it is not. */
@@ -74,14 +67,16 @@ export class Subscriptions {
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return [notASubscription()];
     const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 20 });
     if (errors) return errors.map((error) => coded('BAD_USER_INPUT', error));
-    const cost = costOf(schema, { document, operation, variables: variables ?? {} });
-    if (cost > limits.cost) return [limitExceeded('cost', limits.cost, cost, { zh: '最多可能读取的行数', en: 'rows that it may read' })];
+    const cost = costWithin(schema, { document, operation, variables: variables ?? {} }, limits);
+    if (isRefused(cost)) return [cost];
     const refusal = charge(cost);
     return refusal === null ? { schema, document, operationName, variableValues: variables } : [refusal];
   }
 
   #read(query: string): DocumentNode | GraphQLError[] {
-    const { schema, limits } = this.settings;
+    const { schema, limits, gate } = this.settings;
+    const refusals = gate.refusals(query);
+    if (refusals.length > 0) return [...refusals];
     try {
       const document = parse(query, { maxTokens: limits.tokens });
       const errors = validate(schema, document, this.#rules);

@@ -12,7 +12,7 @@ export interface Incoming {
   readonly bytes: number;
 }
 
-/** No upload takes as long: the server cuts one off before (`UPLOAD_MS`). */
+/** No upload takes as long: the server cuts one off before (`LIMIT_UPLOAD_SECONDS`). */
 const LEFT_BEHIND_MS = 60 * 60 * 1000;
 
 /** Writes a stream to a file of its own and hashes it on its way. Where the stream fails, nothing is left. */

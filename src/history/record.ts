@@ -1,5 +1,6 @@
 import type { Viewer } from '../access/viewer.js';
 import { type Sql, sql } from '../shared/sql.js';
+import { normaliseText } from '../shared/text.js';
 
 /** What became of one row: by field what it is now, and where it was there before what it was. */
 export interface RowChange {
@@ -31,13 +32,20 @@ export function changeRecorded({ viewer, organisation, requestId, action, reason
       id,
       change,
       before,
-    }) => sql`(${by ?? viewer.accountId}::bigint, ${organisation}, ${requestId}, ${action}, ${type}, ${id}, ${reason ?? null},
+    }) => sql`(${by ?? viewer.accountId}::bigint, ${organisation}, ${requestId}, ${action}, ${type}, ${id}, ${kept(reason)},
       ${asJson(change)}::jsonb, ${before === undefined ? null : asJson(before)}::jsonb)`,
   );
   return sql`
     insert into history_entry (account_id, acting_for, request_id, action, subject_type, subject_id, reason, change, before) values ${sql.join(values)}`;
 }
 
+/** A text is told in the form that it is kept in, also where the input is recorded as it came. */
+function kept(text: string | undefined): string | null {
+  return text === undefined ? null : normaliseText(text);
+}
+
 function asJson(fields: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(fields, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+  return JSON.stringify(fields, (_key, value: unknown) =>
+    typeof value === 'string' ? normaliseText(value) : typeof value === 'bigint' ? value.toString() : value,
+  );
 }

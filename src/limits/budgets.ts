@@ -14,6 +14,12 @@ export interface MinuteLimits {
   readonly machine: number;
 }
 
+interface Minute {
+  readonly cost: MinuteLimits;
+  /** Look-ups that find nothing. */
+  readonly misses: number;
+}
+
 /** What one caller has left, and when that was worked out last. */
 interface Budget {
   left: number;
@@ -27,32 +33,58 @@ const MOST_CALLERS = 50_000;
 
 /**
  * What callers may spend, of one process. Each has a minute's budget to begin with, and gets it back evenly. Counted is the cost of an
- * operation, so that a hundred fields in one request cost what a hundred requests of one field do.
+ * operation, so that a hundred fields in one request cost what a hundred requests of one field do; and, of a budget apart, each look-up that
+ * found nothing, because whoever guesses hardly ever finds something and reads hardly anything.
  */
 export class Budgets {
-  readonly #budgets = new Recent<string, Budget>(MOST_CALLERS);
+  readonly #costs = new Recent<string, Budget>(MOST_CALLERS);
+  readonly #misses = new Recent<string, Budget>(MOST_CALLERS);
 
   constructor(
-    private readonly perMinute: MinuteLimits,
+    private readonly perMinute: Minute,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** Takes the cost, at least one, from what the caller has left; an error where that is not enough, and then nothing is taken. */
-  spend({ tier, key }: Caller, cost: number): AppError | null {
-    const most = this.perMinute[tier];
-    const budget = this.#of(`${tier} ${key}`, most);
+  spend(caller: Caller, cost: number): AppError | null {
+    const most = this.perMinute.cost[caller.tier];
+    const budget = this.#of(this.#costs, caller, most);
     const price = Math.max(cost, 1);
-    if (price > budget.left) return overspent({ most, left: budget.left, price });
-    budget.left -= price;
-    return null;
+    const refusal = this.#missed(caller) ?? (price > budget.left ? overspent({ most, left: budget.left, price }) : null);
+    if (refusal === null) budget.left -= price;
+    return refusal;
   }
 
-  #of(key: string, most: number): Budget {
+  /** What was done in vain, such as to read a document that does not fit the schema, is paid for later where there is not enough left. */
+  owe(caller: Caller, cost: number): void {
+    this.#of(this.#costs, caller, this.perMinute.cost[caller.tier]).left -= cost;
+  }
+
+  /** Look-ups of the caller have found nothing. */
+  miss(caller: Caller, lookUps: number): void {
+    if (lookUps > 0) this.#of(this.#misses, caller, this.perMinute.misses).left -= lookUps;
+  }
+
+  /** Why whatever the caller asks is refused: it owes, or has missed too often. */
+  refusal(caller: Caller): AppError | null {
+    const most = this.perMinute.cost[caller.tier];
+    const { left } = this.#of(this.#costs, caller, most);
+    return this.#missed(caller) ?? (left < 1 ? overspent({ most, left, price: 1 }) : null);
+  }
+
+  #missed(caller: Caller): AppError | null {
+    const most = this.perMinute.misses;
+    const { left } = this.#of(this.#misses, caller, most);
+    return left < 1 ? missedTooOften({ most, left }) : null;
+  }
+
+  #of(budgets: Recent<string, Budget>, { tier, key: id }: Caller, most: number): Budget {
+    const key = `${tier} ${id}`;
     const now = this.now();
-    const known = this.#budgets.get(key);
+    const known = budgets.get(key);
     if (known === undefined) {
       const fresh = { left: most, at: now };
-      this.#budgets.set(key, fresh);
+      budgets.set(key, fresh);
       return fresh;
     }
     known.left = Math.min(most, known.left + (most * (now - known.at)) / MINUTE_MS);
@@ -62,8 +94,8 @@ export class Budgets {
 }
 
 function overspent({ most, left, price }: { most: number; left: number; price: number }): AppError {
-  const retryAfterSeconds = Math.max(1, Math.ceil(((price - left) / most) * 60));
-  const rest = Math.floor(left);
+  const retryAfterSeconds = secondsUntil(price, left, most);
+  const rest = Math.max(0, Math.floor(left));
   return new AppError(
     'LIMIT_EXCEEDED',
     {
@@ -72,4 +104,20 @@ function overspent({ most, left, price }: { most: number; left: number; price: n
     },
     { limit: 'costPerMinute', allowed: most, actual: price, left: rest, retryAfterSeconds },
   );
+}
+
+function missedTooOften({ most, left }: { most: number; left: number }): AppError {
+  const retryAfterSeconds = secondsUntil(1, left, most);
+  return new AppError(
+    'LIMIT_EXCEEDED',
+    {
+      zh: `一分钟内查找了太多不存在（或您无权查看）的内容：最多 ${most} 次。请在 ${retryAfterSeconds} 秒后再试。`,
+      en: `Too much was looked for within a minute that is not there, or that you may not see: at most ${most} times. Please try again in ${retryAfterSeconds} seconds.`,
+    },
+    { limit: 'missesPerMinute', allowed: most, actual: most + Math.ceil(-left), left: 0, retryAfterSeconds },
+  );
+}
+
+function secondsUntil(wanted: number, left: number, perMinute: number): number {
+  return Math.max(1, Math.ceil(((wanted - left) / perMinute) * 60));
 }

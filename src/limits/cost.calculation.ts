@@ -33,7 +33,8 @@ const WHOLE_LIST = 50;
 /** Types that are part of the row or page they stand in, or of a figure that says its own cost. */
 const NO_ROW = /^(PageInfo|Money|Viewer|Impact|ImpactCounts|ImpactCell|ClassMoney|MoneyTotal)$|(Edge|Payload)$/;
 
-interface Request {
+/** An operation as it is asked. */
+export interface Request {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;

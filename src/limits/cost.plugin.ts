@@ -1,27 +1,44 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import type { GraphQLError } from 'graphql';
-import { costOf } from './cost.calculation.js';
-import { limitExceeded } from './limit-exceeded.js';
+import { costWithin, isRefused } from './cost-within.js';
+import type { Limits } from './limits.js';
+import { missesIn } from './misses.js';
 
-/** Charges whoever asks with the cost of an operation that is about to run: why it may not, or null. */
-export type Charge<Context> = (context: Context, cost: number) => GraphQLError | null;
+/** Where whoever asks is charged. */
+export interface Till<Context> {
+  /** The cost of an operation that is about to run: why it may not, or null. */
+  readonly charge: (context: Context, cost: number) => GraphQLError | null;
+  /** What was done for a document that is not run. */
+  readonly owe: (context: Context, cost: number) => void;
+  /** Look-ups that have found nothing. */
+  readonly miss: (context: Context, lookUps: number) => void;
+}
 
-/**
- * Refuses an operation above this cost or beyond what its caller may spend, and says the cost in the answer of every other one. Not a validation
- * rule: the cost depends on the variables, and a validated document is kept.
- */
-export function costPlugin<Context extends BaseContext>(most: number, charge: Charge<Context>): ApolloServerPlugin<Context> {
+/** To see whether a document fits the schema takes about as long as to read a row for each of its words. */
+const BYTES_OF_A_WORD = 4;
+
+/** Refuses an operation above the limits or beyond what its caller may spend, and says the cost in the answer of every other one. */
+export function costPlugin<Context extends BaseContext>(
+  limits: Pick<Limits, 'cost' | 'listItems'>,
+  { charge, owe, miss }: Till<Context>,
+): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async ({ contextValue }) => {
       let cost: number | undefined;
       return {
+        validationDidStart:
+          async ({ source }) =>
+          async (errors) => {
+            if (errors?.length) owe(contextValue, Math.ceil(source.length / BYTES_OF_A_WORD));
+          },
         didResolveOperation: async ({ schema, document, operation, request, response }) => {
           if (!operation) return;
-          cost = costOf(schema, { document, operation, variables: request.variables ?? {} });
-          if (cost > most) {
+          const found = costWithin(schema, { document, operation, variables: request.variables ?? {} }, limits);
+          if (isRefused(found)) {
             response.http.status = 400;
-            throw limitExceeded('cost', most, cost, { zh: '最多可能读取的行数', en: 'rows that it may read' });
+            throw found;
           }
+          cost = found;
           const refusal = charge(contextValue, cost);
           if (refusal === null) return;
           response.http.status = 429;
@@ -30,6 +47,7 @@ export function costPlugin<Context extends BaseContext>(most: number, charge: Ch
         },
         willSendResponse: async ({ response: { body } }) => {
           if (cost === undefined || body.kind !== 'single' || body.singleResult.data === undefined) return;
+          miss(contextValue, missesIn(body.singleResult));
           body.singleResult.extensions = { ...body.singleResult.extensions, cost };
         },
       };

@@ -5,6 +5,7 @@ import { type PageArgs, pageArgs } from '../reading/page.args.js';
 import type { ReadingContext } from '../reading/reading-context.js';
 import { filledByStatement } from '../reading/wire.js';
 import { WaitingItem } from '../waiting/waiting.entity.js';
+import { IDEMPOTENCY_KEY } from '../writing/idempotency-key.js';
 import { payloadType } from '../writing/payload.js';
 import type { WritingContext } from '../writing/write.js';
 import { Project, ProjectStatus } from './project.entity.js';
@@ -163,9 +164,10 @@ export class ProjectLifeResolver {
   })
   async objectToProject(
     @Arg('input', () => ObjectToProjectInput, { description: 'To which, and why.' }) input: ObjectToProjectInput,
+    @Arg('idempotencyKey', () => String, { description: IDEMPOTENCY_KEY }) idempotencyKey: string,
     @Ctx() context: WritingContext,
   ): Promise<unknown> {
-    return objectToProject(context, input);
+    return objectToProject(context, input, idempotencyKey);
   }
 
   @Mutation(() => WithdrawObjectionPayload, {

@@ -109,11 +109,12 @@ export function resumeProject(context: WritingContext, project: string): Promise
 }
 
 /** Says what somebody has against a project on notice. */
-export function objectToProject(context: WritingContext, input: ObjectToProjectInput): Promise<Written> {
+export function objectToProject(context: WritingContext, input: ObjectToProjectInput, idempotencyKey: string): Promise<Written> {
   const { viewer } = context;
   return write<LifeFacts>(context, {
     action: 'objectToProject',
     input,
+    idempotencyKey,
     load: (transaction) => loadLife(transaction, viewer, 'objectToProject', input.project),
     permits: ({ isPermitted }) => isPermitted,
     check: (facts, broken) => {

@@ -25,9 +25,20 @@ const REFUSED: readonly (readonly [TextProblem, RegExp])[] = [
   ['TEXT_INVISIBLE_CHARACTER', /(?!\p{Variation_Selector})\p{Default_Ignorable_Code_Point}|[\uFFF9-\uFFFB]/u],
 ];
 
+const UNSEEN = new RegExp(REFUSED.map(([, { source }]) => source).join('|'), 'gu');
+
+/** A text with a mark for each character that no name holds, so that who reads it sees that something is there, and nothing else is moved by it. */
+export function withUnseenShown(text: string): string {
+  return text.replaceAll(UNSEEN, '\uFFFD');
+}
+
 // U+2800 is the braille blank: no whitespace by its property, but nothing is seen.
 const VISIBLE = /[^\s\p{Variation_Selector}\u2800]/u;
 const LETTER_OR_DIGIT = /[\p{Letter}\p{Number}]/u;
+
+// An emoji may be several that are joined, or a flag that is spelt in tags, by characters that are refused elsewhere. It is seen as one.
+const MAY_JOIN = /[\u200D\u{E0020}-\u{E007F}]/u;
+const EMOJI = /\p{RGI_Emoji}/gv;
 
 /** The form in which text is stored and compared: NFC, without outer whitespace (the ideographic space is whitespace). */
 export function normaliseText(text: string): string {
@@ -36,7 +47,8 @@ export function normaliseText(text: string): string {
 
 /** What keeps a text from being a name of at most `max` code points, or null. Counted is the normal form, which is stored. */
 export function nameProblem(text: string, { max }: { max: number }): TextProblem | null {
-  const refused = REFUSED.find(([, pattern]) => pattern.test(text));
+  const beside = MAY_JOIN.test(text) ? text.replaceAll(EMOJI, '') : text;
+  const refused = REFUSED.find(([, pattern]) => pattern.test(beside));
   if (refused !== undefined) return refused[0];
 
   const stored = normaliseText(text);

@@ -1,4 +1,5 @@
 import { addBroken, type BrokenRule } from '../shared/errors/app-error.js';
+import { nameProblem } from '../shared/text.js';
 import { checkedText } from '../writing/text.rules.js';
 import { ipIn, isLoopback, mayBeSentTo, type Networks } from './addresses.js';
 import type { CreateWebhookInput, ReplayWebhookInput } from './webhook.input.js';
@@ -10,8 +11,8 @@ export function checkWebhook(broken: BrokenRule[], { name, url, kinds }: CreateW
   checkedText(broken, ['input', 'name'], name, { max: 100 });
   if (!isGoodAddress(url, networks)) {
     addBroken(broken, 'WEBHOOK_ADDRESS', ['input', 'url'], {
-      zh: '地址须以 https:// 开头，不超过 2000 个字符，不含用户名、密码和 #，并且不指向内部网络。',
-      en: 'The address must begin with https://, have at most 2,000 characters, no user name, password or #, and not lead into a private network.',
+      zh: '地址须以 https:// 开头，不超过 2000 个字符，不含用户名、密码、# 和看不见的字符，并且不指向内部网络。',
+      en: 'The address must begin with https://, have at most 2,000 characters, no user name, password, # or invisible character, and not lead into a private network.',
     });
   }
   if (kinds?.length === 0) {
@@ -30,7 +31,7 @@ export function checkWebhook(broken: BrokenRule[], { name, url, kinds }: CreateW
 
 /** What a name leads to is looked at with each connection (addresses.ts). */
 function isGoodAddress(text: string, networks: Networks): boolean {
-  if (text.length > 2000 || !URL.canParse(text)) return false;
+  if (nameProblem(text, { max: 2000 }) !== null || !URL.canParse(text)) return false;
   const url = new URL(text);
   if (url.username !== '' || url.password !== '' || url.hash !== '') return false;
   const address = ipIn(url);

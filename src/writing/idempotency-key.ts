@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { AppError, badInput } from '../shared/errors/app-error.js';
+import { isLockWaitedFor } from '../shared/errors/database-error.js';
 import { type Executor, type Sql, sql } from '../shared/sql.js';
 
 export const IDEMPOTENCY_KEY =
-  'A key that the client makes for this write, 8 to 100 printable ASCII characters such as a UUID. It belongs to the organisation for ever: repeating the request with it gives the first answer and writes nothing, other content is CONFLICT.';
+  'A key that the client makes for this write, 8 to 100 printable ASCII characters such as a UUID. It belongs to the organisation for ever, or to the account that acts for none: repeating the request with it gives the first answer and writes nothing, other content is CONFLICT (`IDEMPOTENCY_KEY_REUSED`), and so is one that is still at work after ten seconds (`IDEMPOTENCY_KEY_AT_WORK`).';
 
 const KEY = /^[\x21-\x7e]{8,100}$/;
 
@@ -42,7 +43,11 @@ export async function earlierResult(transaction: Executor, write: KeyedWrite, fi
   const { rows } = await sql<{ subject_id: string | null; same: boolean | null }>`
     with done as materialized (select ${first})
     select subject_id::text as subject_id, fingerprint = ${write.fingerprint} as same
-    from done left join earlier_write(${write.organisation}, ${write.key}) on true`.execute(transaction);
+    from done left join earlier_write(${write.organisation}, ${write.key}) on true`
+    .execute(transaction)
+    .catch((error: unknown) => {
+      throw isLockWaitedFor(error) ? atWork() : error;
+    });
   const earlier = rows[0];
   if (earlier?.subject_id == null) return null;
   if (!earlier.same) {
@@ -56,6 +61,18 @@ export async function earlierResult(transaction: Executor, write: KeyedWrite, fi
     );
   }
   return earlier.subject_id;
+}
+
+/** It has waited for the other one for as long as anybody waits for a lock. */
+function atWork(): AppError {
+  return new AppError(
+    'CONFLICT',
+    {
+      zh: '用这个 idempotencyKey 的另一次请求还在处理；请稍后用同一个 key 重试，以得到它的结果。',
+      en: 'Another request with this idempotencyKey is still at work; repeat this one with the same key in a moment, and it gets what that one wrote.',
+    },
+    { reason: 'IDEMPOTENCY_KEY_AT_WORK' },
+  );
 }
 
 /** The statement that keeps what a key stands for from now on. */

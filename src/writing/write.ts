@@ -1,6 +1,6 @@
 import { viewerTold } from '../access/asked-by.js';
 import { type Action, assertMay, forbidden } from '../access/permissions.js';
-import { organisationOf, type Viewer } from '../access/viewer.js';
+import { keyHolderOf, organisationOf, type Viewer } from '../access/viewer.js';
 import { changeRecorded, type RowChange } from '../history/record.js';
 import type { PayloadStatement } from '../reading/payload.js';
 import { type BrokenRule, rulesBroken } from '../shared/errors/app-error.js';
@@ -59,7 +59,8 @@ export async function write<Facts, Checked = void>(
 ): Promise<Written> {
   assertMay(viewer, plan.action);
   const organisation = organisationOf(viewer);
-  const keyed = plan.idempotencyKey === undefined ? null : keyedWrite(organisation, plan.idempotencyKey, { action: plan.action, input: plan.input });
+  const keyed =
+    plan.idempotencyKey === undefined ? null : keyedWrite(keyHolderOf(viewer), plan.idempotencyKey, { action: plan.action, input: plan.input });
 
   return translatingDatabaseErrors(async () => {
     let ending: Promise<Written> | undefined;

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { MONEY_RULES } from '../../seeds/guards.js';
 import { sql } from '../../src/shared/sql.js';
 import { brokenRules, codeOf, dataOf } from '../support/answer.js';
 import { contributionOf } from '../support/contribution.js';
+import { withoutGuards } from '../support/guards.js';
 import { confirm, confirmAndAccept } from '../support/life.js';
 import type { Account } from '../support/platform.js';
 import { expectRefusal } from '../support/refusal.js';
@@ -274,10 +276,10 @@ describe('the database', () => {
       insert into contribution (original_id, id, partner_id, programme, project_id, flow_class, stage, form, amount_fen, occurred_on, place_mode, state, live, recorded_for, precedes_confirmations)
       select next, next, partner_id, programme, project_id, flow_class, stage, form, amount_fen, occurred_on, place_mode, 'ACCEPTED', false, recorded_for, ${precedes}
       from contribution, nextval('contribution_id_seq') as next where id = ${id}::bigint`;
-    await rows(sql`alter table contribution disable trigger contribution_is_accepted_later`);
-    await expect(rows(copy(false))).rejects.toMatchObject({ constraint: 'contribution_confirmed' });
-    await rows(copy(true));
-    await rows(sql`alter table contribution enable trigger contribution_is_accepted_later`);
+    await withoutGuards(given.platform, [...MONEY_RULES, ['contribution', 'contribution_is_accepted_later']], async () => {
+      await expect(rows(copy(false))).rejects.toMatchObject({ constraint: 'contribution_confirmed' });
+      await rows(copy(true));
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
+import type { Setting } from '../../src/setting.js';
 import { SETTINGS } from '../../src/settings.js';
 import { projectFile } from '../../src/shared/root.js';
 
@@ -9,7 +10,10 @@ it("README's table of settings is the program's own", () => {
   const table = [
     '| setting | without it | what it says |',
     '|---|---|---|',
-    ...Object.values(SETTINGS).map(({ name, standard, meaning }) => `| \`${name}\` | ${standard === '' ? '' : `\`${standard}\``} | ${meaning.en} |`),
+    ...Object.values<Setting<unknown>>(SETTINGS).map(
+      ({ name, standard, meaning, why }) =>
+        `| \`${name}\` | ${standard === '' ? '' : `\`${standard}\``} | ${[meaning.en, ...(why ? [why.en] : [])].join(' ')} |`,
+    ),
   ].join('\n');
   const markdown = readFileSync(README, 'utf8');
   if (process.env.UPDATE_DOCS === '1')

@@ -84,7 +84,9 @@ export class Writers {
     if (id !== undefined) return id;
     const [error] = answer.errors ?? [];
     const isPassing = error?.extensions.code === 'SERVICE_UNAVAILABLE' || error?.extensions.reason === 'CONFLICT_RETRY';
-    if (status !== 503 || !isPassing) this.unexpected.push(`${status} ${JSON.stringify(error ?? answer)}`);
+    // The request before, whose answer was lost, is still at work.
+    const isAtWork = error?.extensions.reason === 'IDEMPOTENCY_KEY_AT_WORK';
+    if (!isAtWork && (status !== 503 || !isPassing)) this.unexpected.push(`${status} ${JSON.stringify(error ?? answer)}`);
     return null;
   }
 }

@@ -9,7 +9,7 @@ const visitor = { tier: 'public', key: '192.0.2.1' } as const;
 function opened(): { budgets: Budgets; wait: (seconds: number) => void } {
   let now = 0;
   return {
-    budgets: new Budgets(MOST, () => now),
+    budgets: new Budgets({ cost: MOST, misses: 30 }, () => now),
     wait: (seconds) => {
       now += seconds * 1000;
     },
@@ -67,4 +67,47 @@ describe('what a caller may spend', () => {
     expect(budgets.spend({ tier: 'account', key: '1' }, 1_200)).toBeNull();
     expect(budgets.spend({ tier: 'machine', key: '1' }, 6_000)).toBeNull();
   });
+});
+
+describe('who looks for what is not there', () => {
+  const other = { tier: 'account', key: '7' } as const;
+
+  test('is refused whatever it asks once it has missed too often, is told when it may go on, and nobody else is', () => {
+    const { budgets, wait } = opened();
+    budgets.miss(visitor, 29);
+    expect(budgets.spend(visitor, 1)).toBeNull();
+    // A request that was let in may miss more often than is left.
+    budgets.miss(visitor, 11);
+    const refusal = budgets.spend(visitor, 1);
+    const { limit, allowed, actual, left, retryAfterSeconds = 0 } = (refusal?.extensions ?? {}) as Record<string, number>;
+    expect({ limit, allowed, actual, left, retryAfterSeconds }).toEqual({
+      limit: 'missesPerMinute',
+      allowed: 30,
+      actual: 40,
+      left: 0,
+      retryAfterSeconds: 22,
+    });
+    expect(budgets.refusal(visitor)?.extensions.limit).toBe('missesPerMinute');
+    expect(budgets.refusal(other)).toBeNull();
+    wait(retryAfterSeconds - 1);
+    expect(budgets.spend(visitor, 1)).not.toBeNull();
+    wait(1);
+    expect(budgets.spend(visitor, 1)).toBeNull();
+  });
+
+  test('who has missed nothing is charged for nothing', () => {
+    const { budgets } = opened();
+    for (let time = 0; time < 100; time += 1) budgets.miss(visitor, 0);
+    expect(budgets.refusal(visitor)).toBeNull();
+  });
+});
+
+test('what was done in vain is owed, and is paid before anything else is asked', () => {
+  const { budgets, wait } = opened();
+  budgets.owe(visitor, 1_200);
+  expect(budgets.refusal(visitor)?.extensions).toMatchObject({ limit: 'costPerMinute', left: 0, retryAfterSeconds: 61 });
+  expect(budgets.spend(visitor, 1)).not.toBeNull();
+  wait(61);
+  expect(budgets.refusal(visitor)).toBeNull();
+  expect(budgets.spend(visitor, 1)).toBeNull();
 });

@@ -12,7 +12,7 @@ import { serve } from '../server/serving.js';
 import { confirmAndAccept } from '../support/life.js';
 import { statementsOf } from '../support/statements.js';
 import { useWorld } from '../support/use-world.js';
-import { COUNTY, gift, keyIn, newCreditCode } from '../support/world.js';
+import { COUNTY, gift, newCreditCode } from '../support/world.js';
 
 const given = useWorld();
 let app: FastifyInstance;
@@ -162,16 +162,6 @@ describe('the version of what the public sees', () => {
     before = await now();
     const correction = await given.platform.done(given.world.shanghai, 'correctContribution', { contribution, amount: '99', reason: '笔误' });
     await confirmAndAccept(given.platform, given.world.office, correction);
-    expect(await moved()).toEqual(['CONTRIBUTION']);
-  });
-
-  test('moves with a row that is accepted no more, whoever takes it out', async () => {
-    const contribution = await log({ project: given.world.project });
-    await confirmAndAccept(given.platform, given.world.office, contribution);
-    before = await now();
-    await given.platform.rows(
-      sql`update contribution set state = 'RETURNED', live = false, confirmation_id = null where id = ${keyIn(contribution)}::bigint`,
-    );
     expect(await moved()).toEqual(['CONTRIBUTION']);
   });
 

@@ -3,9 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { parse, validate } from 'graphql';
 import { readConfig } from '../../src/config.js';
 import { readOperations } from '../../src/explorer/operations.js';
-import { aliasesRule } from '../../src/limits/aliases.rule.js';
 import { costOf } from '../../src/limits/cost.calculation.js';
-import { depthRule } from '../../src/limits/depth.rule.js';
+import { DocumentGate } from '../../src/limits/document-gate.js';
 import { buildApiSchema } from '../../src/schema.js';
 import { openPlatform, type Platform } from '../support/platform.js';
 import { serve } from './serving.js';
@@ -68,7 +67,7 @@ describe('saved operations', () => {
   it.each(operations)('$name fits the schema and the limits', ({ query, variables }) => {
     const document = parse(query, { maxTokens: limits.tokens });
     expect(validate(schema, document)).toEqual([]);
-    expect(validate(schema, document, [depthRule(limits.depth), aliasesRule(limits.aliases)])).toEqual([]);
+    expect(new DocumentGate(schema, limits).refusals(query)).toEqual([]);
     const [operation] = document.definitions;
     if (operation?.kind !== 'OperationDefinition') throw new Error('Expected one operation');
     expect(operation.name).toBeDefined();

@@ -17,6 +17,9 @@ describe('a name', () => {
     '❤\uFE0F',
     '🇨🇳',
     '👍🏽',
+    '👩🏽\u200D🌾',
+    '👨\u200D👩\u200D👧 之家',
+    '🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}',
     'é',
     'e\u0301',
     '葛\u{E0100}城',
@@ -49,6 +52,13 @@ describe('a name', () => {
     expect(nameProblem(`泸${character(codePoint)}水`, { max: 40 })).toBe('TEXT_INVISIBLE_CHARACTER');
     expect(nameProblem(character(codePoint), { max: 40 })).toBe('TEXT_INVISIBLE_CHARACTER');
   });
+
+  it.each(['泸\u200D水', '👩\u200D', '\u200D👩\u200D🌾', '👩\u200D水', '👩\u200D\u200D🌾', '泸\u{E0067}\u{E007F}'])(
+    'holds nothing that joins but within an emoji: %j',
+    (text) => {
+      expect(nameProblem(text, { max: 40 })).toBe('TEXT_INVISIBLE_CHARACTER');
+    },
+  );
 
   it.each([0x61c, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069])(
     'holds no bidirectional control %#',

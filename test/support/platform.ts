@@ -48,6 +48,8 @@ export interface Platform {
   /** The same database as its owner, who sees every row and may change all but what the ledger itself forbids. */
   readonly owner: Executor;
   readonly schema: GraphQLSchema;
+  /** Sees each operation before it is run, and gives what is run in its place. */
+  before?: ((source: string, asking: Asking) => Promise<Asking>) | undefined;
   /** What the API answers to a client with this account's token, or to the public. */
   ask(source: string, asking?: Asking): Promise<Answer>;
   /** The data of an operation that must go well. */
@@ -97,7 +99,8 @@ function platformOn(database: Database, copy?: TestDatabase): Platform {
   // As the server keeps them, with what is kept of them, from one viewer to the next.
   const documents = new Map<string, DocumentNode>();
 
-  async function ask(source: string, { as, actingFor, address = '192.0.2.1', provider, variables, language = 'zh' }: Asking = {}): Promise<Answer> {
+  async function ask(source: string, asking: Asking = {}): Promise<Answer> {
+    const { as, actingFor, address = '192.0.2.1', provider, variables, language = 'zh' } = (await platform.before?.(source, asking)) ?? asking;
     const headers = { authorization: as && `Bearer ${as.token}`, 'accept-language': language, [ACTING_FOR]: actingFor };
     const context = await contextOf(database, headers, { address, provider });
     const document = documents.get(source) ?? parsed(source);
@@ -118,7 +121,7 @@ function platformOn(database: Database, copy?: TestDatabase): Platform {
     return (await sql`${statement}`.execute(owner)).rows as Row[];
   }
 
-  return {
+  const platform: Platform = {
     database,
     owner,
     schema,
@@ -140,6 +143,7 @@ function platformOn(database: Database, copy?: TestDatabase): Platform {
       await copy?.drop();
     },
   };
+  return platform;
 }
 
 function parsed(source: string): DocumentNode | GraphQLError {

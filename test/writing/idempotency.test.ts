@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { sql } from '../../src/shared/sql.js';
 import { brokenRules, codeOf, dataOf, reasonOf } from '../support/answer.js';
+import { newPerson } from '../support/people.js';
+import type { Account } from '../support/platform.js';
 import { booksOf } from '../support/refusal.js';
 import { useWorld } from '../support/use-world.js';
-import { COUNTY, gift, keyIn, newCreditCode, SECTOR } from '../support/world.js';
+import { COUNTY, gift, keyIn, newCreditCode, proposalWithNotice, SECTOR } from '../support/world.js';
 
 const given = useWorld();
 
@@ -79,6 +81,23 @@ test('the key of one organisation is free for another', async () => {
   expect(new Set(ids).size).toBe(3);
 });
 
+test('the key of who acts for no organisation is free for everybody else', async () => {
+  const { platform, world } = given;
+  const key = randomUUID();
+  const project = await platform.done(world.county, 'openProjectNotice', { project: await proposalWithNotice(platform, world.shanghai) });
+  const nobody = async () => {
+    const person = await newPerson(platform, world.administrator, { role: 'AUDITOR' });
+    await platform.rows(sql`update membership set ended_at = now() where id = (select max(id) from membership)`);
+    return person;
+  };
+  const object = async (as: Account) =>
+    dataOf(await platform.write(as, 'objectToProject', { project, body: '占用耕地' }, key)).objectToProject.objection.id;
+  const [one, other] = [await nobody(), await nobody()];
+  const ids = [await object(one), await object(other), await object(world.village)];
+  expect(new Set(ids).size).toBe(3);
+  expect([await object(one), await object(other)]).toEqual(ids.slice(0, 2));
+});
+
 test('a repeated request says what was written, also when the rules would refuse it today', async () => {
   const { platform, world } = given;
   const key = randomUUID();
@@ -128,12 +147,50 @@ describe('a key is 8 to 100 printable ASCII characters', () => {
   });
 });
 
-test('every write that creates something asks for a key', () => {
-  const creating = ['logContribution', 'correctContribution', 'proposeProject', 'agreePairing', 'registerPartner', 'openFund'];
+/** What needs no key, because doing it once more finds it done, or is meant to happen again. */
+const WITHOUT_KEY: Readonly<Record<string, string>> = {
+  signIn: 'each one is a session of its own',
+  acceptInvitation: 'the code of an invitation is good once',
+  saveReport: 'a version of a draft is written over once',
+  testWebhook: 'each one is a message of its own',
+};
+
+/** A change of what is there already: it names the row, whose state or version it moves on once. */
+const CHANGES =
+  /^(end|revoke|deactivate|sign|change|withdraw|suspend|resume|publish|send|settle|agree|refuse|submit|accept|return|detach|unmerge|close|update|open|approve|disable|enable|replay)[A-Z]/;
+
+test('every write that creates something asks for a key, which none can leave out', () => {
   const mutations = Object.values(given.platform.schema.getMutationType()?.getFields() ?? {});
   const keyed = mutations.filter(({ args }) => args.some(({ name, type }) => name === 'idempotencyKey' && String(type) === 'String!'));
+  const creating = [
+    'logContribution',
+    'correctContribution',
+    'confirmContribution',
+    'proposeProject',
+    'objectToProject',
+    'agreePairing',
+    'registerPartner',
+    'openFund',
+  ];
   expect(keyed.map(({ name }) => name)).toEqual(expect.arrayContaining(creating));
+  const others = mutations.filter((one) => !keyed.includes(one) && WITHOUT_KEY[one.name] === undefined);
+  expect(others.filter(({ name }) => !CHANGES.test(name)).map(({ name }) => name)).toEqual([]);
+  const namesWhat = ({ args }: (typeof mutations)[number]) => args.some(({ type }) => String(type) === 'ID!' || /Input!$/.test(String(type)));
+  expect(others.filter((one) => !namesWhat(one)).map(({ name }) => name)).toEqual(['signOut']);
 });
+
+test('a key that is at work for longer than a lock is waited for is told apart, and gives its result later', async () => {
+  const { platform, world } = given;
+  const key = randomUUID();
+  const organisation = `partner:${keyIn(world.shanghaiId)}`;
+  const first = dataOf(await log(key));
+  const waited = await platform.database.pool.transaction(async (other) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`${organisation} ${key}`}, 0))`.execute(other);
+    return log(key);
+  });
+  expect([codeOf(waited), reasonOf(waited)]).toEqual(['CONFLICT', 'IDEMPOTENCY_KEY_AT_WORK']);
+  expect(dataOf(await log(key))).toEqual(first);
+}, 30_000);
 
 test('every write leaves one entry in the history, with who, for whom and what', async () => {
   const { platform, world } = given;

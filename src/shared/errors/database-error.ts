@@ -43,7 +43,13 @@ const UNAVAILABLE = /^(08(?!P01)|53|57P)|^ECONN|^ETIMEDOUT$|^EPIPE$/;
 // Class 22 is what PostgreSQL says of data: out of range, not a character, not a date.
 const UNUSABLE_VALUE = /^22/;
 const STATEMENT_TOOK_TOO_LONG = '57014';
+const LOCK_NOT_AVAILABLE = '55P03';
 const RETRY = /^(40001|40P01|55P03)$/;
+
+/** Whether a statement has waited for a lock in vain. */
+export function isLockWaitedFor(error: unknown): boolean {
+  return (error as DatabaseError | null)?.code === LOCK_NOT_AVAILABLE;
+}
 
 function translated(error: unknown): AppError | null {
   const { code, constraint, table, detail, message } = (error ?? {}) as DatabaseError;

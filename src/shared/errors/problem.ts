@@ -1,3 +1,5 @@
+import { withUnseenShown } from '../text.js';
+
 /**
  * A refusal with a code from a closed set and the facts behind it.
  *
@@ -19,7 +21,5 @@ const EXCERPT_LENGTH = 40;
 
 /** The start of a value that came from outside, short and well formed enough to stand in an error or a log line. */
 export function excerpt(text: string): string {
-  const start = text.length > EXCERPT_LENGTH ? `${text.slice(0, EXCERPT_LENGTH)}…` : text;
-  // Under the u flag only a surrogate without its partner matches, also one that the cut above has just parted.
-  return start.replace(/\p{Surrogate}/gu, '\uFFFD');
+  return withUnseenShown(text.length > EXCERPT_LENGTH ? `${text.slice(0, EXCERPT_LENGTH)}…` : text);
 }
