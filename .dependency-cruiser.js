@@ -119,6 +119,7 @@ export default {
           'explorer',
           'execution',
           'registered',
+          'replicas',
           'upgrading',
           'backup',
           'commands',

@@ -169,15 +169,32 @@ function processesOf({ databaseUrl, databaseConnections, processes }: Settings):
   return databaseUrl === null ? 1 : Math.min(processes ?? availableParallelism(), databaseConnections);
 }
 
-function storageOf({ databaseUrl, databasePoolerUrl, databaseConnections, databaseWaitSeconds, dataFolder }: Settings, processes: number): Storage {
+function storageOf(
+  {
+    databaseUrl,
+    databaseServingUrl,
+    databasePoolerUrl,
+    databaseReplicas,
+    databaseReplicaSeconds,
+    databaseConnections,
+    databaseWaitSeconds,
+    dataFolder,
+  }: Settings,
+  processes: number,
+): Storage {
   if (databaseUrl === null) {
+    if (databaseServingUrl !== null) throw withoutServer('DATABASE_SERVING_URL');
     if (databasePoolerUrl !== null) throw withoutServer('DATABASE_POOLER_URL');
+    if (databaseReplicas.length > 0) throw withoutServer('DATABASE_REPLICA_URL');
     return { kind: 'embedded', folder: dataFolder };
   }
   return {
     kind: 'postgresql',
     url: databaseUrl,
+    serving: databaseServingUrl ?? undefined,
     pooler: databasePoolerUrl ?? undefined,
+    replicas: databaseReplicas,
+    replicaSeconds: databaseReplicaSeconds,
     connections: Math.floor(databaseConnections / processes),
     waitSeconds: databaseWaitSeconds,
   };

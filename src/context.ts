@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ACTING_FOR } from './access/acting-for.js';
 import { askedBy } from './access/asked-by.js';
 import type { IdentityProvider } from './access/identity-provider.js';
+import { RequestReads } from './access/request-reads.js';
 import { viewerOf } from './access/tokens.js';
 import type { Viewer } from './access/viewer.js';
 import type { AccountContext } from './account/account-context.js';
@@ -16,6 +17,7 @@ import { type Language, languageOf } from './shared/errors/messages.js';
 /** What one request carries: the contexts that the modules ask for, joined. */
 export interface Context extends ReadingContext, AccountContext, ImpactContext {
   readonly language: Language;
+  stayWithPrimary(): void;
 }
 
 export interface RequestHeaders {
@@ -53,7 +55,7 @@ function contextReading(
   request: Pick<Context, 'language' | 'requestId' | 'address'>,
   fromLedger: Set<string>,
 ): Context {
-  const reads = askedBy(database.pool, viewer);
+  const reads = database.pool.replicas ? new RequestReads(database.pool, viewer) : askedBy(database.pool, viewer);
   return {
     ...request,
     viewer,
@@ -62,5 +64,6 @@ function contextReading(
     impact: new ImpactLoader(reads, viewer, fromLedger),
     impactAnswers: new AnswerLoader(reads, viewer),
     pool: database.pool,
+    stayWithPrimary: () => reads instanceof RequestReads && reads.stayWithPrimary(),
   };
 }

@@ -4,8 +4,8 @@ import type pg from 'pg';
 import { pooled, single } from './connections.js';
 import { ENTITIES } from './entities.js';
 import { completeFromEntities } from './reading/entity-columns.js';
-import { poolOptions, type Rights, SERVING_ROLE, type ServerStorage, wayTo } from './server-pool.js';
-import { type Executor, type Pool, sql } from './shared/sql.js';
+import { directWay, poolOptions, type Rights, SERVING_ROLE, type ServerStorage, servingAddress, wayTo } from './server-pool.js';
+import { type Executor, type Pool, type Replicas, sql } from './shared/sql.js';
 
 /** Where the ledger is kept: a PostgreSQL server, or an embedded one in a folder (in memory without a folder). */
 export type Storage = ServerStorage | { readonly kind: 'embedded'; readonly folder: string | null };
@@ -61,14 +61,34 @@ async function connect(storage: Storage, rights: Rights): Promise<Connected> {
       } as never) as never,
     );
     const pool = await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<pg.Pool> }).getNativeClient();
+    const primary = pooled(pool, use.lent);
+    const replicas = rights === 'SERVING' ? await replicasOf(storage, pool.options.types) : undefined;
     // The ORM ends only a pool that it has itself sent a statement by.
-    return { orm: orm as never, pool: pooled(pool, use.lent), release: async () => void (pool.ending || (await pool.end())) };
+    const release = async () => {
+      await Promise.all([replicas?.close(), pool.ending || pool.end()]);
+    };
+    return { orm: orm as never, pool: { ...primary, replicas }, release };
   }
   const [{ MikroORM: PgliteORM }, { createEmbedded, openEmbedded }] = await Promise.all([import('@mikro-orm/pglite'), import('./embedded.js')]);
   const pglite = await (storage.folder === null ? createEmbedded() : openEmbedded(storage.folder));
   const orm = await PgliteORM.init(defineConfig({ ...options, dbName: 'postgres', driverOptions: { pglite } } as never) as never);
   if (rights === 'SERVING') await pglite.exec(`set role ${SERVING_ROLE}`);
   return { orm: orm as never, pool: single(pglite), release: () => pglite.close() };
+}
+
+async function replicasOf(storage: ServerStorage, types: pg.CustomTypesConfig | undefined): Promise<Replicas | undefined> {
+  const { replicas = [], replicaSeconds = 5, connections } = storage;
+  if (replicas.length === 0) return undefined;
+  const [{ Replica }, { ReplicaSet }, { PositionWatch }] = await Promise.all([
+    import('./replicas/replica.js'),
+    import('./replicas/replica-set.js'),
+    import('./replicas/position.js'),
+  ]);
+  return new ReplicaSet(
+    new PositionWatch(directWay(servingAddress(storage)), 'primary_position'),
+    replicas.map((address) => new Replica(directWay(address), connections, types)),
+    replicaSeconds * 1000,
+  );
 }
 
 /** The same ledger, once its owner has made it ready, under the rights of requests. An embedded one has a single connection, which changes them. */

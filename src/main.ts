@@ -14,6 +14,7 @@ import { listenForNotifications } from './start/listening.js';
 import { answerForMetrics, metricsOfWorkers, serveMetrics } from './start/metrics.js';
 import { publishRegularly } from './start/publishing.js';
 import { remindRegularly } from './start/reminding.js';
+import { reportReplicas } from './start/replicas.js';
 import { reportFailure } from './start/report-failure.js';
 import { sealRegularly } from './start/sealing.js';
 import { keepServing, openServing } from './start/serving.js';
@@ -54,6 +55,7 @@ async function serve(config: Config, database: Database, standing?: Standing): P
   const app = await createServer({ database, schema: buildApiSchema(), config, metrics, tracing });
   logCrashes(app.log);
   if (tracing) traceUntilClosed(app, tracing);
+  reportReplicas(app, database);
   foldRegularly(app, database);
   sealRegularly(app, database, await loadSigningKey(config));
   publishRegularly(app, database);

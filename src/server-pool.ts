@@ -5,8 +5,13 @@ import type { Use } from './preparing-client.js';
 export interface ServerStorage {
   readonly kind: 'postgresql';
   readonly url: string;
+  /** The same by a login that may only serve, where there is one. */
+  readonly serving?: string | undefined;
   /** The address of a pooler that lends the server's connections for a transaction, by which requests are served. */
   readonly pooler?: string | undefined;
+  /** The addresses of its replicas, and how many seconds they may lag behind it. */
+  readonly replicas?: readonly string[] | undefined;
+  readonly replicaSeconds?: number | undefined;
   readonly connections: number;
   readonly waitSeconds?: number;
 }
@@ -46,17 +51,31 @@ const TOLD = {
   },
 } satisfies Record<Rights, object>;
 
-interface Way {
+export interface Way {
   readonly address: string;
   readonly use: Use;
 }
 
 /** By which address the database is asked, and what the connections there are told. What takes a session of its own is asked of the server itself. */
-export async function wayTo({ url, pooler }: ServerStorage, rights: Rights): Promise<Way> {
-  if (rights === 'OWNER' || pooler === undefined)
-    return { address: url, use: { told: { ...TOLD[rights], ...KEPT_ALIVE }, lent: false, names: true } };
+export async function wayTo(storage: ServerStorage, rights: Rights): Promise<Way> {
+  const { url, pooler } = storage;
+  if (rights === 'OWNER') return directWay(url, rights);
+  if (pooler === undefined) return directWay(servingAddress(storage));
   return { address: pooler, use: { told: TOLD[rights], lent: true, names: await keepsNames(pooler) } };
 }
+
+/** The server itself, as who serves signs in there. */
+export function servingAddress({ url, serving }: ServerStorage): string {
+  return serving ?? url;
+}
+
+/** To a server itself, without a pooler. */
+export function directWay(address: string, rights: Rights = 'SERVING'): Way {
+  return { address, use: { told: { ...TOLD[rights], ...KEPT_ALIVE }, lent: false, names: true } };
+}
+
+/** How long a server that is asked may say nothing, beyond the time that it gives itself. One whose machine is gone would be waited for a quarter of an hour. */
+const BEYOND_MS = 5_000;
 
 /** How the driver's pool is opened. */
 export function poolOptions(address: string, use: Use, waitSeconds = 0): object {
@@ -69,6 +88,7 @@ export function poolOptions(address: string, use: Use, waitSeconds = 0): object 
     idleTimeoutMillis: 0,
     // Whoever finds all of them at work, or the server gone, is told so in time to ask again.
     connectionTimeoutMillis: waitSeconds * 1000,
+    query_timeout: Number(use.told.statement_timeout) > 0 ? Number(use.told.statement_timeout) + BEYOND_MS : undefined,
     keepAlive: true,
     keepAliveInitialDelayMillis: LOOKED_AFTER_MS,
   };

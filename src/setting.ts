@@ -90,6 +90,10 @@ function isNetwork(text: string): boolean {
   return most >= 0 && rest.length === 0 && (bits === '' ? !text.includes('/') : /^\d{1,3}$/.test(bits) && Number(bits) <= most);
 }
 
+export function databaseUrls(text: string): readonly string[] {
+  return text === '' ? [] : text.split(',').map((part) => databaseUrl(part.trim()) as string);
+}
+
 export function databaseUrl(text: string): string | null {
   if (text === '') return null;
   if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;

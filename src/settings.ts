@@ -3,6 +3,7 @@ import {
   bucketAddress,
   collectorAddress,
   databaseUrl,
+  databaseUrls,
   Expectation,
   networks,
   oneOf,
@@ -91,6 +92,15 @@ export const SETTINGS = {
     },
     read: databaseUrl,
   },
+  databaseServingUrl: {
+    name: 'DATABASE_SERVING_URL',
+    standard: '',
+    meaning: {
+      zh: '同一数据库的地址，但用只有 xieshou_app 角色的用户登录；填写后请求经由它访问，即使语句被人夹带也成不了表的所有者。不填则用 DATABASE_URL 的用户，并为每个连接换成该角色。',
+      en: 'The same database by a login that has the role xieshou_app and nothing else, by which requests are then served: so not even a statement that somebody has smuggled in becomes the owner of the tables. Without it the user of DATABASE_URL takes that role for each connection.',
+    },
+    read: databaseUrl,
+  },
   databasePoolerUrl: {
     name: 'DATABASE_POOLER_URL',
     standard: '',
@@ -99,6 +109,24 @@ export const SETTINGS = {
       en: 'The address of a pooler in transaction mode, such as PgBouncer, by which requests are then served. DATABASE_URL still has to lead to the server itself, for what takes a session: migrating at the start, and listening.',
     },
     read: databaseUrl,
+  },
+  databaseReplicas: {
+    name: 'DATABASE_REPLICA_URL',
+    standard: '',
+    meaning: {
+      zh: '只读副本（流复制备库）的地址，多个用逗号分隔；填写后查询由副本回答，写入及其依据仍在主库读取，账号总能读到自己写入的内容。',
+      en: 'The addresses of replicas (streaming standbys), by commas, that queries are then read from. Writes, and what decides them, stay with the server of DATABASE_URL, and an account always reads what it has written.',
+    },
+    read: databaseUrls,
+  },
+  databaseReplicaSeconds: {
+    name: 'DATABASE_REPLICA_SECONDS',
+    standard: '5',
+    meaning: {
+      zh: '副本最多可落后多少秒；超过或不可达时不再使用，赶上后自动恢复，期间由主库回答。',
+      en: 'How many seconds a replica may lag behind. One that lags more, or is away, is left out until it has caught up; meanwhile the others answer, or the server itself.',
+    },
+    read: wholeNumber(2, 30),
   },
   databaseConnections: {
     name: 'DATABASE_CONNECTIONS',

@@ -1,5 +1,5 @@
 import { type Executor, inOneGo, type Pool, type Reads, type Sql, sql } from '../shared/sql.js';
-import { lookingBack } from './looking-back.js';
+import { isLongAgo, lookingBack, lookingBackAt } from './looking-back.js';
 import { organisationOf, type Viewer } from './viewer.js';
 
 /**
@@ -30,8 +30,29 @@ export function viewerTold(viewer: Viewer): Sql {
  */
 export function askedBy(pool: Pool, viewer: Viewer): Reads {
   if (viewer.asOf !== undefined) return lookingBack(pool, viewerTold(viewer), viewer.asOf);
-  if (viewer.accountId === null) return pool;
-  const told = sql`select ${viewerTold(viewer)}`.statement();
+  return viewer.accountId === null ? pool : telling(pool, viewerTold(viewer));
+}
+
+/**
+ * A replica as this viewer asks it; null where none may be asked. One that has not come as far as it has to for this viewer fails, and then the
+ * primary is to be asked. An instant that lies so far back that nothing of it can be under way is looked back to there as well.
+ */
+export function replicaAskedBy(pool: Pool, viewer: Viewer): Reads | null {
+  const { readAfter, accountId, asOf } = viewer;
+  if (accountId !== null && readAfter === undefined) return null;
+  if (asOf !== undefined && !isLongAgo(pool, asOf)) return null;
+  const replica = pool.replicas?.next(readAfter?.primary);
+  if (!replica) return null;
+  const told =
+    readAfter === undefined
+      ? viewerTold(viewer)
+      : sql`${viewerTold(viewer)}, expect_replayed(${readAfter.writtenIn}::xid8, ${readAfter.toldIn}::xid8)`;
+  if (asOf !== undefined) return lookingBackAt(replica, told, asOf);
+  return accountId === null ? replica : telling(replica, told);
+}
+
+function telling(pool: Pool, whoAsks: Sql): Reads {
+  const told = sql`select ${whoAsks}`.statement();
   const reads: Executor = { send: (text, values) => inOneGo(pool, [told, { text, values }]) };
   return { ...reads, light: reads };
 }

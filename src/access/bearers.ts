@@ -3,10 +3,10 @@ import { AskedForAll } from '../seeing/shared-work.js';
 import { type Executor, type Sql, sql } from '../shared/sql.js';
 import type { CurrentMembership } from './acting-for.js';
 import { hashOf } from './secret.js';
-import type { Identity, MemberRole, PlaceLevel, Viewer } from './viewer.js';
+import type { Identity, MemberRole, PlaceLevel, ReadAfter, Viewer } from './viewer.js';
 
 /** An account that has shown who it is, and what it may act by now, the oldest first. */
-export interface Bearer extends Pick<Viewer, 'scopes' | 'demonstration' | 'tokenId'> {
+export interface Bearer extends Pick<Viewer, 'scopes' | 'demonstration' | 'tokenId' | 'readAfter'> {
   readonly accountId: string;
   readonly accountName: string;
   readonly isActive: boolean;
@@ -68,26 +68,28 @@ interface BearerRow {
   readonly merged_ids: readonly string[] | null;
   readonly place_id: string | null;
   readonly level: PlaceLevel | null;
+  readonly read_after?: readonly [primary: string, writtenIn: string, toldIn: string];
 }
 
 async function findByTokens(database: Executor, tokens: readonly string[]): Promise<(Bearer | null)[]> {
-  const { rows } = await merging(sql`bearers_of_tokens(${sql.val(tokens.map(hashOf))}::bytea[])`).execute(database);
+  const { rows } = await merging(sql`bearers_of_tokens(${sql.val(tokens.map(hashOf))}::bytea[])`, database).execute(database);
   return bearersIn(rows, tokens.length);
 }
 
 async function findByIdentities(database: Executor, keys: readonly string[]): Promise<(Bearer | null)[]> {
   const identities = keys.map((key) => JSON.parse(key) as [issuer: string, subject: string]);
   const [issuers, subjects] = [identities.map(([issuer]) => issuer), identities.map(([, subject]) => subject)];
-  const { rows } = await merging(sql`bearers_of_identities(${sql.val(issuers)}::text[], ${sql.val(subjects)}::text[])`).execute(database);
+  const { rows } = await merging(sql`bearers_of_identities(${sql.val(issuers)}::text[], ${sql.val(subjects)}::text[])`, database).execute(database);
   return bearersIn(rows, keys.length);
 }
 
-/** Bearers with the partner that stands for the one of their membership, where that was merged into another. */
-function merging(bearers: Sql): Sql<BearerRow> {
+/** Bearers with the partner that stands for the one of their membership, where that was merged into another. And how far a replica has to be, where there is one. */
+function merging(bearers: Sql, database: Executor): Sql<BearerRow> {
+  const readAfter = 'replicas' in database && database.replicas ? sql`, read_after((bearer).account_id::bigint) as read_after` : sql``;
   return sql<BearerRow>`
     select nth, (bearer).token_id, (bearer).scopes, (bearer).account_id, (bearer).account_name, (bearer).is_active, (bearer).demonstration,
       (bearer).membership_id, (bearer).role, (bearer).manages, kept.id::text as partner_id, kept.merged_ids::text[] as merged_ids,
-      (bearer).place_id, (bearer).level
+      (bearer).place_id, (bearer).level${readAfter}
     from ${bearers}
     left join partner named on named.id = (bearer).partner_id::bigint
     left join partner kept on kept.id = coalesce(named.kept_id, named.id)`;
@@ -109,7 +111,12 @@ function bearerFrom(rows: readonly BearerRow[]): Bearer | null {
     isActive: row.is_active,
     demonstration: row.demonstration,
     memberships: rows.flatMap(membershipFrom),
+    ...(row.read_after && { readAfter: readAfterFrom(row.read_after) }),
   };
+}
+
+function readAfterFrom([primary, writtenIn, toldIn]: NonNullable<BearerRow['read_after']>): ReadAfter {
+  return { primary, writtenIn, toldIn };
 }
 
 function membershipFrom({ membership_id: id, role, manages, partner_id, merged_ids, place_id, level }: BearerRow): CurrentMembership[] {

@@ -18,31 +18,50 @@ const REPEATABLE = { text: 'set transaction isolation level repeatable read, rea
  * transaction alone. All that it tells and what is asked are read of one state of the database.
  */
 export function lookingBack(pool: Pool, viewerTold: Sql, instant: Date): Reads {
-  const at = sql`${instant.toISOString()}::timestamptz`;
-  const told = sql`select ${viewerTold}, set_config('xieshou.instant', ${instant.toISOString()}, true),
-    set_config('xieshou.as_of', snapshot_at(${at})::text, true), set_config('search_path', past_path(), true)`.statement();
   let settled: Promise<void> | undefined;
+  const past = lookingBackAt(pool, viewerTold, instant);
   const reads: Executor = {
     send: async (text, values) => {
-      settled ??= settle(pool, instant, at);
+      settled ??= settle(pool, instant);
       await settled;
-      // The mark keeps it from being prepared under one name with the same text for the present, whose names mean other tables.
-      return inOneGo(pool, [REPEATABLE, told, { text: `${text} /* as of */`, values }]);
+      return past.send(text, values);
     },
   };
   return { ...reads, light: reads };
 }
 
+/** The same where nothing of that instant is under way. */
+export function lookingBackAt(pool: Pool, viewerTold: Sql, instant: Date): Reads {
+  const told = sql`select ${viewerTold}, set_config('xieshou.instant', ${instant.toISOString()}, true),
+    set_config('xieshou.as_of', snapshot_at(${timestamp(instant)})::text, true), set_config('search_path', past_path(), true)`.statement();
+  const reads: Executor = {
+    // The mark keeps it from being prepared under one name with the same text for the present, whose names mean other tables.
+    send: (text, values) => inOneGo(pool, [REPEATABLE, told, { text: `${text} /* as of */`, values }]),
+  };
+  return { ...reads, light: reads };
+}
+
+function timestamp(instant: Date): Sql {
+  return sql`${instant.toISOString()}::timestamptz`;
+}
+
 /** The database's clock as it was read last, and when that was. */
 const clocks = new WeakMap<Pool, { readonly time: number; readonly seenAt: number }>();
 
-/** What was being committed at the instant is waited for, so that who asks for it again is given the same. */
-async function settle(pool: Pool, instant: Date, at: Sql): Promise<void> {
+/** Whether it is known that the instant lies so far back that nothing of it can be under way. */
+export function isLongAgo(pool: Pool, instant: Date): boolean {
   const clock = clocks.get(pool);
   const passed = clock === undefined ? KNOWN_MS : performance.now() - clock.seenAt;
-  if (clock !== undefined && passed < KNOWN_MS && instant.getTime() < clock.time + passed - RECENT_MS) return;
+  return clock !== undefined && passed < KNOWN_MS && instant.getTime() < clock.time + passed - RECENT_MS;
+}
+
+/** What was being committed at the instant is waited for, so that who asks for it again is given the same. */
+async function settle(pool: Pool, instant: Date): Promise<void> {
+  if (isLongAgo(pool, instant)) return;
   const { rows } = await sql<{ state: string; time: number }>`
-    select instant_settles(${at}, ${sql.raw(PATIENCE)}) as state, extract(epoch from clock_timestamp())::float8 * 1000 as time`.execute(pool);
+    select instant_settles(${timestamp(instant)}, ${sql.raw(PATIENCE)}) as state, extract(epoch from clock_timestamp())::float8 * 1000 as time`.execute(
+    pool,
+  );
   if (rows[0]) clocks.set(pool, { time: rows[0].time, seenAt: performance.now() });
   if (rows[0]?.state === 'FUTURE') {
     throw badInput(['asOf'], 'AS_OF_IN_FUTURE', {

@@ -13,6 +13,13 @@ export interface Identity {
   readonly name: string | null;
 }
 
+/** How far a replica has to have come: the primary that said so, the transaction of the account's last write, and that of what anybody was told last. */
+export interface ReadAfter {
+  readonly primary: string;
+  readonly writtenIn: string;
+  readonly toldIn: string;
+}
+
 /** Who asks. Every read and write takes one; there is no default. A viewer acts by one membership of its account. */
 export interface Viewer {
   /** Of the membership; PUBLIC also for an account without one at present, which sees and does what the public may, and what is its own. */
@@ -37,6 +44,8 @@ export interface Viewer {
   readonly scopes: readonly string[] | null;
   /** Who an identity provider says it is; null without one. Who has no account yet may make one with an invitation. */
   readonly identity: Identity | null;
+  /** What a replica has to have before it answers this viewer; left out where there is none. */
+  readonly readAfter?: ReadAfter | undefined;
   /** The instant that the viewer looks back to; left out for the present. Who the viewer is, and whose business what is, are as they are now. */
   readonly asOf?: Date;
 }

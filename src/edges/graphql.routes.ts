@@ -30,7 +30,12 @@ export function serveGraphQL(app: FastifyInstance, { apollo, database, provider,
 
   const registered = new RegisteredAnswers(schema, database, async (request, text, variables) => {
     watch.beginOperation(request);
-    const { status, headers, string } = await run(request, asText(text, variables));
+    const context = contextOfRequest({ database, provider }, request).then((made) => {
+      // What is kept for the public has to be of the version that the primary said, or newer.
+      if (request.headers.authorization === undefined) made.stayWithPrimary();
+      return made;
+    });
+    const { status, headers, string } = await run(request, asText(text, variables), context);
     return { status, body: string, retryAfter: headers.get('retry-after') };
   });
 

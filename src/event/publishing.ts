@@ -68,7 +68,7 @@ async function publishPending(database: Executor, position: string): Promise<num
 
 /** PostgreSQL sends the notification when this is committed, and waits for it with one lock of the whole server: so not each write does it. */
 async function advance(database: Executor, { position, sealed }: Cursor): Promise<void> {
-  await sql`update outbox_cursor set position = ${position}::bigint, sealed = ${sealed}::bigint`.execute(database);
+  await sql`update outbox_cursor set position = ${position}::bigint, sealed = ${sealed}::bigint, told_in = pg_current_xact_id()`.execute(database);
   await sql`select pg_notify(${sql.lit(CHANNEL)}, '')`.execute(database);
 }
 

@@ -6,8 +6,10 @@ import {
   getOperationAST,
   getVariableValues,
   type OperationDefinitionNode,
+  OperationTypeNode,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import type { ReadingContext } from '../reading/reading-context.js';
 import { readField } from '../reading/wire.js';
 import { takingCoerced, withCoerced } from './coerced-variables.js';
 import { isCompilable } from './compilable.js';
@@ -47,6 +49,8 @@ export function createExecutor(schema: GraphQLSchema, { compileAt = 2 }: Options
     const operation = getOperationAST(document, operationName);
     const interpreted = () => interpret(schema, { document, operationName, variables, context, root });
     if (!operation) return interpreted();
+    // What decides a write, and what somebody is told, is read where it is written.
+    if (operation.operation !== OperationTypeNode.QUERY) (context as Partial<ReadingContext> | undefined)?.stayWithPrimary?.();
     const seen = seenOf(documents, document, operation);
     if (seen.times < compileAt) seen.times += 1;
     if (seen.times < compileAt) return interpreted();

@@ -59,7 +59,7 @@ export class Metrics {
   }
 
   /** Asked of the database each time that somebody looks; where it does not answer, that is what is told. */
-  watch(database: Pick<Pool, 'send' | 'connections'>): void {
+  watch(database: Pick<Pool, 'send' | 'connections' | 'replicas'>): void {
     let looking: Promise<void> | undefined;
     // All that are told at once are told of one look.
     const collect = () => {
@@ -88,6 +88,14 @@ export class Metrics {
       labelNames: ['state'],
       collect() {
         for (const [state, count] of Object.entries(database.connections?.() ?? {})) this.set({ state }, count);
+      },
+    });
+    new Gauge({
+      name: 'xieshou_replicas_in_use',
+      help: 'How many replicas this process reads from at present.',
+      aggregator: 'min',
+      collect() {
+        this.set(database.replicas?.usable ?? 0);
       },
     });
     async function look(): Promise<void> {

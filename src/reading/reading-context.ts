@@ -7,4 +7,6 @@ export interface ReadingContext {
   readonly reader: Reader;
   /** What a request carries below a field that looks back to an instant. */
   asOf(instant: Date): ReadingContext;
+  /** From now on the request reads where writes are made, and not from a replica. */
+  stayWithPrimary(): void;
 }

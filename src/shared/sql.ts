@@ -16,10 +16,22 @@ export interface ConnectionCounts {
   readonly wanted: number;
 }
 
+/** Copies of a database, which come to have what it has a moment later. */
+export interface Replicas {
+  /** One of them that may be asked now; null where none may. Of one server as the primary, where that is known, because another may be it by now. */
+  next(primary?: string): Pool | null;
+  /** How many of them may be asked now. */
+  readonly usable: number;
+  /** What is called when one of them is left out or taken in; at first for those that are in. */
+  onChange: (name: string, isUsable: boolean) => void;
+  close(): Promise<void>;
+}
+
 /** The connections of a database. */
 export interface Pool extends Reads {
   /** Where there is more than one. */
   readonly connections?: () => ConnectionCounts;
+  readonly replicas?: Replicas | undefined;
   /**
    * Does the work in a transaction, whole or not at all. Statements of it that the work has not waited for are done before its end, which
    * is sent right behind them; the transaction fails as the first of them has failed.

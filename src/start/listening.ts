@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Database } from '../database.js';
 import { hubOf } from '../event/hub.js';
 import { CHANNEL } from '../event/publishing.js';
+import { servingAddress } from '../server-pool.js';
 
 const AGAIN_MS = 2_000;
 
@@ -14,7 +15,7 @@ const LOOKED_AFTER_MS = 10_000;
  */
 export function listenForNotifications(app: FastifyInstance, { pool, storage }: Database): void {
   if (storage.kind !== 'postgresql') return;
-  const { url } = storage;
+  const url = servingAddress(storage);
   const hub = hubOf(pool);
   let client: { end(): Promise<void> } | undefined;
   let closed = false;

@@ -14,11 +14,12 @@ const LOOK_MS = 100;
  * Does the preparations of a start as the only program at this database: of several that start at once, one migrates and loads and
  * the others wait and find it done. The lock is the transaction's, so it ends with the connection however that ends.
  */
-export async function aloneOnServer<Result>({ url, pooler }: ServerStorage, prepare: () => Promise<Result>): Promise<Result> {
+export async function aloneOnServer<Result>({ url, serving, pooler }: ServerStorage, prepare: () => Promise<Result>): Promise<Result> {
   const client = await connect(url, 'DATABASE_URL');
   try {
     await assertDirect(client);
-    if (pooler !== undefined) await assertLeadsTo(client, pooler);
+    if (pooler !== undefined) await assertLeadsTo(client, pooler, 'DATABASE_POOLER_URL');
+    if (serving !== undefined) await assertLeadsTo(client, serving, 'DATABASE_SERVING_URL', (other) => assertServesOnly(other, client));
     await assertUsable(client);
     // Where this machine is gone, nobody else should wait for two hours.
     await client.query('set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3');
@@ -65,18 +66,39 @@ async function assertDirect(client: pg.Client): Promise<void> {
   });
 }
 
-/** What is prepared here has to be what is served by way of the pooler. */
-async function assertLeadsTo(client: pg.Client, pooler: string): Promise<void> {
-  const other = await connect(pooler, 'DATABASE_POOLER_URL');
+/** What is prepared here has to be what is served by another address. */
+async function assertLeadsTo(client: pg.Client, address: string, setting: string, assertMore = async (_other: pg.Client) => {}): Promise<void> {
+  const other = await connect(address, setting);
   try {
     const [here, there] = await Promise.all([client, other].map(placeOf));
-    if (here === there) return;
+    if (here !== there) throw leadsElsewhere(setting);
+    await assertMore(other);
   } finally {
     await other.end();
   }
+}
+
+function leadsElsewhere(setting: string): StartFailure {
+  return new StartFailure({
+    zh: `${setting} 与 DATABASE_URL 通向不同的数据库；两者须是同一台服务器上的同一个数据库。`,
+    en: `${setting} and DATABASE_URL lead to different databases; they have to lead to the same one on the same server.`,
+  });
+}
+
+/** A login for serving that could become the owner would be one for everything. */
+async function assertServesOnly(client: pg.Client, owner: pg.Client): Promise<void> {
+  const { rows: owners } = await owner.query<{ role: string }>('select current_user as role');
+  const { rows } = await client.query<{ login: string; may_serve: boolean; may_own: boolean }>(
+    `select session_user as login, coalesce((select pg_has_role(session_user, oid, 'member') from pg_roles where rolname = 'xieshou_app'), false) as may_serve,
+       pg_has_role(session_user, $1::name, 'member') as may_own`,
+    [owners[0]?.role],
+  );
+  const [facts] = rows;
+  if (facts?.may_serve === true && !facts.may_own) return;
+  const login = facts?.login ?? '';
   throw new StartFailure({
-    zh: 'DATABASE_POOLER_URL 与 DATABASE_URL 通向不同的数据库；两者须是同一台服务器上的同一个数据库。',
-    en: 'DATABASE_POOLER_URL and DATABASE_URL lead to different databases; they have to lead to the same one on the same server.',
+    zh: `DATABASE_SERVING_URL 的用户“${login}”须有且只有角色 xieshou_app；请管理员执行：create role xieshou_app nologin（如尚不存在）；create role "${login}" login password '…' in role xieshou_app。`,
+    en: `the user "${login}" of DATABASE_SERVING_URL must have the role xieshou_app and no more; ask the server's administrator to run: create role xieshou_app nologin (unless it exists); create role "${login}" login password '…' in role xieshou_app.`,
   });
 }
 

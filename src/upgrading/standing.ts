@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type Executor, type Pool, sql } from '../shared/sql.js';
+import { type Executor, type Pool, type Replicas, sql } from '../shared/sql.js';
 import { programVersion } from '../shared/version.js';
 import { superseded } from './refusals.js';
 
@@ -80,6 +80,7 @@ export class Standing {
         this.#isGood ? executor.send(text, values) : this.#regained().then(() => executor.send(text, values));
     return {
       ...direct,
+      replicas: direct.replicas && this.#guardedReplicas(direct.replicas),
       send: send(direct),
       light: { send: send(direct.light) },
       transaction: async (work) => {
@@ -91,6 +92,21 @@ export class Standing {
           return result;
         });
       },
+    };
+  }
+
+  /** What may not be asked of the server is not asked of its copies. */
+  #guardedReplicas(replicas: Replicas): Replicas {
+    const standing = this;
+    return {
+      next: (primary) => (this.#isGood ? replicas.next(primary) : null),
+      get usable() {
+        return standing.#isGood ? replicas.usable : 0;
+      },
+      set onChange(tell: Replicas['onChange']) {
+        replicas.onChange = tell;
+      },
+      close: () => replicas.close(),
     };
   }
 

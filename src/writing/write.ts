@@ -14,6 +14,8 @@ export interface WritingContext {
   readonly viewer: Viewer;
   readonly pool: Pool;
   readonly requestId: string;
+  /** What is read after the write has to have it. */
+  stayWithPrimary?(): void;
   /** Reads the row for the payload; see `Written`. */
   readonly answer?: PayloadStatement | undefined;
 }
@@ -54,9 +56,10 @@ export interface WritePlan<Facts, Checked> {
 
 /** The one way to write: load, permission, rules, write, record; whole or not at all. */
 export async function write<Facts, Checked = void>(
-  { viewer, pool, requestId, answer }: WritingContext,
+  { viewer, pool, requestId, answer, stayWithPrimary }: WritingContext,
   plan: WritePlan<Facts, Checked>,
 ): Promise<Written> {
+  stayWithPrimary?.();
   assertMay(viewer, plan.action);
   const organisation = organisationOf(viewer);
   const keyed =

@@ -91,7 +91,9 @@ export async function openFourTimes(): Promise<FourTimes> {
   await whole.close();
 
   // Some of the queries take hundreds of megabytes to plan, which a connection keeps.
-  const opened = await Promise.all(DATABASES.map(async (where) => [where, await openPlatformOn(copies[where], CONNECTIONS)] as const));
+  const opened = await Promise.all(
+    DATABASES.map(async (where) => [where, await openPlatformOn(copies[where], { connections: CONNECTIONS })] as const),
+  );
   const platforms = Object.fromEntries(opened) as Record<Where, Platform>;
   return {
     world,

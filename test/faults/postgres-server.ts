@@ -76,8 +76,22 @@ export class PostgresServer {
 
   /** Is no standby any more. */
   async promote(): Promise<void> {
+    await this.#do('select pg_promote(true)');
+  }
+
+  /** Of a standby: it is sent what comes, and shows nothing of it until it goes on. */
+  async pauseReplay(): Promise<void> {
+    await this.#do('select pg_wal_replay_pause()');
+    await this.#until("select pg_get_wal_replay_pause_state() = 'paused' as is_so");
+  }
+
+  async resumeReplay(): Promise<void> {
+    await this.#do('select pg_wal_replay_resume()');
+  }
+
+  async #do(statement: string): Promise<void> {
     const client = await this.#client();
-    await client.query('select pg_promote(true)');
+    await client.query(statement);
     await client.end();
   }
 

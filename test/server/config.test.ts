@@ -41,8 +41,19 @@ describe('settings', () => {
     }
   });
 
-  it('never print a DATABASE_URL, which holds a password', () => {
-    expect(refusalOf({ DATABASE_URL: 'mysql://clerk:secret@host/ledger' })).not.toContain('secret');
+  it.each(['DATABASE_URL', 'DATABASE_POOLER_URL', 'DATABASE_REPLICA_URL'])('never print a %s, which holds a password', (name) => {
+    const sentence = refusalOf({ DATABASE_URL: SERVER, [name]: 'mysql://clerk:secret@host/ledger' });
+    expect(sentence).toContain(`the setting ${name} must be an address such as`);
+    expect(sentence).not.toContain('secret');
+  });
+
+  it.each(['DATABASE_POOLER_URL', 'DATABASE_REPLICA_URL'])('take %s with a server only', (name) =>
+    expect(refusalOf({ [name]: SERVER })).toBe(`the setting ${name} goes with DATABASE_URL: the embedded database has no use for it.`),
+  );
+
+  it('take several replicas', () => {
+    const replicas = ['postgres://clerk@one/ledger', 'postgresql://clerk@two:5433/ledger'];
+    expect(readConfig({ DATABASE_URL: SERVER, DATABASE_REPLICA_URL: replicas.join(', ') }).storage).toMatchObject({ replicas, replicaSeconds: 5 });
   });
 });
 

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type pg from 'pg';
 import { sql } from '../../src/shared/sql.js';
 import { connectionTo } from '../support/connection.js';
+import { type Line, openLine } from '../support/line.js';
 import { useWorld } from '../support/use-world.js';
 import { gift } from '../support/world.js';
 import { type Program, startProgram } from './program.js';
@@ -13,11 +14,14 @@ const WAIT_SECONDS = 1;
 let program: Program;
 let address: string;
 let other: pg.Client;
+let line: Line;
 
 beforeAll(async () => {
   const { storage } = given.platform.database;
   if (storage.kind !== 'postgresql') throw new Error('Expected a platform on PostgreSQL');
   const url = new URL(storage.url);
+  line = await openLine(Number(url.port));
+  url.port = String(line.port);
   url.searchParams.set('application_name', NAME);
   program = startProgram({
     DATABASE_URL: url.href,
@@ -30,6 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   program.process.kill('SIGTERM');
   expect(await program.ended).toBe(0);
+  line.close();
 });
 
 beforeEach(async () => {
@@ -147,4 +152,15 @@ describe('the program goes on', () => {
     await other.query('commit');
     expect((await log('held-000001')).status).toBe(200);
   }, 30_000);
+
+  it('where the database says nothing any more, as when its machine is gone, and whoever asked is answered 503 in bounded time', async () => {
+    await expectWellAgain();
+    line.fallSilent();
+    const began = performance.now();
+    expect(await Promise.all([ask(PLAIN), log('gone-000001'), ask(PLAIN)])).toMatchObject([UNAVAILABLE, UNAVAILABLE, UNAVAILABLE]);
+    expect(performance.now() - began).toBeLessThan(40_000);
+    line.speakAgain();
+    await expectWellAgain();
+    expect((await log('gone-000001')).status).toBe(200);
+  }, 60_000);
 });

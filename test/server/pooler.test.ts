@@ -7,9 +7,10 @@ import { instant, readAt } from '../as-of/looking.js';
 import { subscribe } from '../event/subscribing.js';
 import { dataOf } from '../support/answer.js';
 import { newPerson, signingIn } from '../support/people.js';
-import { type Account, openPlatformBy, type Platform } from '../support/platform.js';
+import { type Account, openPlatformOn, type Platform } from '../support/platform.js';
 import { type Pooler, poolerThere, startPooler } from '../support/pooler.js';
 import { SERVER_VARIABLE } from '../support/server.setup.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { createWorld, gift, registerPartner, type World } from '../support/world.js';
 import { startReceiver } from '../webhook/receiving.js';
 import { failedStart, type Program, startProgram } from './program.js';
@@ -25,17 +26,20 @@ const withPooler = there === null ? describe.skip : describe;
 
 withPooler(`behind a pooler in transaction mode${there === null ? ', left out: there is no pgbouncer on the PATH' : ''}`, () => {
   let pooler: Pooler;
+  let database: TestDatabase;
   let platform: Platform;
   let world: World;
 
   beforeAll(async () => {
     pooler = await startPooler(process.env[SERVER_VARIABLE] ?? '', POOL_SIZE);
-    platform = await openPlatformBy(pooler);
+    database = await createTestDatabase('reference');
+    platform = await openPlatformOn(database, { pooler: pooler.urlOf(new URL(database.url).pathname.slice(1)) });
     world = await createWorld(platform);
   }, MINUTE);
   afterAll(async () => {
     await platform?.close();
     await pooler?.stop();
+    await database?.drop();
   });
 
   const addresses = () => {

@@ -106,6 +106,14 @@ describe('a start that cannot be says why in one sentence per language and ends 
     await client.query('drop owned by clerk; drop role clerk');
   });
 
+  it('a login for serving that may do more than serve', async () => {
+    const { username } = new URL(database.url);
+    await expectFailure(
+      { ...onServer(), DATABASE_SERVING_URL: database.url },
+      `the user "${username}" of DATABASE_SERVING_URL must have the role xieshou_app and no more`,
+    );
+  });
+
   it('a port in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
@@ -168,6 +176,32 @@ describe('a start that cannot be says why in one sentence per language and ends 
 });
 
 describe('on a server', () => {
+  it(
+    'requests are served by a login of their own, which cannot become the owner of the tables',
+    async () => {
+      await client.query("create role server_of_requests login password 'serving' in role xieshou_app");
+      const serving = Object.assign(new URL(database.url), { username: 'server_of_requests', password: 'serving' }).href;
+      const program = start({ ...onServer(), DATABASE_SERVING_URL: serving });
+      const { body } = await ask(await program.address(), '{ programmes { code } }');
+      expect(body.data?.programmes).toContainEqual({ code: 'TEN_THOUSAND_ENTERPRISES' });
+      const { rows } = await client.query(
+        "select usename, count(*)::int > 0 as there from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend' group by usename",
+      );
+      expect(rows).toEqual([{ usename: 'server_of_requests', there: true }]);
+
+      const smuggler = new pg.Client({ connectionString: serving, options: '-c role=xieshou_app' });
+      await smuggler.connect();
+      await smuggler.query('reset role');
+      await expect(smuggler.query('update contribution set amount_fen = 1')).rejects.toMatchObject({ code: '42501' });
+      await expect(smuggler.query('set role postgres')).rejects.toMatchObject({ code: '42501' });
+      await smuggler.end();
+      program.process.kill('SIGTERM');
+      expect(await program.ended).toBe(0);
+      await client.query('drop role server_of_requests');
+    },
+    MINUTE,
+  );
+
   it(
     'has no demonstration unless asked for, and starts at an empty database from several processes at once',
     async () => {

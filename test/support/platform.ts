@@ -18,12 +18,12 @@ import { contextOf } from '../../src/context.js';
 import { type Database, openDatabase } from '../../src/database.js';
 import { createExecutor } from '../../src/execution/compiled.js';
 import { buildApiSchema } from '../../src/schema.js';
+import type { ServerStorage } from '../../src/server-pool.js';
 import { type Executor, type Sql, sql } from '../../src/shared/sql.js';
 import { newWebhookKey, webhookKey } from '../../src/webhook/secret.js';
 import { keepWebhookSettings } from '../../src/webhook/webhook-settings.js';
 import { type Answer, answerOf, dataOf } from './answer.js';
 import { ownerOf } from './owner.js';
-import type { Pooler } from './pooler.js';
 import { createTestDatabase, type Filling, openEmbedded, type TestDatabase } from './test-database.js';
 
 export interface Account {
@@ -73,16 +73,9 @@ export async function openPlatform(filling: Filling = 'reference'): Promise<Plat
   return platformOn(await openDatabase({ kind: 'postgresql', url: copy.url, connections: CONNECTIONS }), copy);
 }
 
-/** The same by way of a pooler, which lends connections to the server for a transaction. */
-export async function openPlatformBy(pooler: Pooler): Promise<Platform> {
-  const copy = await createTestDatabase('reference');
-  const by = pooler.urlOf(new URL(copy.url).pathname.slice(1));
-  return platformOn(await openDatabase({ kind: 'postgresql', url: copy.url, pooler: by, connections: CONNECTIONS }), copy);
-}
-
-/** The same on a database that stays when the platform is closed. */
-export async function openPlatformOn({ url }: TestDatabase, connections = CONNECTIONS): Promise<Platform> {
-  return platformOn(await openDatabase({ kind: 'postgresql', url, connections }));
+/** The same on a database that stays when the platform is closed, reached as is said. */
+export async function openPlatformOn({ url }: Pick<TestDatabase, 'url'>, ways: Partial<ServerStorage> = {}): Promise<Platform> {
+  return platformOn(await openDatabase({ kind: 'postgresql', url, connections: CONNECTIONS, ...ways }));
 }
 
 /** The same on an embedded database in memory, or in a data folder, which has one connection. */

@@ -14,7 +14,7 @@ let world: World;
 beforeAll(async () => {
   copy = await createTestDatabase('reference');
   // All goes over one connection, which prepares what comes a second time.
-  platform = await openPlatformOn(copy, 1);
+  platform = await openPlatformOn(copy, { connections: 1 });
   world = await createWorld(platform);
 }, 60_000);
 afterAll(async () => {

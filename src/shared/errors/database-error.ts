@@ -37,7 +37,7 @@ export async function translatingDatabaseErrors<Result>(work: () => Promise<Resu
 
 /** What the driver says of a connection that it has lost or did not get. It has no codes for that. */
 const CONNECTION_LOST =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout|Cannot use a pool after)/;
 
 const UNAVAILABLE = /^(08(?!P01)|53|57P)|^ECONN|^ETIMEDOUT$|^EPIPE$/;
 // Class 22 is what PostgreSQL says of data: out of range, not a character, not a date.
@@ -49,6 +49,16 @@ const RETRY = /^(40001|40P01|55P03)$/;
 /** Whether a statement has waited for a lock in vain. */
 export function isLockWaitedFor(error: unknown): boolean {
   return (error as DatabaseError | null)?.code === LOCK_NOT_AVAILABLE;
+}
+
+/** What a replica says that only reads (25006), or has not come so far (schema/migrations/060_replicas.sql). */
+const NOT_OF_REPLICA = /^(25006|NR001)$/;
+
+/** Whether another server may do what this one could not: it is gone, or was in the way of something, or has not got so far. */
+export function isPassing(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as DatabaseError;
+  if (code === undefined) return CONNECTION_LOST.test(message ?? '');
+  return UNAVAILABLE.test(code) || RETRY.test(code) || NOT_OF_REPLICA.test(code);
 }
 
 function translated(error: unknown): AppError | null {

@@ -1,0 +1,58 @@
+import pg from 'pg';
+import { pooled } from '../connections.js';
+import { PreparingClient } from '../preparing-client.js';
+import { poolOptions, type Way } from '../server-pool.js';
+import type { Pool } from '../shared/sql.js';
+import { cut, type Position, PositionWatch } from './position.js';
+
+/** Whoever finds all connections to a replica at work asks the primary. */
+const WAIT_SECONDS = 1;
+
+/** A copy of the database that may be asked. */
+export class Replica {
+  readonly pool: Pool;
+  readonly #connections: pg.Pool;
+  readonly #open = new Set<object>();
+  readonly #watch: PositionWatch;
+
+  constructor(
+    private readonly way: Way,
+    connections: number,
+    types: pg.CustomTypesConfig | undefined,
+  ) {
+    this.#watch = new PositionWatch(way, 'replica_position');
+    const options = { ...poolOptions(way.address, way.use, WAIT_SECONDS), Client: PreparingClient, max: connections, types };
+    this.#connections = new pg.Pool(options as unknown as pg.PoolConfig);
+    this.#connections.on('error', () => undefined);
+    this.#connections.on('connect', (client) => {
+      client.on('error', () => undefined);
+      this.#open.add(client);
+    });
+    this.#connections.on('remove', (client) => this.#open.delete(client));
+    this.pool = pooled(this.#connections);
+  }
+
+  /** Its address without the password. */
+  get name(): string {
+    const { hostname, port, pathname } = new URL(this.way.address);
+    return `${hostname}:${port || '5432'}${pathname}`;
+  }
+
+  /**
+   * How far it has come; null where it is no replica at present, or does not answer. Then nobody waits for it any more: what was asked of it
+   * fails at once, and is asked of the primary.
+   */
+  async position(): Promise<Position | null> {
+    try {
+      return await this.#watch.position();
+    } catch {
+      for (const client of this.#open) cut(client);
+      return null;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#watch.close();
+    await this.#connections.end();
+  }
+}

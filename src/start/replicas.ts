@@ -1,0 +1,11 @@
+import type { FastifyInstance } from 'fastify';
+import type { Database } from '../database.js';
+
+/** Says in the log which replicas are read from, whenever that changes. */
+export function reportReplicas(app: FastifyInstance, { pool: { replicas } }: Database): void {
+  if (!replicas) return;
+  replicas.onChange = (replica, isUsable) => {
+    if (isUsable) app.log.info({ replica }, 'a replica is read from');
+    else app.log.warn({ replica }, 'a replica is away or too far behind, and is left out until it has caught up');
+  };
+}
