@@ -63,17 +63,34 @@ async function connect(storage: Storage, rights: Rights): Promise<Connected> {
     const pool = await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<pg.Pool> }).getNativeClient();
     const primary = pooled(pool, use.lent);
     const replicas = rights === 'SERVING' ? await replicasOf(storage, pool.options.types) : undefined;
+    const owner = rights === 'SERVING' && storage.serving !== undefined ? await ownerOf(storage, pool.options.types) : undefined;
     // The ORM ends only a pool that it has itself sent a statement by.
     const release = async () => {
-      await Promise.all([replicas?.close(), pool.ending || pool.end()]);
+      await Promise.all([replicas?.close(), owner?.close(), pool.ending || pool.end()]);
     };
-    return { orm: orm as never, pool: { ...primary, replicas }, release };
+    return { orm: orm as never, pool: { ...primary, replicas, owner }, release };
   }
   const [{ MikroORM: PgliteORM }, { createEmbedded, openEmbedded }] = await Promise.all([import('@mikro-orm/pglite'), import('./embedded.js')]);
   const pglite = await (storage.folder === null ? createEmbedded() : openEmbedded(storage.folder));
   const orm = await PgliteORM.init(defineConfig({ ...options, dbName: 'postgres', driverOptions: { pglite } } as never) as never);
   if (rights === 'SERVING') await pglite.exec(`set role ${SERVING_ROLE}`);
   return { orm: orm as never, pool: single(pglite), release: () => pglite.close() };
+}
+
+/** What the program does by itself is little at a time. */
+const OWNER_CONNECTIONS = 2;
+
+/** The owner's connections beside those of a login that only serves. */
+async function ownerOf({ url, waitSeconds }: ServerStorage, types: pg.CustomTypesConfig | undefined) {
+  const [{ default: driver }, { PreparingClient }] = await Promise.all([import('pg'), import('./preparing-client.js')]);
+  const { address, use } = directWay(url, 'OWNER_BESIDE_REQUESTS');
+  const options = { ...poolOptions(address, use, waitSeconds), Client: PreparingClient, max: OWNER_CONNECTIONS, types };
+  const connections = new driver.Pool(options as unknown as pg.PoolConfig);
+  // One that is lost while nobody uses it is replaced by the next use.
+  connections.on('error', () => undefined);
+  connections.on('connect', (client) => client.on('error', () => undefined));
+  const { transaction } = pooled(connections);
+  return { transaction, close: () => connections.end() };
 }
 
 async function replicasOf(storage: ServerStorage, types: pg.CustomTypesConfig | undefined): Promise<Replicas | undefined> {

@@ -40,16 +40,14 @@ const LOOKED_AFTER_MS = 15_000;
 /** A connection and the plans that it keeps are not for ever: what the ledger has grown to since, new ones know. */
 const CONNECTION_SECONDS = 1800;
 
-/** The owner migrates, loads and checks a ledger, which takes as long as it takes. */
+const PATIENCE = { statement_timeout: STATEMENT_MS, lock_timeout: LOCK_MS, idle_in_transaction_session_timeout: SILENT_MS };
+
+/** The owner migrates, loads and checks a ledger, which takes as long as it takes; beside requests it has their patience. */
 const TOLD = {
   OWNER: { statement_timeout: 0, lock_timeout: 0 },
-  SERVING: {
-    role: SERVING_ROLE,
-    statement_timeout: STATEMENT_MS,
-    lock_timeout: LOCK_MS,
-    idle_in_transaction_session_timeout: SILENT_MS,
-  },
-} satisfies Record<Rights, object>;
+  OWNER_BESIDE_REQUESTS: PATIENCE,
+  SERVING: { role: SERVING_ROLE, ...PATIENCE },
+} satisfies Record<Rights | 'OWNER_BESIDE_REQUESTS', object>;
 
 export interface Way {
   readonly address: string;
@@ -70,7 +68,7 @@ export function servingAddress({ url, serving }: ServerStorage): string {
 }
 
 /** To a server itself, without a pooler. */
-export function directWay(address: string, rights: Rights = 'SERVING'): Way {
+export function directWay(address: string, rights: keyof typeof TOLD = 'SERVING'): Way {
   return { address, use: { told: { ...TOLD[rights], ...KEPT_ALIVE }, lent: false, names: true } };
 }
 

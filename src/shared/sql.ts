@@ -32,6 +32,8 @@ export interface Pool extends Reads {
   /** Where there is more than one. */
   readonly connections?: () => ConnectionCounts;
   readonly replicas?: Replicas | undefined;
+  /** The owner's connections, for the program's own work, where the login of the others cannot become the owner. */
+  readonly owner?: Pick<Pool, 'transaction'> | undefined;
   /**
    * Does the work in a transaction, whole or not at all. Statements of it that the work has not waited for are done before its end, which
    * is sent right behind them; the transaction fails as the first of them has failed.

@@ -18,8 +18,12 @@ export async function aloneOnServer<Result>({ url, serving, pooler }: ServerStor
   const client = await connect(url, 'DATABASE_URL');
   try {
     await assertDirect(client);
-    if (pooler !== undefined) await assertLeadsTo(client, pooler, 'DATABASE_POOLER_URL');
-    if (serving !== undefined) await assertLeadsTo(client, serving, 'DATABASE_SERVING_URL', (other) => assertServesOnly(other, client));
+    const assertLogin = (setting: string) => async (other: pg.Client) => {
+      if (serving !== undefined) await assertServesOnly(other, client, setting);
+    };
+    for (const [setting, address] of Object.entries({ DATABASE_SERVING_URL: serving, DATABASE_POOLER_URL: pooler })) {
+      if (address !== undefined) await assertLeadsTo(client, address, setting, assertLogin(setting));
+    }
     await assertUsable(client);
     // Where this machine is gone, nobody else should wait for two hours.
     await client.query('set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3');
@@ -67,12 +71,12 @@ async function assertDirect(client: pg.Client): Promise<void> {
 }
 
 /** What is prepared here has to be what is served by another address. */
-async function assertLeadsTo(client: pg.Client, address: string, setting: string, assertMore = async (_other: pg.Client) => {}): Promise<void> {
+async function assertLeadsTo(client: pg.Client, address: string, setting: string, assertLogin: (other: pg.Client) => Promise<void>): Promise<void> {
   const other = await connect(address, setting);
   try {
     const [here, there] = await Promise.all([client, other].map(placeOf));
     if (here !== there) throw leadsElsewhere(setting);
-    await assertMore(other);
+    await assertLogin(other);
   } finally {
     await other.end();
   }
@@ -86,7 +90,7 @@ function leadsElsewhere(setting: string): StartFailure {
 }
 
 /** A login for serving that could become the owner would be one for everything. */
-async function assertServesOnly(client: pg.Client, owner: pg.Client): Promise<void> {
+async function assertServesOnly(client: pg.Client, owner: pg.Client, setting: string): Promise<void> {
   const { rows: owners } = await owner.query<{ role: string }>('select current_user as role');
   const { rows } = await client.query<{ login: string; may_serve: boolean; may_own: boolean }>(
     `select session_user as login, coalesce((select pg_has_role(session_user, oid, 'member') from pg_roles where rolname = 'xieshou_app'), false) as may_serve,
@@ -97,8 +101,8 @@ async function assertServesOnly(client: pg.Client, owner: pg.Client): Promise<vo
   if (facts?.may_serve === true && !facts.may_own) return;
   const login = facts?.login ?? '';
   throw new StartFailure({
-    zh: `DATABASE_SERVING_URL 的用户“${login}”须有且只有角色 xieshou_app；请管理员执行：create role xieshou_app nologin（如尚不存在）；create role "${login}" login password '…' in role xieshou_app。`,
-    en: `the user "${login}" of DATABASE_SERVING_URL must have the role xieshou_app and no more; ask the server's administrator to run: create role xieshou_app nologin (unless it exists); create role "${login}" login password '…' in role xieshou_app.`,
+    zh: `${setting} 的用户“${login}”须有且只有角色 xieshou_app；请管理员执行：create role xieshou_app nologin（如尚不存在）；create role "${login}" login password '…' in role xieshou_app。`,
+    en: `the user "${login}" of ${setting} must have the role xieshou_app and no more; ask the server's administrator to run: create role xieshou_app nologin (unless it exists); create role "${login}" login password '…' in role xieshou_app.`,
   });
 }
 

@@ -80,18 +80,23 @@ export class Standing {
         this.#isGood ? executor.send(text, values) : this.#regained().then(() => executor.send(text, values));
     return {
       ...direct,
+      owner: direct.owner && { transaction: this.#guardedTransaction(direct.owner) },
       replicas: direct.replicas && this.#guardedReplicas(direct.replicas),
       send: send(direct),
       light: { send: send(direct.light) },
-      transaction: async (work) => {
-        if (!this.#isGood) await this.#regained();
-        return direct.transaction(async (transaction) => {
-          const result = await work(transaction);
-          // While it was at work it was not heard of, and somebody may have gone on without it.
-          if (!this.#isGood) throw away();
-          return result;
-        });
-      },
+      transaction: this.#guardedTransaction(direct),
+    };
+  }
+
+  #guardedTransaction(direct: Pick<Pool, 'transaction'>): Pool['transaction'] {
+    return async (work) => {
+      if (!this.#isGood) await this.#regained();
+      return direct.transaction(async (transaction) => {
+        const result = await work(transaction);
+        // While it was at work it was not heard of, and somebody may have gone on without it.
+        if (!this.#isGood) throw away();
+        return result;
+      });
     };
   }
 

@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string>>;
 export class SupervisedProgram {
   #program: Program | null = null;
   #wanted = true;
-  /** How it ended when it was asked to. */
+  /** How it ended when it was asked to, and nothing of it was killed while it did. */
   readonly endings: (number | null)[] = [];
 
   constructor(private readonly environment: Environment) {
@@ -35,11 +35,13 @@ export class SupervisedProgram {
 
   /** Is gone with all of its processes. */
   kill(): void {
+    this.#asked = null;
     for (const pid of [this.#program?.process.pid ?? 0, ...this.#workers()]) kill(pid);
   }
 
   /** One of the processes that serve is gone. */
   killWorker(): void {
+    this.#asked = null;
     const workers = this.#workers();
     kill(workers[Math.floor(Math.random() * workers.length)] ?? 0);
   }
