@@ -4,6 +4,7 @@ import type { Database } from './database.js';
 import { Metrics } from './metrics/metrics.js';
 import { buildApiSchema } from './schema.js';
 import { createServer } from './server.js';
+import { checkpointRegularly } from './start/checkpoints.js';
 import { logCrashes } from './start/crash.js';
 import { deliverRegularly } from './start/delivering.js';
 import { foldRegularly } from './start/folding.js';
@@ -56,6 +57,7 @@ async function serve(config: Config, database: Database, standing?: Standing): P
   logCrashes(app.log);
   if (tracing) traceUntilClosed(app, tracing);
   reportReplicas(app, database);
+  checkpointRegularly(app, database);
   foldRegularly(app, database);
   sealRegularly(app, database, await loadSigningKey(config));
   publishRegularly(app, database);
