@@ -59,3 +59,11 @@ describe('a write does not wait for rows that only refer to', () => {
     await goesOn(world.guangdong, 'endPairing', { pairing, endedOn: '2020-12-31', reason: '期满' });
   });
 });
+
+test('a write does not wait for one that works on another contribution', async () => {
+  const { platform, world } = given;
+  const log = () => platform.done(world.shanghai, 'logContribution', gift({ project: world.project }));
+  const [row, another] = [await log(), await log()];
+  await other.query('select from contribution where id = $1 for update', [keyIn(another)]);
+  await goesOn(world.shanghai, 'correctContribution', { contribution: row, amount: '90', reason: '笔误' });
+});

@@ -12,8 +12,9 @@ export const SERVER_VARIABLE = 'XIESHOU_TEST_SERVER';
 // Nothing of a test database has to outlive a crash, so the disk is never waited for.
 const SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200', 'listen_addresses=localhost'];
 
-/** Starts the one PostgreSQL server of a run. */
+/** Starts the one PostgreSQL server of a run, unless whoever runs many runs has one for all of them (test/mutants). */
 export default async function startServer(): Promise<void> {
+  if (process.env[SERVER_VARIABLE] !== undefined) return;
   const folder = await mkdtemp(join(tmpdir(), 'xieshou-test-'));
   // PostgreSQL does not run as root, so its own user must come through to the data.
   await chmod(folder, 0o755);

@@ -1,0 +1,3 @@
+// What '@jest/globals' is to a file of tests that runs without Jest's own process, see register.ts.
+export { expect } from 'expect';
+export { afterAll, afterEach, beforeAll, beforeEach, describe, it, test } from 'jest-circus';

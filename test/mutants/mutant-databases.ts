@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import pg from 'pg';
+import { loadReference } from '../../seeds/reference.js';
+import { projectFile } from '../../src/shared/root.js';
+import { migrationFile } from '../../src/upgrading/migration-file.js';
+import { traceOf } from './database-trace.js';
+import { MIGRATIONS } from './sql-mutants.js';
+
+/** What the tests copy, see test/support/test-database.ts. */
+const TEMPLATE = 'template_reference';
+const UNFINISHED = 'unfinished_mutant';
+const FILES = readdirSync(projectFile(MIGRATIONS))
+  .filter((name) => name.endsWith('.sql'))
+  .sort();
+
+/** Named after the migrations that are in it, so that a server that goes on from run to run has no old one. */
+const SOUND = `sound_${digestOf(FILES)}`;
+
+/** A migration does not run, or what it makes cannot be filled. */
+export class NotMigrated extends Error {}
+
+/** The template of the tests, as a mutated migration makes it or as it is. */
+export class MutantDatabases {
+  readonly #server: string;
+  #sound: string | undefined;
+
+  constructor(server: string) {
+    this.#server = server;
+  }
+
+  /** The template as the migrations make it. */
+  async sound(): Promise<void> {
+    if (!(await this.#exists(SOUND))) {
+      await this.#create(UNFINISHED, 'template0');
+      await this.#migrate(UNFINISHED, FILES);
+      await this.#on(UNFINISHED, fill);
+      await this.#rename(UNFINISHED, SOUND);
+    }
+    this.#sound ??= await this.#on(SOUND, traceOf);
+    await this.#create(TEMPLATE, SOUND);
+  }
+
+  /** The template with another text of one migration. False where that leaves the same database. Throws NotMigrated. */
+  async mutated(file: string, text: string): Promise<boolean> {
+    const nth = FILES.indexOf(basename(file));
+    await this.#create(TEMPLATE, await this.#before(nth));
+    try {
+      await this.#on(TEMPLATE, (client) => run(client, basename(file), text));
+      await this.#migrate(TEMPLATE, FILES.slice(nth + 1));
+      if ((await this.#on(TEMPLATE, traceOf)) === this.#sound) return false;
+      await this.#on(TEMPLATE, fill);
+      return true;
+    } catch (error) {
+      throw new NotMigrated((error as Error).message);
+    }
+  }
+
+  /**
+   * The template with another text of one of its functions, which has what later migrations gave the function: whose rights it has, and its
+   * settings. It is what migrating anew would give, in a fraction of the time. Null where it cannot be told so; else as `mutated`.
+   */
+  async replaced(statement: string): Promise<boolean | null> {
+    const [, name] = /^create (?:or replace )?function (\w+)/i.exec(statement) ?? [];
+    if (name === undefined) return null;
+    await this.sound();
+    return this.#on(TEMPLATE, async (client) => {
+      const before = await functionsNamed(client, name);
+      if (before.length !== 1) return null;
+      try {
+        await client.query(statement.replace(/^create function/i, 'create or replace function'));
+      } catch (error) {
+        throw new NotMigrated((error as Error).message);
+      }
+      await client.query('set allow_system_table_mods = on');
+      const [{ oid, prosecdef, proconfig, definition }] = before as [FunctionRow];
+      await client.query('update pg_proc set prosecdef = $2, proconfig = $3 where oid = $1', [oid, prosecdef, proconfig]);
+      return (await functionsNamed(client, name))[0]?.definition !== definition;
+    });
+  }
+
+  /** What stands when the migrations before this one have run, kept for the next mutant of it. */
+  async #before(nth: number): Promise<string> {
+    const name = `before_${nth}_${digestOf(FILES.slice(0, nth))}`;
+    if (!(await this.#exists(name))) {
+      await this.#create(UNFINISHED, 'template0');
+      await this.#migrate(UNFINISHED, FILES.slice(0, nth));
+      await this.#rename(UNFINISHED, name);
+    }
+    return name;
+  }
+
+  #exists(name: string): Promise<boolean> {
+    return this.#on('postgres', async (client) => (await client.query('select from pg_database where datname = $1', [name])).rowCount === 1);
+  }
+
+  #rename(from: string, to: string): Promise<unknown> {
+    return this.#on('postgres', (client) => client.query(`alter database ${from} rename to ${to}`));
+  }
+
+  async #create(name: string, original: string): Promise<void> {
+    await this.#on('postgres', async (client) => {
+      for (const old of [name, ...(name === TEMPLATE ? ['template_demonstration', 'unfinished_demonstration'] : [])]) {
+        await client.query(`drop database if exists ${old} with (force)`);
+      }
+      await client.query(`create database ${name} template ${original} strategy file_copy`);
+    });
+  }
+
+  #migrate(name: string, files: readonly string[]): Promise<void> {
+    return this.#on(name, async (client) => {
+      for (const file of files) await run(client, file, readFileSync(projectFile(`${MIGRATIONS}/${file}`), 'utf8'));
+    });
+  }
+
+  async #on<Answer>(database: string, work: (client: pg.Client) => Promise<Answer>): Promise<Answer> {
+    const client = new pg.Client({ connectionString: `${this.#server}/${database}`, statement_timeout: 60_000 });
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+interface FunctionRow {
+  readonly oid: string;
+  readonly prosecdef: boolean;
+  readonly proconfig: string[] | null;
+  readonly definition: string;
+}
+
+async function functionsNamed(client: pg.Client, name: string): Promise<FunctionRow[]> {
+  const { rows } = await client.query<FunctionRow>(
+    'select oid, prosecdef, proconfig, pg_get_functiondef(oid) as definition from pg_proc where proname = $1 and pronamespace = current_schema()::regnamespace',
+    [name],
+  );
+  return rows;
+}
+
+function digestOf(files: readonly string[]): string {
+  const digest = createHash('sha256');
+  for (const file of files) digest.update(readFileSync(projectFile(`${MIGRATIONS}/${file}`)));
+  return digest.digest('hex').slice(0, 12);
+}
+
+async function run(client: pg.Client, name: string, text: string): Promise<void> {
+  const { steps, isWhole } = migrationFile(name, text);
+  if (isWhole) await client.query('begin');
+  for (const { statement } of steps) await client.query(statement);
+  if (isWhole) await client.query('commit');
+}
+
+async function fill(client: pg.Client): Promise<void> {
+  await client.query('begin');
+  await loadReference({ execute: async (text, values = []) => (await client.query(text, [...values])).rows });
+  await client.query('commit');
+}
