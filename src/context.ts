@@ -56,14 +56,22 @@ function contextReading(
   fromLedger: Set<string>,
 ): Context {
   const reads = database.pool.replicas ? new RequestReads(database.pool, viewer) : askedBy(database.pool, viewer);
+  let stays = false;
   return {
     ...request,
     viewer,
     reader: new Reader(reads, viewer),
-    asOf: (instant) => contextReading(database, { ...viewer, asOf: instant }, request, fromLedger),
+    asOf: (instant) => {
+      const below = contextReading(database, { ...viewer, asOf: instant }, request, fromLedger);
+      if (stays) below.stayWithPrimary();
+      return below;
+    },
     impact: new ImpactLoader(reads, viewer, fromLedger),
     impactAnswers: new AnswerLoader(reads, viewer),
     pool: database.pool,
-    stayWithPrimary: () => reads instanceof RequestReads && reads.stayWithPrimary(),
+    stayWithPrimary: () => {
+      stays = true;
+      if (reads instanceof RequestReads) reads.stayWithPrimary();
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { isPassing } from '../shared/errors/database-error.js';
+import { isTooSlow } from '../shared/errors/database-error.js';
 import type { Executor, Pool, Reads } from '../shared/sql.js';
 import { askedBy, replicaAskedBy } from './asked-by.js';
 import type { Viewer } from './viewer.js';
@@ -32,7 +32,8 @@ export class RequestReads implements Reads {
     try {
       return await ask(replica);
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      // Whatever else a replica says, the primary may say otherwise: it has come further, and its clock is the one that counts.
+      if (isTooSlow(error)) throw error;
       this.#replica = null;
       return ask(this.#primary);
     }

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
-import { limitExceeded } from '../limits/limit-exceeded.js';
+import { AppError } from '../shared/errors/app-error.js';
 import type { Language } from '../shared/errors/messages.js';
 import { inLanguage } from './language.js';
 import type { ServerContext } from './server-context.js';
@@ -20,5 +20,10 @@ export function fewerErrorsPlugin(most: number): ApolloServerPlugin<ServerContex
 
 /** What stands in the place of the errors that are not told. */
 export function moreErrors(most: number, errors: number, language: Language): GraphQLFormattedError {
-  return inLanguage(limitExceeded('errors', most, errors, { zh: '一次应答中的错误数', en: 'errors in an answer' }).toJSON(), language);
+  const unlisted = errors - most;
+  const messages = {
+    zh: `还有 ${unlisted} 个错误没有列出：一次应答最多列出 ${most} 个。请求是否已经执行，以列出的错误和数据为准。`,
+    en: `${unlisted} more errors are not listed: an answer lists ${most} at most. Whether the request was run is said by those that are, and by the data.`,
+  };
+  return inLanguage(new AppError('LIMIT_EXCEEDED', messages, { limit: 'errors', allowed: most, actual: errors }).toJSON(), language);
 }

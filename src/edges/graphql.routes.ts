@@ -5,8 +5,8 @@ import type { IdentityProvider } from '../access/identity-provider.js';
 import type { Database } from '../database.js';
 import { type Asked, RegisteredAnswers } from '../registered/registered-answers.js';
 import { type Language, languageOf } from '../shared/errors/messages.js';
-import type { Gate } from './gate.js';
-import { refuseForm } from './http-errors.js';
+import { type Gate, searchOf } from './gate.js';
+import { refuseForm, refuseWith } from './http-errors.js';
 import type { KnownOperations } from './known-operations.js';
 import { inLanguage } from './language.js';
 import { contextOfRequest } from './request-context.js';
@@ -56,13 +56,11 @@ export function serveGraphQL(app: FastifyInstance, { apollo, database, provider,
       if (kept) return registered.answer(request, reply, kept);
       watch.beginOperation(request);
       const asked = known.find(request);
-      const away = asked ? null : gate.turnsAway(request, reply);
-      if (away) return away;
       const context = contextOfRequest({ database, provider }, request);
       const found = asked && (await context.then((made) => known.answer(asked, made), nothing));
       if (typeof found === 'string') return reply.header('content-type', JSON_TYPE).send(found);
-      const back = asked ? null : await gate.turnsBack(request, reply, context);
-      if (back) return back;
+      const refused = asked ? null : await gate.refusal(request, context);
+      if (refused) return refuseWith(request, reply, refused);
       const { status, headers, string } = await run(request, sentBy(request), found ? context.then((made) => ({ ...made, result: found })) : context);
       if (status === 406) return refuseForm(request, reply);
       for (const [name, value] of headers) reply.header(name, value);
@@ -94,8 +92,7 @@ function complete({ status = 200, headers, body }: Answered): { status: number; 
 }
 
 function sentBy(request: FastifyRequest): Sent {
-  const start = request.url.indexOf('?');
-  return { method: request.method, headers: headersOf(request), body: request.body, search: start < 0 ? '' : request.url.slice(start) };
+  return { method: request.method, headers: headersOf(request), body: request.body, search: searchOf(request) };
 }
 
 /** A foreign page may make a browser call a registered operation by GET: it only reads, and the page cannot read the answer. */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
+import type { Viewer } from '../access/viewer.js';
 import { limitExceeded } from '../limits/limit-exceeded.js';
 import { codesOf } from '../seeing/finished.js';
 import { AppError, type ErrorCode } from '../shared/errors/app-error.js';
@@ -69,22 +70,23 @@ export function refuseWhileClosing(request: FastifyRequest, reply: FastifyReply)
   refuse(request, reply.header('retry-after', '1'), 503, { code: 'SERVICE_UNAVAILABLE', messages: CLOSING });
 }
 
-/** Answers a request of GraphQL that nothing is run for, before it is looked at who asks. */
-export function refuseWith(request: FastifyRequest, reply: FastifyReply, status: number, errors: readonly GraphQLError[]): FastifyReply {
+/** What a request of GraphQL is refused with, by its caller. */
+export interface Refused {
+  readonly status: number;
+  readonly errors: readonly GraphQLError[];
+  readonly viewer: Pick<Viewer, 'role' | 'accountId'>;
+}
+
+/** Answers a request of GraphQL that nothing is run for. */
+export function refuseWith(request: FastifyRequest, reply: FastifyReply, { status, errors, viewer: { role, accountId } }: Refused): FastifyReply {
   const { accept, 'accept-language': acceptLanguage } = request.headers;
-  request.running?.finish({
-    operation: undefined,
-    operationName: undefined,
-    role: NOT_ASKED,
-    accountId: null,
-    errorCodes: codesOf(errors),
-    document: undefined,
-  });
+  const nothing = { operation: undefined, operationName: undefined, document: undefined };
+  request.running?.finish({ ...nothing, role, accountId, errorCodes: codesOf(errors) });
+  const seconds = errors[0]?.extensions.retryAfterSeconds;
+  if (seconds !== undefined) reply.header('retry-after', String(seconds));
   if (accept?.includes(TELLING)) reply.type(`${TELLING}; charset=utf-8`);
   return reply.code(status).send({ errors: errors.map((error) => inLanguage(masked(error.toJSON(), error), languageOf(acceptLanguage))) });
 }
-
-const NOT_ASKED = 'NOT_ASKED';
 
 /** Answers with an error in the one form that there is. */
 export function refuse(

@@ -104,9 +104,13 @@ export function serveSockets(app: FastifyInstance, { database, provider, subscri
     onSubscribe: ({ subscriptions: open, extra: { client } }, _id, asked) => {
       client.wasBusy = true;
       const count = Object.keys(open).length;
-      if (count <= limits.subscriptions)
-        return subscriptions.prepare(asked, (cost) => budgets.spend(callerOf({ viewer: sessionOf(client).viewer, address: client.address }), cost));
-      return [limitExceeded('subscriptions', limits.subscriptions, count, { zh: '一个连接上的订阅数', en: 'subscriptions of a socket' })];
+      if (count > limits.subscriptions) {
+        return [limitExceeded('subscriptions', limits.subscriptions, count, { zh: '一个连接上的订阅数', en: 'subscriptions of a socket' })];
+      }
+      const caller = callerOf({ viewer: sessionOf(client).viewer, address: client.address });
+      const refusal = budgets.refusal(caller);
+      if (refusal) return [refusal];
+      return subscriptions.prepare(asked, { charge: (cost) => budgets.spend(caller, cost), owe: (cost) => budgets.owe(caller, cost) });
     },
     subscribe: (args) => subscriptions.run(args, sessionOf((args.contextValue as { client: Client }).client)),
     context: ({ extra }) => extra as never,

@@ -19,7 +19,7 @@ import { Feed, type Told } from '../event/feed.js';
 import type { OutboxEvent } from '../event/outbox.js';
 import type { Sight } from '../event/sight.js';
 import type { Executor } from '../execution/compiled.js';
-import { costWithin, isRefused } from '../limits/cost-within.js';
+import { costOfRefused, costWithin, isRefused } from '../limits/cost-within.js';
 import type { DocumentGate } from '../limits/document-gate.js';
 import type { Limits } from '../limits/limits.js';
 import { codesOf } from '../seeing/finished.js';
@@ -48,6 +48,12 @@ interface Settings {
 
 const MOST_DOCUMENTS = 200;
 
+/** What whoever subscribes pays from. */
+export interface Purse {
+  readonly charge: (cost: number) => GraphQLError | null;
+  readonly owe: (cost: number) => void;
+}
+
 /** Runs subscriptions as requests are run: the same limits, the same execution, the same reading. */
 export class Subscriptions {
   readonly #documents = new Recent<string, DocumentNode>(MOST_DOCUMENTS);
@@ -58,10 +64,13 @@ export class Subscriptions {
   }
 
   /** What is to be run, or why it is not. */
-  prepare({ query, operationName, variables }: Asked, charge: (cost: number) => GraphQLError | null): ExecutionArgs | GraphQLError[] {
+  prepare({ query, operationName, variables }: Asked, { charge, owe }: Purse): ExecutionArgs | GraphQLError[] {
     const { schema, limits } = this.settings;
     const document = this.#documents.get(query) ?? this.#read(query);
-    if (Array.isArray(document)) return document;
+    if (Array.isArray(document)) {
+      owe(costOfRefused(query));
+      return document;
+    }
     this.#documents.set(query, document);
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return [notASubscription()];

@@ -28,6 +28,9 @@ interface Budget {
 
 const MINUTE_MS = 60_000;
 
+/** What comes back is a fraction, and fractions are rounded. */
+const ROUNDING = 1e-6;
+
 /** Who is forgotten has all of its budget again, so there are more than may be at work within a minute. */
 const MOST_CALLERS = 50_000;
 
@@ -50,7 +53,7 @@ export class Budgets {
     const most = this.perMinute.cost[caller.tier];
     const budget = this.#of(this.#costs, caller, most);
     const price = Math.max(cost, 1);
-    const refusal = this.#missed(caller) ?? (price > budget.left ? overspent({ most, left: budget.left, price }) : null);
+    const refusal = this.#missed(caller) ?? (price > budget.left + ROUNDING ? overspent({ most, left: budget.left, price }) : null);
     if (refusal === null) budget.left -= price;
     return refusal;
   }
@@ -119,5 +122,5 @@ function missedTooOften({ most, left }: { most: number; left: number }): AppErro
 }
 
 function secondsUntil(wanted: number, left: number, perMinute: number): number {
-  return Math.max(1, Math.ceil(((wanted - left) / perMinute) * 60));
+  return Math.max(1, Math.ceil(((wanted - left) * 60) / perMinute - ROUNDING));
 }

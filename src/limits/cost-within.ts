@@ -20,3 +20,10 @@ export function costWithin(
 export function isRefused(cost: number | AppError): cost is AppError {
   return cost instanceof AppError;
 }
+
+/** To see that a document is refused takes about as long as to read a row for each of its words. */
+const BYTES_OF_A_WORD = 4;
+
+export function costOfRefused(document: string): number {
+  return Math.ceil(document.length / BYTES_OF_A_WORD);
+}

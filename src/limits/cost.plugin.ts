@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import type { GraphQLError } from 'graphql';
-import { costWithin, isRefused } from './cost-within.js';
+import { costOfRefused, costWithin, isRefused } from './cost-within.js';
 import type { Limits } from './limits.js';
 import { missesIn } from './misses.js';
 
@@ -14,9 +14,6 @@ export interface Till<Context> {
   readonly miss: (context: Context, lookUps: number) => void;
 }
 
-/** To see whether a document fits the schema takes about as long as to read a row for each of its words. */
-const BYTES_OF_A_WORD = 4;
-
 /** Refuses an operation above the limits or beyond what its caller may spend, and says the cost in the answer of every other one. */
 export function costPlugin<Context extends BaseContext>(
   limits: Pick<Limits, 'cost' | 'listItems'>,
@@ -26,10 +23,15 @@ export function costPlugin<Context extends BaseContext>(
     requestDidStart: async ({ contextValue }) => {
       let cost: number | undefined;
       return {
+        parsingDidStart:
+          async ({ source }) =>
+          async (error) => {
+            if (error) owe(contextValue, costOfRefused(source));
+          },
         validationDidStart:
           async ({ source }) =>
           async (errors) => {
-            if (errors?.length) owe(contextValue, Math.ceil(source.length / BYTES_OF_A_WORD));
+            if (errors?.length) owe(contextValue, costOfRefused(source));
           },
         didResolveOperation: async ({ schema, document, operation, request, response }) => {
           if (!operation) return;

@@ -6,7 +6,7 @@ import type { Message } from '../shared/errors/messages.js';
 /** What a caller is told who goes beyond a limit: an error with its HTTP status and code, a socket that is closed with a code, or nothing. */
 export interface Told {
   readonly status?: number;
-  readonly code?: ErrorCode | 'BAD_REQUEST' | 'GRAPHQL_PARSE_FAILED';
+  readonly code?: ErrorCode | 'BAD_REQUEST';
   /** `extensions.limit`, or `extensions.reason` where there is one. */
   readonly limit?: string;
   readonly reason?: string;
@@ -67,7 +67,7 @@ export const LIMIT_SETTINGS = {
     group: 'connection',
     unit: 'seconds',
     meaning: {
-      zh: '连接后或上一请求后，须在多少秒内发完请求头。',
+      zh: '连接后须在多少秒内发完请求头。',
       en: 'How many seconds a client has to send its headers, from the moment that it connects.',
     },
     why: {
@@ -163,8 +163,8 @@ export const LIMIT_SETTINGS = {
     unit: 'number',
     meaning: { zh: '一份查询文档的最多词元数。', en: 'The most tokens in a GraphQL document.' },
     why: {
-      zh: '解析和校验先于一切其他限制，其用时随词元数增长；完整的内省查询约 500 个。',
-      en: 'Parsing comes before every other limit, and takes longer the more there are; the whole introspection has some 500.',
+      zh: '解析先于对文档内容的其他限制，其用时随词元数增长；完整的内省查询约 500 个。',
+      en: 'Parsing comes before the other limits of what is in a document, and takes longer the more there are; the whole introspection has some 500.',
     },
     told: REFUSED('tokens'),
     read: wholeNumber(100, 1_000_000),

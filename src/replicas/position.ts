@@ -1,5 +1,5 @@
 import { PreparingClient } from '../preparing-client.js';
-import type { Way } from '../server-pool.js';
+import { SERVING_ROLE, type Way } from '../server-pool.js';
 
 /** A server that does not answer within this is taken for lost. */
 const ANSWER_MS = 1_500;
@@ -22,7 +22,7 @@ export class PositionWatch {
     private readonly ask: Ask,
   ) {}
 
-  /** Null where the server is at present not what it is asked for. Throws where it does not answer in time. */
+  /** Null where the server is at present not what it is asked for, or serves under other rights than those of requests. Throws where it does not answer in time. */
   async position(): Promise<Position | null> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
@@ -40,7 +40,7 @@ export class PositionWatch {
 
   async #position(): Promise<Position | null> {
     this.#client ??= await this.#connected();
-    const { rows } = await this.#client.query(`select of_primary as primary, bytes from ${this.ask}()`, []);
+    const { rows } = await this.#client.query(`select of_primary as primary, bytes from ${this.ask}() where current_user = $1`, [SERVING_ROLE]);
     const [row] = rows as { primary: string; bytes: string }[];
     return row ? { primary: row.primary, bytes: BigInt(row.bytes) } : null;
   }

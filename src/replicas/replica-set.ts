@@ -18,13 +18,16 @@ export class ReplicaSet implements Replicas {
   /** The newest mark that each has come to. */
   readonly #reached = new Map<Replica, Mark>();
   readonly #usable = new Set<Replica>();
+  /** Those that were said to be left out before they were ever in. */
+  readonly #neverIn = new Set<Replica>();
+  readonly #begun = performance.now();
   readonly #looking = new Map<Replica, Promise<void>>();
   #marks: Mark[] = [];
   #marking: Promise<void> | undefined;
   #turn = 0;
   readonly #timer: NodeJS.Timeout;
 
-  #onChange: (name: string, isUsable: boolean) => void = () => undefined;
+  #onChange: Replicas['onChange'] = () => undefined;
 
   constructor(
     private readonly primary: PositionWatch,
@@ -41,9 +44,9 @@ export class ReplicaSet implements Replicas {
     return usable[this.#turn % usable.length]?.pool ?? null;
   }
 
-  set onChange(tell: (name: string, isUsable: boolean) => void) {
+  set onChange(tell: Replicas['onChange']) {
     this.#onChange = tell;
-    for (const { name } of this.#usable) tell(name, true);
+    for (const { name } of this.#usable) tell(name, true, null);
   }
 
   get usable(): number {
@@ -93,9 +96,12 @@ export class ReplicaSet implements Replicas {
 
   #tell(replica: Replica): void {
     const isUsable = this.#mayAnswer(replica);
-    if (isUsable === this.#usable.has(replica)) return;
+    // One that is away from the beginning, or no replica at all, has no change to be told by.
+    const isLate = !this.#neverIn.has(replica) && performance.now() - this.#begun > this.lagMs;
+    if (isUsable === this.#usable.has(replica) && (isUsable || !isLate)) return;
+    this.#neverIn.add(replica);
     if (isUsable) this.#usable.add(replica);
     else this.#usable.delete(replica);
-    this.#onChange(replica.name, isUsable);
+    this.#onChange(replica.name, isUsable, replica.failure);
   }
 }

@@ -11,6 +11,8 @@ const WAIT_SECONDS = 1;
 /** A copy of the database that may be asked. */
 export class Replica {
   readonly pool: Pool;
+  /** Why it did not answer when it was looked at last; null where it did. */
+  failure: unknown = null;
   readonly #connections: pg.Pool;
   readonly #open = new Set<object>();
   readonly #watch: PositionWatch;
@@ -44,8 +46,11 @@ export class Replica {
    */
   async position(): Promise<Position | null> {
     try {
-      return await this.#watch.position();
-    } catch {
+      const position = await this.#watch.position();
+      this.failure = null;
+      return position;
+    } catch (error) {
+      this.failure = error;
       for (const client of this.#open) cut(client);
       return null;
     }

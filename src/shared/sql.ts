@@ -22,8 +22,8 @@ export interface Replicas {
   next(primary?: string): Pool | null;
   /** How many of them may be asked now. */
   readonly usable: number;
-  /** What is called when one of them is left out or taken in; at first for those that are in. */
-  onChange: (name: string, isUsable: boolean) => void;
+  /** What is called when one of them is left out, with what it failed by where it did, or taken in; at first for those that are in. */
+  onChange: (name: string, isUsable: boolean, failure: unknown) => void;
   close(): Promise<void>;
 }
 

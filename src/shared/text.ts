@@ -47,7 +47,7 @@ export function normaliseText(text: string): string {
 
 /** What keeps a text from being a name of at most `max` code points, or null. Counted is the normal form, which is stored. */
 export function nameProblem(text: string, { max }: { max: number }): TextProblem | null {
-  const beside = MAY_JOIN.test(text) ? text.replaceAll(EMOJI, '') : text;
+  const beside = MAY_JOIN.test(text) ? text.replaceAll(EMOJI, ' ') : text;
   const refused = REFUSED.find(([, pattern]) => pattern.test(beside));
   if (refused !== undefined) return refused[0];
 

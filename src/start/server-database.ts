@@ -92,13 +92,15 @@ function leadsElsewhere(setting: string): StartFailure {
 /** A login for serving that could become the owner would be one for everything. */
 async function assertServesOnly(client: pg.Client, owner: pg.Client, setting: string): Promise<void> {
   const { rows: owners } = await owner.query<{ role: string }>('select current_user as role');
-  const { rows } = await client.query<{ login: string; may_serve: boolean; may_own: boolean }>(
-    `select session_user as login, coalesce((select pg_has_role(session_user, oid, 'member') from pg_roles where rolname = 'xieshou_app'), false) as may_serve,
-       pg_has_role(session_user, $1::name, 'member') as may_own`,
+  const { rows } = await client.query<{ login: string; may_serve: boolean; may_more: boolean }>(
+    `select rolname as login, coalesce((select pg_has_role(login.oid, oid, 'member') from pg_roles where rolname = 'xieshou_app'), false) as may_serve,
+       rolsuper or rolcreaterole or rolbypassrls or pg_has_role(login.oid, $1::name, 'member')
+         or exists (select from pg_auth_members where member = login.oid and roleid::regrole::text <> 'xieshou_app') as may_more
+     from pg_roles login where rolname = session_user`,
     [owners[0]?.role],
   );
   const [facts] = rows;
-  if (facts?.may_serve === true && !facts.may_own) return;
+  if (facts?.may_serve === true && !facts.may_more) return;
   const login = facts?.login ?? '';
   throw new StartFailure({
     zh: `${setting} 的用户“${login}”须有且只有角色 xieshou_app；请管理员执行：create role xieshou_app nologin（如尚不存在）；create role "${login}" login password '…' in role xieshou_app。`,

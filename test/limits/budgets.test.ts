@@ -47,6 +47,15 @@ describe('what a caller may spend', () => {
       }),
     ));
 
+  test('is there again to the second where what comes back is no round number', () => {
+    const { budgets, wait } = opened();
+    expect(budgets.spend(visitor, 319)).toBeNull();
+    wait(1 / 3);
+    expect(budgets.spend(visitor, 591)?.extensions).toMatchObject({ retryAfterSeconds: 31 });
+    wait(31 - 1 / 3);
+    expect(budgets.spend(visitor, 591)).toBeNull();
+  });
+
   test('is not less for being refused', () => {
     const { budgets } = opened();
     expect(budgets.spend(visitor, 500)).toBeNull();

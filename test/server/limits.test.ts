@@ -40,6 +40,22 @@ describe('depth', () => {
 
   it('refuses one level more', async () => expect(await limitOf(nested(9))).toEqual(refused('depth', 8, 9)));
 
+  it('runs nothing of what it refuses, so that it is refused the next time as well', async () => {
+    for (let time = 0; time < 4; time += 1) expect(await limitOf(nested(10))).toEqual(refused('depth', 8, 10));
+  });
+
+  it.each([
+    ['a byte that is no text', '%23%FF'],
+    ['a part that is for the browser alone', '#'],
+    ['its name once more', '&query=%7B__typename%7D'],
+  ])('is not walked round by an address with %s', async (_what, trick) => {
+    const query = encodeURIComponent(nested(9));
+    const url = trick === '#' ? `/graphql#?query=${query}` : `/graphql?query=${query}${trick}`;
+    const { statusCode, body } = await app.inject({ method: 'GET', url, headers: { 'apollo-require-preflight': 'true' } });
+    expect(statusCode).toBeGreaterThanOrEqual(400);
+    expect(body).not.toContain('"data"');
+  });
+
   it('counts what fragments hold', async () => {
     const query =
       '{ places { nodes { ...a } } } fragment a on Place { parent { ...b } } fragment b on Place { parent { parent { parent { parent { parent { id } } } } } }';

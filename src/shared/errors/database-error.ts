@@ -51,14 +51,9 @@ export function isLockWaitedFor(error: unknown): boolean {
   return (error as DatabaseError | null)?.code === LOCK_NOT_AVAILABLE;
 }
 
-/** What a replica says that only reads (25006), or has not come so far (schema/migrations/060_replicas.sql). */
-const NOT_OF_REPLICA = /^(25006|NR001)$/;
-
-/** Whether another server may do what this one could not: it is gone, or was in the way of something, or has not got so far. */
-export function isPassing(error: unknown): boolean {
-  const { code, message } = (error ?? {}) as DatabaseError;
-  if (code === undefined) return CONNECTION_LOST.test(message ?? '');
-  return UNAVAILABLE.test(code) || RETRY.test(code) || NOT_OF_REPLICA.test(code);
+/** Whether a statement took longer than any may. */
+export function isTooSlow(error: unknown): boolean {
+  return (error as DatabaseError | null)?.code === STATEMENT_TOOK_TOO_LONG;
 }
 
 function translated(error: unknown): AppError | null {
