@@ -16,7 +16,7 @@ const FILES = readdirSync(projectFile(MIGRATIONS))
   .sort();
 
 /** Named after the migrations that are in it, so that a server that goes on from run to run has no old one. */
-const SOUND = `sound_${digestOf(FILES)}`;
+const SOUND = `sound_with_log_${digestOf(FILES)}`;
 
 /** A migration does not run, or what it makes cannot be filled. */
 export class NotMigrated extends Error {}
@@ -82,7 +82,7 @@ export class MutantDatabases {
 
   /** What stands when the migrations before this one have run, kept for the next mutant of it. */
   async #before(nth: number): Promise<string> {
-    const name = `before_${nth}_${digestOf(FILES.slice(0, nth))}`;
+    const name = `before_with_log_${nth}_${digestOf(FILES.slice(0, nth))}`;
     if (!(await this.#exists(name))) {
       await this.#create(UNFINISHED, 'template0');
       await this.#migrate(UNFINISHED, FILES.slice(0, nth));
@@ -110,6 +110,8 @@ export class MutantDatabases {
 
   #migrate(name: string, files: readonly string[]): Promise<void> {
     return this.#on(name, async (client) => {
+      // Where the program notes what it has migrated; a test looks whether requests are kept from it.
+      await client.query('create table if not exists mikro_orm_migrations (id serial primary key, name text, executed_at timestamptz default now())');
       for (const file of files) await run(client, file, readFileSync(projectFile(`${MIGRATIONS}/${file}`), 'utf8'));
     });
   }
