@@ -82,13 +82,8 @@ const OWNER_CONNECTIONS = 2;
 
 /** The owner's connections beside those of a login that only serves. */
 async function ownerOf({ url, waitSeconds }: ServerStorage, types: pg.CustomTypesConfig | undefined) {
-  const [{ default: driver }, { PreparingClient }] = await Promise.all([import('pg'), import('./preparing-client.js')]);
-  const { address, use } = directWay(url, 'OWNER_BESIDE_REQUESTS');
-  const options = { ...poolOptions(address, use, waitSeconds), Client: PreparingClient, max: OWNER_CONNECTIONS, types };
-  const connections = new driver.Pool(options as unknown as pg.PoolConfig);
-  // One that is lost while nobody uses it is replaced by the next use.
-  connections.on('error', () => undefined);
-  connections.on('connect', (client) => client.on('error', () => undefined));
+  const { driverPool } = await import('./driver-pool.js');
+  const connections = driverPool(directWay(url, 'OWNER_BESIDE_REQUESTS'), { max: OWNER_CONNECTIONS, waitSeconds, types });
   const { transaction } = pooled(connections);
   return { transaction, close: () => connections.end() };
 }

@@ -18,8 +18,8 @@ export class ReplicaSet implements Replicas {
   /** The newest mark that each has come to. */
   readonly #reached = new Map<Replica, Mark>();
   readonly #usable = new Set<Replica>();
-  /** Those that were said to be left out before they were ever in. */
-  readonly #neverIn = new Set<Replica>();
+  /** Those of which something was told. */
+  readonly #toldOf = new Set<Replica>();
   readonly #begun = performance.now();
   readonly #looking = new Map<Replica, Promise<void>>();
   #marks: Mark[] = [];
@@ -97,9 +97,9 @@ export class ReplicaSet implements Replicas {
   #tell(replica: Replica): void {
     const isUsable = this.#mayAnswer(replica);
     // One that is away from the beginning, or no replica at all, has no change to be told by.
-    const isLate = !this.#neverIn.has(replica) && performance.now() - this.#begun > this.lagMs;
-    if (isUsable === this.#usable.has(replica) && (isUsable || !isLate)) return;
-    this.#neverIn.add(replica);
+    const isOverdue = !this.#toldOf.has(replica) && performance.now() - this.#begun > this.lagMs;
+    if (isUsable === this.#usable.has(replica) && (isUsable || !isOverdue)) return;
+    this.#toldOf.add(replica);
     if (isUsable) this.#usable.add(replica);
     else this.#usable.delete(replica);
     this.#onChange(replica.name, isUsable, replica.failure);

@@ -1,7 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { pooled } from '../connections.js';
-import { PreparingClient } from '../preparing-client.js';
-import { poolOptions, type Way } from '../server-pool.js';
+import { driverPool } from '../driver-pool.js';
+import type { Way } from '../server-pool.js';
 import type { Pool } from '../shared/sql.js';
 import { cut, type Position, PositionWatch } from './position.js';
 
@@ -23,13 +23,8 @@ export class Replica {
     types: pg.CustomTypesConfig | undefined,
   ) {
     this.#watch = new PositionWatch(way, 'replica_position');
-    const options = { ...poolOptions(way.address, way.use, WAIT_SECONDS), Client: PreparingClient, max: connections, types };
-    this.#connections = new pg.Pool(options as unknown as pg.PoolConfig);
-    this.#connections.on('error', () => undefined);
-    this.#connections.on('connect', (client) => {
-      client.on('error', () => undefined);
-      this.#open.add(client);
-    });
+    this.#connections = driverPool(way, { max: connections, waitSeconds: WAIT_SECONDS, types });
+    this.#connections.on('connect', (client) => this.#open.add(client));
     this.#connections.on('remove', (client) => this.#open.delete(client));
     this.pool = pooled(this.#connections);
   }

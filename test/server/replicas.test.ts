@@ -152,6 +152,18 @@ test('an account reads all that it has written also where an earlier write of it
   }
 });
 
+test('one that has not this database is never read from, and that is told', async () => {
+  const { storage } = first.database;
+  if (storage.kind !== 'postgresql') throw new Error('Expected a server');
+  const strange = await openPlatformOn(storage, { replicas: [`${standby.url}/postgres`], replicaSeconds: 2 });
+  const told: unknown[] = [];
+  replicasOf(strange).onChange = (name, isUsable, failure) => told.push([name, isUsable, (failure as Error | null)?.message]);
+  await setTimeout(3_500);
+  expect(replicasOf(strange).usable).toBe(0);
+  expect(told).toEqual([[expect.stringContaining('/postgres'), false, expect.stringContaining('replica_position')]]);
+  await strange.close();
+});
+
 test('whoever was told of something reads it', async () => {
   await tellEverything(first, key);
   await setTimeout(1_000);
