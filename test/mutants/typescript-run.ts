@@ -36,8 +36,9 @@ export async function runTypeScript(name: string, theme: Theme, server: string, 
   let began = Date.now();
   const tell = (result: MutantResult) => {
     const fate = FATES[result.status];
-    if (fate && keys.has(keyOfStryker(result))) {
-      sampling.tell({ ...described(result), theme: name, fate, by: byWhom(result), seconds: (Date.now() - began) / 1000 });
+    const mutant = asPlanted(result);
+    if (fate && keys.has(keyOfStryker(mutant))) {
+      sampling.tell({ ...described(mutant), theme: name, fate, by: byWhom(result), seconds: (Date.now() - began) / 1000 });
     }
     began = Date.now();
   };
@@ -61,6 +62,12 @@ async function withSample<Answer>(chosen: readonly StrykerMutant[], tests: reado
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Stryker counts lines and columns from nothing where it plants a mutant, and from one where it reports on it. */
+function asPlanted(result: MutantResult): StrykerMutant {
+  const back = ({ line, column }: MutantResult['location']['start']) => ({ line: line - 1, column: column - 1 });
+  return { ...result, replacement: result.replacement ?? '', location: { start: back(result.location.start), end: back(result.location.end) } };
 }
 
 function described(mutant: StrykerMutant): Pick<Result, 'key' | 'mutant'> {
