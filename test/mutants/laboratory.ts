@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { projectFile } from '../../src/shared/root.js';
 import { applied, type Mutant, type Result } from './mutant.js';
-import { MutantDatabases, NotMigrated } from './mutant-databases.js';
+import { MutantDatabases, NotFilled, NotMigrated } from './mutant-databases.js';
 import type { Sampling } from './sampling.js';
 import { Sandbox } from './sandbox.js';
 import { MIGRATIONS } from './sql-mutants.js';
@@ -72,6 +72,7 @@ export class Laboratory {
       if (!isNew) return { fate: 'no trace' };
     } catch (error) {
       if (error instanceof NotMigrated) return { fate: 'invalid', by: error.message };
+      if (error instanceof NotFilled) return noticed(error.message, 'the facts cannot be loaded');
       throw error;
     }
     return this.#tested(mutant, this.#tests);
@@ -103,11 +104,16 @@ export class Laboratory {
   async #tested(mutant: Mutant, tests: TestProcess): Promise<End> {
     const { failure } = await tests.run(this.#testsFor(mutant), 60 + PATIENCE * this.order.total);
     if (failure === null) return { fate: 'survived' };
-    if (NO_PROGRAM.some((said) => said.test(failure.message))) return { fate: 'invalid', by: failure.message.slice(0, 200) };
     const file = failure.file.replace(/^.*\/dist\//, '').replace(/\.js$/, '.ts');
-    this.order.found(mutant, file);
-    return { fate: 'killed', by: `${file}: ${failure.title}` };
+    const end = noticed(failure.message, `${file}: ${failure.title}`);
+    if (end.fate === 'killed') this.order.found(mutant, file);
+    return end;
   }
+}
+
+/** What is no statement is no fault of a rule. */
+function noticed(message: string, by: string): End {
+  return NO_PROGRAM.some((said) => said.test(message)) ? { fate: 'invalid', by: message.slice(0, 200) } : { fate: 'killed', by };
 }
 
 /** All tests, until one fails; how long each takes. */

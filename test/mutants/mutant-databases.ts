@@ -17,9 +17,14 @@ const FILES = readdirSync(projectFile(MIGRATIONS))
 
 /** Named after the migrations that are in it, so that a server that goes on from run to run has no old one. */
 const SOUND = `sound_with_log_${digestOf(FILES)}`;
+/** The same before it was filled: what fills it may run a function that is mutated. */
+const EMPTY = `empty_with_log_${digestOf(FILES)}`;
 
-/** A migration does not run, or what it makes cannot be filled. */
+/** A migration does not run. */
 export class NotMigrated extends Error {}
+
+/** What the migrations make does not take the facts, so that no test begins. */
+export class NotFilled extends Error {}
 
 /** The template of the tests, as a mutated migration makes it or as it is. */
 export class MutantDatabases {
@@ -32,29 +37,25 @@ export class MutantDatabases {
 
   /** The template as the migrations make it. */
   async sound(): Promise<void> {
-    if (!(await this.#exists(SOUND))) {
-      await this.#create(UNFINISHED, 'template0');
-      await this.#migrate(UNFINISHED, FILES);
-      await this.#on(UNFINISHED, fill);
-      await this.#rename(UNFINISHED, SOUND);
-    }
+    await this.#keep(EMPTY, 'template0', () => this.#migrate(UNFINISHED, FILES));
+    await this.#keep(SOUND, EMPTY, () => this.#on(UNFINISHED, fill));
     this.#sound ??= await this.#on(SOUND, traceOf);
     await this.#create(TEMPLATE, SOUND);
   }
 
-  /** The template with another text of one migration. False where that leaves the same database. Throws NotMigrated. */
+  /** The template with another text of one migration. False where that leaves the same database. Throws NotMigrated or NotFilled. */
   async mutated(file: string, text: string): Promise<boolean> {
     const nth = FILES.indexOf(basename(file));
     await this.#create(TEMPLATE, await this.#before(nth));
     try {
       await this.#on(TEMPLATE, (client) => run(client, basename(file), text));
       await this.#migrate(TEMPLATE, FILES.slice(nth + 1));
-      if ((await this.#on(TEMPLATE, traceOf)) === this.#sound) return false;
-      await this.#on(TEMPLATE, fill);
-      return true;
     } catch (error) {
       throw new NotMigrated((error as Error).message);
     }
+    if ((await this.#on(TEMPLATE, traceOf)) === this.#sound) return false;
+    await this.#on(TEMPLATE, fill);
+    return true;
   }
 
   /**
@@ -64,7 +65,7 @@ export class MutantDatabases {
   async replaced(statement: string): Promise<boolean | null> {
     const [, name] = /^create (?:or replace )?function (\w+)/i.exec(statement) ?? [];
     if (name === undefined) return null;
-    await this.sound();
+    await this.#create(TEMPLATE, EMPTY);
     return this.#on(TEMPLATE, async (client) => {
       const before = await functionsNamed(client, name);
       if (before.length !== 1) return null;
@@ -76,19 +77,25 @@ export class MutantDatabases {
       await client.query('set allow_system_table_mods = on');
       const [{ oid, prosecdef, proconfig, definition }] = before as [FunctionRow];
       await client.query('update pg_proc set prosecdef = $2, proconfig = $3 where oid = $1', [oid, prosecdef, proconfig]);
-      return (await functionsNamed(client, name))[0]?.definition !== definition;
+      const isNew = (await functionsNamed(client, name))[0]?.definition !== definition;
+      if (isNew) await fill(client);
+      return isNew;
     });
   }
 
   /** What stands when the migrations before this one have run, kept for the next mutant of it. */
   async #before(nth: number): Promise<string> {
     const name = `before_with_log_${nth}_${digestOf(FILES.slice(0, nth))}`;
-    if (!(await this.#exists(name))) {
-      await this.#create(UNFINISHED, 'template0');
-      await this.#migrate(UNFINISHED, FILES.slice(0, nth));
-      await this.#rename(UNFINISHED, name);
-    }
+    await this.#keep(name, 'template0', () => this.#migrate(UNFINISHED, FILES.slice(0, nth)));
     return name;
+  }
+
+  /** A database that is made once and stays. */
+  async #keep(name: string, original: string, make: () => Promise<unknown>): Promise<void> {
+    if (await this.#exists(name)) return;
+    await this.#create(UNFINISHED, original);
+    await make();
+    await this.#rename(UNFINISHED, name);
   }
 
   #exists(name: string): Promise<boolean> {
@@ -156,7 +163,11 @@ async function run(client: pg.Client, name: string, text: string): Promise<void>
 }
 
 async function fill(client: pg.Client): Promise<void> {
-  await client.query('begin');
-  await loadReference({ execute: async (text, values = []) => (await client.query(text, [...values])).rows });
-  await client.query('commit');
+  try {
+    await client.query('begin');
+    await loadReference({ execute: async (text, values = []) => (await client.query(text, [...values])).rows });
+    await client.query('commit');
+  } catch (error) {
+    throw new NotFilled((error as Error).message);
+  }
 }
