@@ -88,6 +88,10 @@ const half = (fen: string, place: string, rest: Partial<WrittenPart> = {}): Writ
   ...rest,
 });
 const inWide = (row: WrittenRow, parts: readonly WrittenPart[]) => inProject({ project_id: wide, ...row }, parts);
+const OTHER_SECTOR = "'11120'";
+/** Of each place with each sector: of the first place, then of the second. */
+const quarters = (...fen: readonly [string, string, string, string]): WrittenPart[] =>
+  fen.map((each, nth) => half(each, nth < 2 ? county : otherCounty, { ofSectors: [1, 2], ...(nth % 2 === 1 ? { sector: OTHER_SECTOR } : {}) }));
 const set = (id: string, change: string) => `update contribution set ${change} where id = ${id}`;
 
 type Attempt = readonly [what: string, statements: () => readonly string[], refused: RegExp, as?: () => Viewer];
@@ -104,22 +108,21 @@ const SHARES: readonly Attempt[] = [
   ['half of a whole', () => [inProject({}, [half('100', county)])], /shares of another sum/],
   ['three halves', () => [inWide({}, [half('34', county), half('33', otherCounty), half('33', '1', { ofPlaces: [1, 2] })])], /shares of another sum/],
   ['halves of two wholes', () => [inWide({}, [half('50', county), half('50', otherCounty, { ofPlaces: [2, 4] })])], /shares of another sum/],
+  [
+    'shares of two wholes that sum to one of them',
+    () => [inWide({ amount_fen: '1' }, [half('0', county), half('1', otherCounty, { ofPlaces: [3, 4] })])],
+    /shares of another sum/,
+  ],
   ['halves that are none', () => [inWide({}, [half('51', county), half('49', otherCounty)])], /do not follow their shares/],
   [
     'the fen that is left in the wrong half',
     () => [inWide({ amount_fen: '101' }, [half('50', county), half('51', otherCounty)])],
     /do not follow their/,
   ],
+  ['quarters that follow either side and not both', () => [inWide({ amount_fen: '400' }, quarters('200', '0', '0', '200'))], /follow both shares/],
   [
-    'quarters that follow either side and not both',
-    () => [
-      inWide({ amount_fen: '400' }, [
-        half('200', county, { ofSectors: [1, 2] }),
-        half('0', county, { ofSectors: [1, 2], sector: "'11120'" }),
-        half('0', otherCounty, { ofSectors: [1, 2] }),
-        half('200', otherCounty, { ofSectors: [1, 2], sector: "'11120'" }),
-      ]),
-    ],
+    'quarters three fen from what both sides give them',
+    () => [inWide({ amount_fen: '400' }, quarters('103', '97', '97', '103'))],
     /follow both shares/,
   ],
   ['one place twice', () => [inWide({}, [half('50', county), half('50', county)])], /each place with each sector|another sum/],
@@ -320,11 +323,19 @@ test('of all that was refused nothing is left', async () => expect(await brokenM
 
 test('what is right goes in by hand as it does through the program', async () => {
   const parts = [half('51', county), half('50', otherCounty)];
+  const inOrder = (order: readonly number[]) => quarters('26', '25', '25', '25').map((part, nth) => ({ ...part, ordinal: order[nth] as number }));
   for (const statements of [
     [inProject()],
     [inFund(), onward(before)],
     [onward(source, { amount_fen: '10000' })],
     [inWide({ amount_fen: '101' }, parts)],
+    [inWide({ amount_fen: '400' }, quarters('102', '98', '98', '102'))],
+    // The fen that is left goes to the place and to the sector named first, in whatever order their parts stand.
+    [inWide({ amount_fen: '101' }, inOrder([0, 3, 2, 1]))],
+    [inWide({ amount_fen: '101' }, inOrder([0, 1, 3, 2]))],
+    // The second set of other members than the first.
+    [inProject({ place_mode: "'SET'" }, undefined, members(county))],
+    [inProject({ place_mode: "'SET'" }, [{ place: otherCounty, fen: '100' }], members(otherCounty))],
     [correction(movedOn, { amount_fen: '6000' }), `update contribution set live = (id = ${last}) where original_id = ${movedOn}`],
     [correction(accepted, { amount_fen: '1' })],
   ])

@@ -68,6 +68,7 @@ export const THEMES: Readonly<Record<string, Theme>> = {
     tests: tests(
       'shared/share',
       'contribution/shares',
+      'contribution/common-place',
       'contribution/in-kind',
       'contribution/refusals',
       'contribution/correction',
@@ -141,6 +142,7 @@ export const THEMES: Readonly<Record<string, Theme>> = {
       'contribution/review',
       'contribution/confirmation',
       'contribution/confirmations',
+      'contribution/common-place',
       'project/project',
       'project/notice',
       'project/acceptance',

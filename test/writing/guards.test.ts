@@ -28,12 +28,23 @@ beforeAll(async () => {
   const row = await log({ project: world.project, note: '草稿', draft: true });
   await platform.done(world.shanghai, 'offerMatching', { project: world.project, perYuan: '1', cap: '1', startsOn: '2020-01-01' });
   await platform.done(world.shanghai, 'sendContributionMessage', { contribution: accepted, body: '好' });
-  for (const table of ['fund', 'matching_offer', 'confirmation', 'contribution_message', 'membership', 'access_token', 'account', 'project']) {
+  for (const table of [
+    'fund',
+    'matching_offer',
+    'confirmation',
+    'contribution_message',
+    'membership',
+    'access_token',
+    'account',
+    'project',
+    'idempotency_key',
+  ]) {
     ROWS[table] = sql`true`;
   }
   ROWS.contribution = sql`note = '草稿'`;
   ROWS.contribution_part = sql`amount_fen is not null`;
   ROWS.contribution_line = sql`true`;
+  ROWS.place = sql`level = 'COUNTY' and replaced_by_id is null`;
   ROWS.membership = sql`partner_id is not null`;
   ROWS.confirmation = sql`place_id is not null`;
   ROWS.contribution_message = sql`partner_id is not null`;
@@ -134,6 +145,13 @@ describe('whoever writes, the database itself refuses', () => {
     ['project', 'project_check2', { notice_started_on: '2020-01-02', notice_ends_on: '2020-01-01' }],
     ['project', 'project_budget_fen_check', { budget_fen: 0 }],
     ['project', 'project_budget_fen_check', { budget_fen: LIMIT }],
+    ['place', 'place_code_check', { code: '5333230' }],
+    ['place', 'place_check', { code: '533399', valid_from: '2016-01-01', valid_to: '2015-12-31' }],
+    ['place', 'place_check1', { code: '533399', parent_id: null }],
+    ['place', 'place_check1', { code: '88', level: 'PROVINCE' }],
+    ['place', 'place_check2', { code: '533323201', synthetic: true }],
+    ['idempotency_key', 'idempotency_key_fingerprint_check', { key: 'short', fingerprint: `\\x${'00'.repeat(31)}` }],
+    ['idempotency_key', 'idempotency_key_fingerprint_check', { key: 'long', fingerprint: `\\x${'00'.repeat(33)}` }],
   ])('a row of %s against %s: %j', async (table, constraint, values) => {
     expect(await brokenBy(table, withKeys(values))).toBe(constraint);
   });
@@ -153,6 +171,9 @@ describe('whoever writes, the database itself refuses', () => {
     ['matching_offer', { per_yuan: 0.0001, cap_fen: 1, ends_on: '2020-01-01' }],
     ['confirmation', { amount_fen: 0 }],
     ['membership', { begun_at: '2020-01-01', ended_at: '2020-01-01' }],
+    ['place', { code: '533399', valid_from: '2016-01-01', valid_to: '2016-01-01' }],
+    ['place', { code: '533323999', synthetic: true }],
+    ['idempotency_key', { key: 'another', fingerprint: `\\x${'00'.repeat(32)}` }],
   ])('and takes a row of %s with %j', async (table, values) => {
     expect(await brokenBy(table, withKeys(values))).toBeNull();
   });
