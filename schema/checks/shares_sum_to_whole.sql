@@ -1,4 +1,4 @@
--- The shares of a contribution's places, and those of its sectors, have one whole and sum to exactly it.
+-- The shares of a contribution's places, and those of its sectors, are one for each, have one whole and sum to exactly it.
 with side as (
   select distinct contribution_id, 'place' as over, place_id::text as member, place_parts as parts, place_whole as whole from contribution_part
   union all
@@ -7,4 +7,4 @@ with side as (
 select contribution_id, over, sum(parts) as parts, min(whole) as least_whole, max(whole) as largest_whole
 from side
 group by contribution_id, over
-having sum(parts) <> max(whole) or min(whole) <> max(whole)
+having sum(parts) <> max(whole) or min(whole) <> max(whole) or count(*) <> count(distinct coalesce(member, ''))

@@ -82,7 +82,7 @@ export function checkedShares(
   if (new Set(places.map(ownLineageId)).size < places.length) {
     broken.push({ code: 'PLACE_TWICE', path, messages: { zh: '同一行政区出现了两次。', en: 'The same place is named twice.' } });
   }
-  if (places.length > 0 && smallestCommonPlace(places) === null) {
+  if (smallestCommonPlace(places) === null) {
     broken.push({ code: 'PLACES_TOO_FAR', path, messages: { zh: '各行政区须在同一个省内。', en: 'The places must lie in one province.' } });
   }
   const shares = reportedForSet ? sharesOfSet(broken, path, inputs) : sharesOfEach(broken, path, inputs);

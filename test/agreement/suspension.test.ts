@@ -214,7 +214,9 @@ describe('a suspended project', () => {
     await expect(set('SUSPENDED')).rejects.toThrow(/holds it up/);
     await platform.done(world.county, 'suspendProject', { project, reason: '雨季' });
     await expect(set('UNDER_WAY')).rejects.toThrow(/holds it up/);
-    await expect(platform.rows(sql`update project_hold set ended_at = null, reason = ''`)).rejects.toThrow(/append-only/);
+    await expect(platform.rows(sql`insert into project_hold (project_id, reason) values (${keyIn(project)}::bigint, '又')`)).rejects.toThrow(
+      /project_hold_once/,
+    );
   });
 });
 

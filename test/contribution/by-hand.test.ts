@@ -113,6 +113,30 @@ const SHARES: readonly Attempt[] = [
     () => [inWide({ amount_fen: '1' }, [half('0', county), half('1', otherCounty, { ofPlaces: [3, 4] })])],
     /shares of another sum/,
   ],
+  [
+    'a sector with two shares, which are a whole with those of the other',
+    () => [
+      inWide({ amount_fen: '1' }, [
+        half('1', county, { ofSectors: [1, 4] }),
+        half('0', county, { ofSectors: [1, 4], sector: OTHER_SECTOR }),
+        half('0', otherCounty, { ofSectors: [2, 4] }),
+        half('0', otherCounty, { ofSectors: [1, 4], sector: OTHER_SECTOR }),
+      ]),
+    ],
+    /shares of another sum/,
+  ],
+  [
+    'a place with two shares, which are a whole with those of the other',
+    () => [
+      inWide({ amount_fen: '1' }, [
+        half('1', county, { ofPlaces: [1, 4], ofSectors: [1, 2] }),
+        half('0', county, { ofPlaces: [2, 4], ofSectors: [1, 2], sector: OTHER_SECTOR }),
+        half('0', otherCounty, { ofPlaces: [1, 4], ofSectors: [1, 2] }),
+        half('0', otherCounty, { ofPlaces: [1, 4], ofSectors: [1, 2], sector: OTHER_SECTOR }),
+      ]),
+    ],
+    /shares of another sum/,
+  ],
   ['halves that are none', () => [inWide({}, [half('51', county), half('49', otherCounty)])], /do not follow their shares/],
   [
     'the fen that is left in the wrong half',

@@ -93,7 +93,12 @@ describe('a confirmation', () => {
     await refuses(county, cash, { lines: [{ item: '化肥', quantity: '1', unit: '吨' }] }, 'LINES_WITH_CASH');
     await refuses(county, cash, { confirmedOn: '2999-01-01', note: '长'.repeat(501) }, 'DATE_IN_FUTURE', 'TEXT_TOO_LONG');
     await refuses(county, kind, {}, 'AMOUNT_IN_KIND', 'LINE_COUNT');
+    await refuses(county, cash, { confirmedOn: '1949-09-30' }, 'DATE_TOO_EARLY');
     await refuses(county, kind, { amount: null, lines: [{ item: '', quantity: '-1', unit: '吨' }] }, 'QUANTITY_NEGATIVE', 'TEXT_EMPTY');
+  });
+
+  test('has a note of several lines, and may be of the day on which the republic was founded', async () => {
+    dataOf(await confirms(given.world.county, await log(), { note: '已到账。\n见回单。', confirmedOn: '1949-10-01' }));
   });
 
   test('is made once, however often it is sent', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from '../../src/shared/sql.js';
-import { brokenRules, codeOf } from '../support/answer.js';
+import { type Answer, brokenRules, codeOf } from '../support/answer.js';
 import { brokenChecks } from '../support/checks.js';
 import { confirmAndAccept } from '../support/life.js';
 import { expectRefusal } from '../support/refusal.js';
@@ -38,6 +38,9 @@ const refused = (contribution: string, under: string, input: object, ...rules: s
     gift({ project, matches: { contribution, offer: under }, ...input }),
     ...rules,
   );
+
+const saidOf = ({ errors }: Answer) =>
+  ((errors[0]?.extensions.rules ?? []) as readonly { messages: { en: string } }[]).map(({ messages }) => messages.en).join();
 
 const MATCHED = 'matched { role flowClass stage amount { yuan } rows } money { net { yuan } }';
 
@@ -95,9 +98,9 @@ describe('what matches a gift', () => {
     const under = await offer({ perYuan: '0.8' });
     await refused(first, under, { amount: '80.01' }, 'MATCH_ABOVE_RATIO');
     await match(first, under, { amount: '50' });
-    await refused(first, under, { amount: '30.01' }, 'MATCH_ABOVE_RATIO');
+    expect(saidOf(await refused(first, under, { amount: '30.01' }, 'MATCH_ABOVE_RATIO'))).toMatch(/ 30\.00 yuan .* got 30\.01/);
     await match(first, under, { amount: '30' });
-    await refused(second, under, { amount: '70.01' }, 'MATCH_ABOVE_CAP');
+    expect(saidOf(await refused(second, under, { amount: '70.01' }, 'MATCH_ABOVE_CAP'))).toMatch(/ 70\.00 yuan .* got 70\.01/);
     await match(second, under, { amount: '70' });
     await refused(second, under, { amount: '0.01' }, 'MATCH_ABOVE_CAP');
   });

@@ -43,6 +43,16 @@ describe('a contribution counts under', () => {
     await expectRefusal(platform, world.guangdong, 'logContribution', gift({ project: id, occurredOn: '2019-05-01' }), 'PAIRING_NOT_IN_FORCE');
   });
 
+  test('it from its first day to its last', async () => {
+    const { platform, world } = given;
+    const { project: id } = await project();
+    const on = (occurredOn: string) => gift({ project: id, occurredOn });
+    for (const day of ['2012-01-01', '2018-12-31']) await platform.done(world.guangdong, 'logContribution', on(day));
+    for (const day of ['2011-12-31', '2019-01-01']) {
+      await expectRefusal(platform, world.guangdong, 'logContribution', on(day), 'PAIRING_NOT_IN_FORCE');
+    }
+  });
+
   test("its parent's pairing where it has none", async () => {
     const { platform, world } = given;
     const { account } = await registerPartner(platform, world.office, { kind: 'ENTERPRISE', nameZh: '沪企', parent: world.shanghaiId });

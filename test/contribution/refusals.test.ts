@@ -49,6 +49,24 @@ describe('what a contribution goes to', () => {
     await refuses({ project }, 'PROJECT_CANCELLED');
   });
 
+  test('is not a project that was given up before it was approved', async () => {
+    const { platform, world } = given;
+    const project = await platform.done(world.shanghai, 'proposeProject', {
+      programme: 'EAST_WEST',
+      nameZh: '撤回的项目',
+      sector: SECTOR,
+      places: [{ place: COUNTY }],
+    });
+    await platform.done(world.shanghai, 'updateProject', { project, version: 1, status: 'WITHDRAWN', reason: '不办了' });
+    await refuses({ project }, 'PROJECT_CANCELLED');
+  });
+
+  test('is named as well where money moves on', async () => {
+    const { platform, world } = given;
+    const onwardFrom = await platform.done(world.shanghai, 'logContribution', gift({ fund: world.fund }));
+    await refuses({ project: null, onwardFrom }, 'TARGET_NOT_ONE');
+  });
+
   test("is not another partner's project", async () => {
     const { platform, world } = given;
     await expectRefusal(platform, world.guangdong, 'logContribution', gift({ project: world.project }), 'NOT_A_PARTNER_OF_PROJECT');

@@ -49,6 +49,7 @@ describe('acceptance of a completed project', () => {
       { place: OTHER_COUNTY, share: '50%' },
     ]);
     await expectRefusal(platform, world.county, 'acceptProject', { project: wide, acceptedOn: '2020-11-01' }, 'FORBIDDEN');
+    await expectRefusal(platform, world.prefecture, 'acceptProject', { project: wide, acceptedOn: '2999-01-01' }, 'DATE_IN_FUTURE');
     await accept(world.prefecture, wide);
     await accept(world.province, wide);
     const widest = await completed([

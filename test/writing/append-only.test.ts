@@ -53,6 +53,22 @@ describe('whoever writes, the database itself keeps', () => {
     );
   });
 
+  test.each([
+    ['project_objection', 'withdrawn_at', 'body', "(project_id, account_id, account_name, body) select $1, min(id), '甲', '一' from account"],
+    ['project_hold', 'ended_at', 'reason', "(project_id, reason) values ($1, '一')"],
+  ])('of a row of %s everything but its end, %s, which comes once', async (table, end, text, values) => {
+    const { platform, world } = given;
+    await platform.owner.send(`insert into ${table} ${values}`, [keyIn(world.project)]);
+    const set = (change: string) => platform.rows(sql.raw(`update ${table} set ${change} where project_id = ${keyIn(world.project)}`));
+    await expect(set(`${text} = '二'`)).rejects.toThrow(/append-only/);
+    await expect(set(`${text} = '二', ${end} = '2030-01-01'`)).rejects.toThrow(/append-only/);
+    await expect(platform.rows(sql.raw(`delete from ${table}`))).rejects.toThrow(/append-only/);
+    await set(`${end} = '2030-01-01'`);
+    await set(`${end} = '2030-01-01'`);
+    await expect(set(`${end} = '2030-01-02'`)).rejects.toThrow(/append-only/);
+    await expect(set(`${end} = null`)).rejects.toThrow(/append-only/);
+  });
+
   test('the balance of a fund from falling below zero', async () => {
     const { platform, world } = given;
     await platform.done(world.shanghai, 'logContribution', gift({ fund: world.fund }));
