@@ -18,6 +18,9 @@ import { type Language, languageOf } from './shared/errors/messages.js';
 export interface Context extends ReadingContext, AccountContext, ImpactContext {
   readonly language: Language;
   stayWithPrimary(): void;
+  missed(): void;
+  /** How often that was. */
+  misses(): number;
 }
 
 export interface RequestHeaders {
@@ -57,6 +60,7 @@ function contextReading(
 ): Context {
   const reads = database.pool.replicas ? new RequestReads(database.pool, viewer) : askedBy(database.pool, viewer);
   let stays = false;
+  let misses = 0;
   return {
     ...request,
     viewer,
@@ -69,6 +73,10 @@ function contextReading(
     impact: new ImpactLoader(reads, viewer, fromLedger),
     impactAnswers: new AnswerLoader(reads, viewer),
     pool: database.pool,
+    missed: () => {
+      misses += 1;
+    },
+    misses: () => misses,
     stayWithPrimary: () => {
       stays = true;
       if (reads instanceof RequestReads) reads.stayWithPrimary();

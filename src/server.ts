@@ -98,7 +98,7 @@ export async function createServer({ database, schema, config, metrics = null, t
     budgets,
     config,
   });
-  serveEvidence(app, { database, provider, settings: config.evidence, uploadSeconds: config.http.uploadSeconds });
+  serveEvidence(app, { database, provider, budgets, settings: config.evidence, uploadSeconds: config.http.uploadSeconds });
   return app;
 }
 
@@ -113,7 +113,7 @@ function tillOf(budgets: Budgets): Till<ServerContext> {
       return refusal;
     },
     owe: (context, cost) => budgets.owe(callerOf(context), cost),
-    miss: (context, lookUps) => budgets.miss(callerOf(context), lookUps),
+    miss: (context, lookUps) => budgets.miss(callerOf(context), lookUps + context.misses()),
   };
 }
 

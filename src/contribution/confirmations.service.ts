@@ -38,6 +38,7 @@ async function confirmed(context: WritingContext, input: ConfirmContributionInpu
     return { id: (await confirmContribution(context, input, key, 'confirmContributions')).id, refusal: null };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
+    if (error.extensions.code === 'NOT_FOUND') context.missed?.();
     return { id: null, refusal: refusalOf(error) };
   }
 }

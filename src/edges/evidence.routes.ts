@@ -9,11 +9,16 @@ import { discard } from '../evidence/incoming.js';
 import { notOneFile, takeFileOf, tooLarge } from '../evidence/multipart.js';
 import { openEvidenceStore } from '../evidence/open-store.js';
 import type { EvidenceSettings, EvidenceStore } from '../evidence/store.js';
+import type { Budgets } from '../limits/budgets.js';
+import { AppError } from '../shared/errors/app-error.js';
 import { translatingDatabaseErrors } from '../shared/errors/database-error.js';
+import { callerOf } from './caller.js';
+import { refuseWith } from './http-errors.js';
 
 interface Served {
   readonly database: Database;
   readonly provider: IdentityProvider | null;
+  readonly budgets: Budgets;
   readonly settings: EvidenceSettings;
   /** How long a file may take to come. */
   readonly uploadSeconds: number;
@@ -23,7 +28,7 @@ interface Served {
 const FORM_BYTES = 64 * 1024;
 
 /** Evidence files come and go outside of GraphQL, as streams. */
-export function serveEvidence(app: FastifyInstance, { database, provider, settings, uploadSeconds }: Served): void {
+export function serveEvidence(app: FastifyInstance, { database, provider, budgets, settings, uploadSeconds }: Served): void {
   let store: Promise<EvidenceStore> | undefined;
   const opened = () => {
     store ??= openEvidenceStore(settings);
@@ -51,7 +56,13 @@ export function serveEvidence(app: FastifyInstance, { database, provider, settin
   app.get('/evidence/:id', { exposeHeadRoute: false }, async (request: FastifyRequest<{ Params: { id: string } }>, reply) => {
     const context = await contextOfFile(request);
     assertMayRead(context.viewer);
-    const download = await downloadOf(context, request.params.id);
+    const caller = callerOf(context);
+    const overspent = budgets.refusal(caller);
+    if (overspent) return refuseWith(request, reply, { status: 429, errors: [overspent], viewer: context.viewer });
+    const download = await downloadOf(context, request.params.id).catch((error) => {
+      if (error instanceof AppError && error.extensions.code === 'NOT_FOUND') budgets.miss(caller, 1);
+      throw error;
+    });
     if (request.headers['if-none-match'] === etagOf(download)) return described(reply, download, context).code(304).send();
     const content = await download.open(await opened());
     // A client that was promised so many bytes sees that a download broke off.

@@ -1,5 +1,9 @@
 import { type FieldNode, Kind, type SelectionSetNode, type ValidationRule } from 'graphql';
+import type { Message } from '../shared/errors/messages.js';
 import { limitExceeded } from './limit-exceeded.js';
+
+const WHAT: Message = { zh: '重复选取的字段对数', en: 'pairs of fields with one name' };
+const ONCE: Message = { zh: '同一字段请只写一次，或用别名区分。', en: 'Please write each field once, or give it an alias of its own.' };
 
 /**
  * Refuses a document with more pairs of fields that have one name in the answer. GraphQL's own rule looks at each pair whether they can be
@@ -19,8 +23,7 @@ export function overlapsRule(most: number): ValidationRule {
       FragmentDefinition: count,
       Document: {
         leave: () => {
-          if (pairs > most)
-            context.reportError(limitExceeded('overlaps', most, pairs, { zh: '重复选取的字段对数', en: 'pairs of fields with one name' }));
+          if (pairs > most) context.reportError(limitExceeded('overlaps', most, pairs, WHAT, ONCE));
         },
       },
     };

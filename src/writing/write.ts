@@ -16,6 +16,8 @@ export interface WritingContext {
   readonly requestId: string;
   /** What is read after the write has to have it. */
   stayWithPrimary?(): void;
+  /** Something that was named is not there, and the answer says so in its data, where nobody counts it as a look-up that found nothing. */
+  missed?(): void;
   /** Reads the row for the payload; see `Written`. */
   readonly answer?: PayloadStatement | undefined;
 }

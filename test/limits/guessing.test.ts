@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import { encodeId } from '../../src/shared/id.js';
+import { serve } from '../server/serving.js';
+import { useWorld } from '../support/use-world.js';
+
+const given = useWorld();
+const open: FastifyInstance[] = [];
+afterAll(() => Promise.all(open.map((app) => app.close())));
+
+const MOST = 10;
+const guesses = Array.from({ length: MOST }, (_, nth) => nth);
+const guessed = (type: string, nth: number) => encodeId(type, String(900_000_000 + nth));
+
+type Way = (app: FastifyInstance) => Promise<unknown>;
+
+const post = (app: FastifyInstance, query: string, variables = {}) =>
+  app.inject({ method: 'POST', url: '/graphql', headers: headers(), payload: { query, variables } });
+const headers = () => ({ authorization: `Bearer ${given.world.county.token}` });
+
+const WAYS: Record<string, Way> = {
+  'aliases of one field': (app) => post(app, `{ ${guesses.map((nth) => `a${nth}: place(code: "9${nth}0000") { id }`).join(' ')} }`),
+  'a list of ids': (app) =>
+    post(app, 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: guesses.map((nth) => guessed('Contribution', nth)) }),
+  mutations: (app) =>
+    Promise.all(
+      guesses.map((nth) =>
+        post(app, 'mutation ($id: ID!) { returnContribution(contribution: $id, reason: "x") { contribution { id } } }', {
+          id: guessed('Contribution', nth),
+        }),
+      ),
+    ),
+  'one mutation of many rows, whatever of their outcomes is asked for': (app) =>
+    post(
+      app,
+      'mutation ($input: [ConfirmContributionInput!]!, $key: String!) { confirmContributions(input: $input, idempotencyKey: $key) { __typename } }',
+      {
+        input: guesses.map((nth) => ({ contribution: guessed('Contribution', nth), amount: '1', confirmedOn: '2020-05-02' })),
+        key: randomUUID(),
+      },
+    ),
+  'downloads of evidence': (app) =>
+    Promise.all(guesses.map((nth) => app.inject({ url: `/evidence/${guessed('EvidenceFile', nth)}`, headers: headers() }))),
+};
+
+describe('whoever guesses is held up for a while', () => {
+  test.each(Object.entries(WAYS))('by %s', async (_way, guess) => {
+    const app = await serve(given.platform.database, given.platform.schema, { LIMIT_MISSES_PER_MINUTE: String(MOST) });
+    open.push(app);
+    const held = async () => [
+      (await post(app, '{ viewer { role } }')).statusCode,
+      (await app.inject({ url: `/evidence/${guessed('EvidenceFile', 0)}`, headers: headers() })).statusCode,
+    ];
+    await guess(app);
+    const download = await app.inject({ url: `/evidence/${guessed('EvidenceFile', 0)}`, headers: headers() });
+    expect([download.statusCode, download.json().errors[0].extensions.limit, Number(download.headers['retry-after']) > 0]).toEqual([
+      429,
+      'missesPerMinute',
+      true,
+    ]);
+    expect(await held()).toEqual([429, 429]);
+    // Others go on.
+    const other = await app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ place(code: "53") { code } }' } });
+    expect(other.json().data.place.code).toBe('53');
+  });
+
+  test('and nobody who finds what is asked for', async () => {
+    const app = await serve(given.platform.database, given.platform.schema, { LIMIT_MISSES_PER_MINUTE: String(MOST) });
+    open.push(app);
+    for (const _ of [...guesses, ...guesses]) expect((await post(app, '{ place(code: "53") { code } }')).statusCode).toBe(200);
+  });
+});
