@@ -129,7 +129,7 @@ export async function disableWebhook(context: WritingContext, input: DisableWebh
       webhook: input.webhook,
       input,
       check: ({ state }, broken) => {
-        checkedText(broken, ['input', 'reason'], input.reason, { max: 500 });
+        checkedText(broken, ['input', 'reason'], input.reason, { max: 500, prose: true });
         checkState(broken, state !== 'DISABLED');
       },
       write: async (transaction, { id, state }) => {

@@ -48,6 +48,7 @@ export const THEMES: Readonly<Record<string, Theme>> = {
       'contribution/by-hand',
       'checks/life-cycles',
       'writing/guards',
+      'writing/every-text',
     ),
   },
   shares: {
@@ -122,6 +123,7 @@ export const THEMES: Readonly<Record<string, Theme>> = {
       'project/project',
       'history/history',
       'access/policies',
+      'writing/every-text',
     ),
   },
   'life-cycle': {
@@ -158,6 +160,7 @@ export const THEMES: Readonly<Record<string, Theme>> = {
       'checks/life-cycles',
       'project/random-life',
       'access/database-role',
+      'writing/every-text',
     ),
   },
   idempotency: {
@@ -187,6 +190,7 @@ export const THEMES: Readonly<Record<string, Theme>> = {
       'history/history',
       'shared/text',
       'project/project',
+      'writing/every-text',
     ),
   },
   rollups: {

@@ -24,6 +24,7 @@ import { newWebhookKey, webhookKey } from '../../src/webhook/secret.js';
 import { keepWebhookSettings } from '../../src/webhook/webhook-settings.js';
 import { type Answer, answerOf, dataOf } from './answer.js';
 import { ownerOf } from './owner.js';
+import { assertRulesNameInput } from './rule-paths.js';
 import { createTestDatabase, type Filling, openEmbedded, type TestDatabase } from './test-database.js';
 
 export interface Account {
@@ -102,7 +103,9 @@ function platformOn(database: Database, copy?: TestDatabase): Platform {
     const errors = documents.has(source) ? [] : validate(schema, document);
     if (errors.length > 0) return answerOf({ errors });
     documents.set(source, document);
-    return answerOf(await execute({ document, variables, context }));
+    const answer = answerOf(await execute({ document, variables, context }));
+    assertRulesNameInput(schema, answer);
+    return answer;
   }
 
   async function write(as: Account | undefined, action: string, input: object, key: string = randomUUID()): Promise<Answer> {

@@ -28,7 +28,11 @@ type Value = Readonly<Record<string, unknown>>;
 const given = useWorld();
 
 /** What no text holds, by what it is. */
-const TAINTS = { NUL: '\u0000', 'a lone surrogate': '\uD800', 'a bidirectional control': '\u202E', 'a character of no width': '\u200B' };
+const TAINTS = { NUL: '\u0000', 'lone surrogate': '\uD800', 'bidirectional control': '\u202E', 'character of no width': '\u200B' };
+
+/** What a text is written in that has lines, and a name or the like has none. */
+const PROSE = /\.(reason|note|body|narrative|terms|summary|description|resolution|askAgain|caption)$/;
+const LINES = '\n二\r\n三';
 
 /** As it may come from a keyboard, and as it is kept. */
 const [DECOMPOSED, COMPOSED] = [' e\u0301', ' \u00E9'];
@@ -150,7 +154,7 @@ async function textsKept(): Promise<{ wrong: number; composed: number }> {
 describe('a text that somebody writes', () => {
   const refusals = new Map<string, (string | null)[]>();
 
-  /** Tries each text of an operation with each taint once, and has all of it then written, the free ones decomposed. */
+  /** Tries each text of an operation with each taint once, and has all of it then written, the free ones decomposed and prose in several lines. */
   async function tried(source: string, asking: Asking): Promise<Asking> {
     const { platform } = given;
     const slotsIn = (variables: Value) => slotsOfOperation(source, variables).filter(({ name }) => !NOT_KEPT.includes(name));
@@ -158,7 +162,7 @@ describe('a text that somebody writes', () => {
     platform.before = undefined;
     for (const slot of slotsIn(given_).filter(({ name }) => !refusals.has(name))) {
       const told: (string | null)[] = [];
-      for (const taint of Object.values(TAINTS)) {
+      for (const taint of [...Object.values(TAINTS), ...(PROSE.test(slot.name) ? [] : [LINES])]) {
         const variables = withNewKey(source, slot.with(`${typeof slot.text === 'string' ? slot.text : '文'}${taint}`));
         told.push(refusalAt(slot.name, await platform.ask(source, { ...asking, variables })));
       }
@@ -170,7 +174,7 @@ describe('a text that somebody writes', () => {
     let variables = given_;
     for (const { name } of slotsIn(given_).filter(isFree)) {
       const slot = slotsIn(variables).find((one) => one.name === name);
-      if (slot) variables = slot.with(`${slot.text}${DECOMPOSED}`);
+      if (slot) variables = slot.with(`${slot.text}${PROSE.test(name) ? LINES : ''}${DECOMPOSED}`);
     }
     return { ...asking, variables };
   }
@@ -186,6 +190,12 @@ describe('a text that somebody writes', () => {
   test.each(Object.keys(TAINTS))('holds no %s, whichever it is', (taint) => {
     const nth = Object.keys(TAINTS).indexOf(taint);
     expect([...refusals].flatMap(([name, told]) => (told[nth] ? [] : [name]))).toEqual([]);
+  });
+
+  test('has lines where it is prose, and nowhere else', () => {
+    const others = [...refusals].filter(([name]) => !PROSE.test(name));
+    expect(others.flatMap(([name, told]) => (told[Object.keys(TAINTS).length] ? [] : [name]))).toEqual([]);
+    expect(refusals.size - others.length).toBeGreaterThan(25);
   });
 
   test('is among those that were tried', () => {

@@ -35,7 +35,7 @@ export class AppError extends GraphQLError {
 /** Every broken rule at once, so that a form can show all of them. */
 export function rulesBroken(rules: readonly BrokenRule[]): AppError {
   const list = (language: 'zh' | 'en', separator: string) => rules.map((rule) => rule.messages[language]).join(separator);
-  return new AppError('RULE_BROKEN', { zh: list('zh', '；'), en: list('en', ' ') }, { rules });
+  return new AppError('RULE_BROKEN', { zh: list('zh', ''), en: list('en', ' ') }, { rules });
 }
 
 export function badInput(path: readonly string[], reason: string, messages: Message): AppError {
