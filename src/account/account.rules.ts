@@ -30,7 +30,7 @@ declareConstraint('account_sign_in_name', SIGN_IN_NAME_TAKEN);
 declareConstraint('membership_current', ALREADY_MEMBER);
 declareConstraint('account_identity', {
   code: 'IDENTITY_TAKEN',
-  path: [],
+  path: ['input'],
   messages: { zh: '您的身份刚刚已建立账号，请重试。', en: 'An account was made for your identity just now; please try again.' },
 });
 

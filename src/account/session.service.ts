@@ -174,6 +174,6 @@ async function signInNameOf(pool: Pool, viewer: Viewer): Promise<string | null> 
 
 const NO_PASSWORD: BrokenRule = {
   code: 'NO_PASSWORD',
-  path: [],
+  path: ['input', 'currentPassword'],
   messages: { zh: '这个账号没有密码，通过身份提供方登录。', en: 'This account has no password; it signs in by an identity provider.' },
 };
