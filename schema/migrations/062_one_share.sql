@@ -1,11 +1,10 @@
 -- expand
 
--- Each place of a contribution has one share and each sector one, in whatever parts they stand. 054 took two shares of one member for those of two, so
--- that by hand a row of a few fen could say so.
+-- Each place of a contribution has one share and each sector one, in whatever parts they stand; and several parts all have a place and a sector. 054 took
+-- two shares of one member for those of two, so that by hand a row of a few fen could say so.
 create or replace function several_parts_fault(given contribution) returns text language plpgsql stable as $$
 begin
-  if (select count(*) <> count(distinct coalesce(place_id, 0)) * count(distinct coalesce(sector_code, ''))
-        or count(*) <> count(distinct (coalesce(place_id, 0), coalesce(sector_code, '')))
+  if (select count(*) <> count(distinct place_id) * count(distinct sector_code) or count(*) <> count(distinct (place_id, sector_code))
       from contribution_part where contribution_id = given.id) then
     return 'has not each place with each sector';
   end if;
@@ -15,7 +14,7 @@ begin
       union all
       select distinct 'sector', sector_code, sector_parts, sector_whole from contribution_part where contribution_id = given.id
     ) select from side group by over
-      having sum(parts) <> max(whole) or count(distinct whole) > 1 or count(*) <> count(distinct coalesce(member, ''))) then
+      having sum(parts) <> max(whole) or count(distinct whole) > 1 or count(*) <> count(distinct member)) then
     return 'has shares of another sum';
   end if;
   if given.amount_fen is not null and exists (

@@ -149,6 +149,40 @@ const SHARES: readonly Attempt[] = [
     () => [inWide({ amount_fen: '400' }, quarters('103', '97', '97', '103'))],
     /follow both shares/,
   ],
+  [
+    'each place twice with a sector of its own',
+    () => [
+      inWide(
+        { amount_fen: '1' },
+        [county, county, otherCounty, otherCounty].map((place, nth) =>
+          half(nth === 0 ? '1' : '0', place, { ofSectors: [1, 2], ...(nth > 1 ? { sector: OTHER_SECTOR } : {}) }),
+        ),
+      ),
+    ],
+    /each place with each sector/,
+  ],
+  [
+    'parts without a place',
+    () => [
+      inWide({}, [
+        half('50', 'null', { ofPlaces: [1, 1], ofSectors: [1, 2] }),
+        half('50', 'null', { ofPlaces: [1, 1], ofSectors: [1, 2], sector: OTHER_SECTOR }),
+      ]),
+    ],
+    /each place with each sector/,
+  ],
+  [
+    'parts without a sector',
+    () => [inWide({}, [half('50', county, { sector: 'null' }), half('50', otherCounty, { sector: 'null' })])],
+    /each place with each sector/,
+  ],
+  [
+    'each place with a sector of its own',
+    () => [
+      inWide({ amount_fen: '2' }, [half('1', county, { ofSectors: [1, 2] }), half('1', otherCounty, { ofSectors: [1, 2], sector: OTHER_SECTOR })]),
+    ],
+    /each place with each sector/,
+  ],
   ['one place twice', () => [inWide({}, [half('50', county), half('50', county)])], /each place with each sector|another sum/],
   ['parts numbered with a gap', () => [inWide({}, [half('50', county), half('50', otherCounty, { ordinal: 2 })])], /all of its parts/],
   ['a part less than nothing', () => [inWide({}, [half('150', county), half('-50', otherCounty)])], /violates check constraint/],

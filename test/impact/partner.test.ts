@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { encodeId } from '../../src/shared/id.js';
 import { sql } from '../../src/shared/sql.js';
 import { useWorld } from '../support/use-world.js';
-import { approvedProject, COUNTY, registerPartner } from '../support/world.js';
-import { accepted, impactOf, moneyOf, moneyOfNode } from './asking.js';
+import { approvedProject, COUNTY, OTHER_COUNTY, registerPartner } from '../support/world.js';
+import { accepted, impactOf, MONEY, moneyOf, moneyOfNode, told } from './asking.js';
 
 describe("a partner's page", () => {
   const given = useWorld();
@@ -54,6 +54,33 @@ describe("a partner's page", () => {
     expect(counts.pairings).toBe(1);
     const of = await impactOf(given.platform, null, 'counts { pairings }', `partner: "${given.world.shanghaiId}", place: "${COUNTY}", toYear: 2014`);
     expect(of.counts.pairings).toBe(1);
+  });
+
+  test('asked for another partner or place as well is about what both have', async () => {
+    const { platform, world } = given;
+    const of = async (owner: string, filter: string) => {
+      const { owner: found } = await platform.read(`{ owner: ${owner} { ... on Partner { impact(filter: { ${filter} }) { ${MONEY} } } } }`);
+      return found.impact.money.map(told);
+    };
+    const ofShanghai = (filter: string) => of(`node(id: "${world.shanghaiId}")`, filter);
+    expect(await ofShanghai(`partner: "${world.shanghaiId}"`)).toEqual(['DONATION DISBURSED 11000/11000 in 2']);
+    expect(await ofShanghai(`partner: "${pudongId}"`)).toEqual(['DONATION DISBURSED 1000/1000 in 1']);
+    expect(await of(`node(id: "${pudongId}")`, `partner: "${world.shanghaiId}"`)).toEqual(['DONATION DISBURSED 1000/1000 in 1']);
+    expect(await ofShanghai(`partner: "${zhuhaiId}"`)).toEqual([]);
+    expect(await ofShanghai(`partnerHome: "44"`)).toEqual([]);
+
+    const ofPlace = (place: string, filter: string) => moneyOf(platform, `place(code: "${place}")`, filter);
+    const all = ['DONATION DISBURSED 13000/13000 in 3'];
+    for (const [place, within] of [
+      [COUNTY, '5333'],
+      ['5333', COUNTY],
+      [COUNTY, COUNTY],
+      ['53', '5333'],
+    ] as const) {
+      expect([place, within, await ofPlace(place, `place: "${within}"`)]).toEqual([place, within, all]);
+    }
+    expect(await ofPlace(COUNTY, `place: "${OTHER_COUNTY}"`)).toEqual([]);
+    expect(await ofPlace('5333', `place: "5306"`)).toEqual([]);
   });
 
   test('is the same by where the givers are at home', async () => {

@@ -227,6 +227,7 @@ export const THEMES: Readonly<Record<string, Theme>> = {
       'impact/shares',
       'impact/replaced-place',
       'impact/random-ledger',
+      'impact/from-ledger',
       'impact/rollups',
     ),
   },

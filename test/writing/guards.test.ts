@@ -179,6 +179,14 @@ describe('whoever writes, the database itself refuses', () => {
   });
 });
 
+test('what is not said to be an example is none, in whatever table', async () => {
+  const columns = await given.platform.rows<{ table: string; default: string | null }>(sql`
+    select table_name as table, column_default as default from information_schema.columns
+    where table_schema = 'public' and column_name = 'synthetic' and table_name not like '%version'`);
+  expect(columns.length).toBeGreaterThan(10);
+  expect(columns.filter((column) => column.default !== 'false')).toEqual([]);
+});
+
 describe('the values of a column are those of the schema', () => {
   test.each([
     ['contribution', 'flow_class', 'FlowClass'],
