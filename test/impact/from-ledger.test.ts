@@ -89,4 +89,25 @@ describe('the ledger is added up', () => {
     }
     expect(from).toEqual(ALL.filter((part) => parts.includes(part)));
   });
+
+  test.each([
+    ['53', '530000', '530000000', '530000000000'],
+    ['5333', '533300', '533300000', '533300000000'],
+    ['533323', '533323000', '533323000000'],
+  ])('for no money of a place that is named by its code, in whatever form: %s, %s, …', async (...codes) => {
+    for (const code of codes) expect([code, await isFromLedger(null, `place: "${code}"`, SELECTIONS.money as string)]).toEqual([code, false]);
+  });
+
+  test('for the money of what is smaller, or named by its id', async () => {
+    for (const place of ['533323201', '533323201000', given.world.villageId]) {
+      expect([place, await isFromLedger(null, `place: "${place}"`, SELECTIONS.money as string)]).toEqual([place, true]);
+    }
+  });
+
+  test('for no money of givers from a province, and for that of those from a smaller place', async () => {
+    const homes = { '31': false, '310000': false, '310115': true };
+    for (const [home, isAddedUp] of Object.entries(homes)) {
+      expect([home, await isFromLedger(null, `partnerHome: "${home}"`, SELECTIONS.money as string)]).toEqual([home, isAddedUp]);
+    }
+  });
 });
