@@ -3,7 +3,7 @@ import { readConfig } from './config.js';
 import type { Database } from './database.js';
 import { projectFile } from './shared/root.js';
 import { openLedgerUnchanged } from './start/open-ledger.js';
-import { reportFailure } from './start/report-failure.js';
+import { reportCommandFailure } from './start/report-failure.js';
 
 const FOLDER = projectFile('schema/checks');
 
@@ -44,4 +44,4 @@ async function run({ pool }: Database, text: string, readOnly: boolean): Promise
   });
 }
 
-await main().catch(reportFailure);
+await main().catch(reportCommandFailure);

@@ -6,7 +6,7 @@ import { HISTORY_VERIFY } from './commands/history-verify.js';
 import { INVITE_ADMINISTRATOR } from './commands/invite-administrator.js';
 import { RESTORE } from './commands/restore.js';
 import { UPGRADE_STATUS } from './commands/upgrade-status.js';
-import { reportFailure } from './start/report-failure.js';
+import { reportCommandFailure } from './start/report-failure.js';
 
 /** Every command, npm run xieshou -- NAME …; one whose name goes on with another's comes before it. */
 const COMMANDS: readonly Command[] = [
@@ -47,4 +47,4 @@ function nameOf({ usage }: Command): string[] {
   return usage.split(' ').filter((word) => /^[a-z-]+$/.test(word) && !word.startsWith('--'));
 }
 
-await main(process.argv.slice(2)).catch(reportFailure);
+await main(process.argv.slice(2)).catch(reportCommandFailure);

@@ -81,3 +81,10 @@ test.each([
   expect([said.code, said.out]).toEqual([code, '']);
   expect(said.err).toContain(sentence);
 });
+
+test('what cannot be carried out is said of the command, and not of the program, in both languages', async () => {
+  const { code, out, err } = await offline({ DATABASE_URL: 'postgresql://127.0.0.1:1/nothing' }, 'upgrade', 'status');
+  expect([code, out]).toEqual([expect.any(Number), '']);
+  expect(code).not.toBe(0);
+  expect(err).toMatch(/^The command cannot be carried out: no PostgreSQL server answers .+\n命令无法执行：.+。\n$/);
+}, 60_000);
