@@ -128,6 +128,10 @@ describe('what matches a gift', () => {
     await refused(first, under, { occurredOn: '2020-04-30' }, 'MATCH_BEFORE_GIFT');
     await refused(first, under, { form: 'GOODS', amount: null, lines: [{ item: '化肥', quantity: '1', unit: '吨' }] }, 'MATCH_NOT_NEW');
     await refused(await accepted({ occurredOn: '2019-05-01' }), under, {}, 'OFFER_NOT_IN_FORCE');
+    const programme = 'TEN_THOUSAND_ENTERPRISES';
+    const fund = await platform.done(world.enterprise, 'openFund', { programme, nameZh: '配套资金池', openedOn: '2012-01-01' });
+    const source = await platform.done(world.enterprise, 'logContribution', gift({ fund }));
+    await refused(first, under, { onwardFrom: source }, 'MATCH_NOT_NEW');
     const goods = await accepted({ form: 'GOODS', amount: null, lines: [{ item: '化肥', quantity: '1', unit: '吨' }] });
     await refused(goods, under, {}, 'MATCH_ABOVE_RATIO', 'MATCH_NOT_NEW');
     const other = await approvedProject(platform, world.enterprise, world.office, {

@@ -3,6 +3,7 @@ import { encodeId } from '../../src/shared/id.js';
 import { sql } from '../../src/shared/sql.js';
 import { withoutPredicates, withoutSecurity } from '../access/taken-away.js';
 import { codeOf, reasonOf } from '../support/answer.js';
+import { uploadedFile } from '../support/evidence.js';
 import { confirmAndAccept } from '../support/life.js';
 import { allRows } from '../support/pages.js';
 import { newPerson } from '../support/people.js';
@@ -26,6 +27,21 @@ const VIEWERS = [
   'auditor',
   'administrator',
 ] as const;
+const NAMES = [
+  'accepted',
+  'returned',
+  'draft',
+  'project',
+  'pairing',
+  'fund',
+  'partner',
+  'member',
+  'evidence of what is accepted',
+  'evidence of a draft',
+  'evidence of the project',
+  'evidence of the confirmation',
+  'the offer',
+] as const;
 type Who = (typeof VIEWERS)[number] | 'public';
 
 describe.each([
@@ -34,7 +50,7 @@ describe.each([
 ])('on %s', (_where, opening) => {
   const given = useWorld(() => opening(), 60);
   /** Shanghai's: one that everybody sees, one that is handed in, and one that nobody else sees. */
-  let rows: Record<'accepted' | 'returned' | 'draft' | 'project' | 'pairing' | 'fund' | 'partner' | 'member', string>;
+  let rows: Record<(typeof NAMES)[number], string>;
 
   beforeAll(async () => {
     const { platform, world } = given;
@@ -44,7 +60,19 @@ describe.each([
     await platform.done(world.office, 'returnContribution', { contribution: returned, reason: '缺票据' });
     await newPerson(platform, world.administrator, { role: 'AUDITOR' });
     const [member] = await platform.rows<{ id: string }>(sql`select max(id)::text as id from membership`);
+    const attached = async (as: Account, subject: string, nth: number) =>
+      platform.done(as, 'attachEvidence', { file: await uploadedFile(platform, as, nth), subject });
+    const { node } = await platform.read('query ($id: ID!) { node(id: $id) { ... on Contribution { confirmation { id } } } }', {
+      as: world.county,
+      variables: { id: accepted },
+    });
+    const offer = { project: world.project, perYuan: '1', cap: '1', startsOn: '2020-01-01' };
     rows = {
+      'evidence of what is accepted': await attached(world.shanghai, accepted, 1),
+      'evidence of a draft': await attached(world.shanghai, draft, 2),
+      'evidence of the project': await attached(world.county, world.project, 3),
+      'evidence of the confirmation': await attached(world.county, node.confirmation.id, 4),
+      'the offer': await platform.done(world.shanghai, 'offerMatching', offer),
       accepted,
       returned,
       draft,
@@ -63,7 +91,7 @@ describe.each([
     (await asked(who, of, variables)).nodes.map(({ action }: { action: string }) => action);
 
   /** Who sees the history of each row: whom it belongs to or concerns, and those who look after the whole. */
-  const SEEN: Readonly<Record<string, readonly Who[]>> = {
+  const SEEN: Readonly<Record<(typeof NAMES)[number], readonly Who[]>> = {
     accepted: ['shanghai', 'county', 'prefecture', 'office', 'auditor', 'administrator'],
     returned: ['shanghai', 'county', 'prefecture', 'office', 'auditor', 'administrator'],
     draft: ['shanghai'],
@@ -72,12 +100,19 @@ describe.each([
     fund: ['shanghai', 'office', 'auditor', 'administrator'],
     partner: ['enterprise', 'office', 'auditor', 'administrator'],
     member: ['administrator'],
+    'evidence of what is accepted': ['shanghai', 'county', 'prefecture', 'office', 'auditor', 'administrator'],
+    'evidence of a draft': ['shanghai'],
+    'evidence of the project': ['shanghai', 'county', 'prefecture', 'office', 'auditor', 'administrator'],
+    'evidence of the confirmation': ['shanghai', 'county', 'prefecture', 'office', 'auditor', 'administrator'],
+    'the offer': ['shanghai', 'office', 'auditor', 'administrator'],
   };
 
-  describe.each(Object.entries(SEEN))('the history of %s', (name, seers) => {
+  describe.each(NAMES)('the history of %s', (name) => {
+    const seers = SEEN[name];
+
     test('is seen by whom the row concerns, and by nobody else', async () => {
       for (const who of ['public', ...VIEWERS] as const) {
-        const { totalCount, nodes } = await asked(who, rows[name as keyof typeof rows]);
+        const { totalCount, nodes } = await asked(who, rows[name]);
         expect([who, totalCount > 0, nodes.length > 0]).toEqual([who, seers.includes(who), seers.includes(who)]);
       }
     });
@@ -85,7 +120,7 @@ describe.each([
     test('is seen by the same with the policies alone and with the predicates alone', async () => {
       const all = async (mark: string) => {
         const said: unknown[] = [];
-        for (const who of ['public', ...VIEWERS] as const) said.push(await asked(who, rows[name as keyof typeof rows], {}, mark));
+        for (const who of ['public', ...VIEWERS] as const) said.push(await asked(who, rows[name], {}, mark));
         return said;
       };
       const both = (await all('both')) as { nodes: { account: unknown }[] }[];
