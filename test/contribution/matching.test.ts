@@ -190,6 +190,15 @@ describe('an offer', () => {
     );
   });
 
+  test('gives for each yuan a decimal above zero, at most 100, with at most four decimals', async () => {
+    const { platform, world } = given;
+    for (const perYuan of ['0.0001', '1.5', '12', '99.9999', '100', '100.0000']) await offer({ perYuan });
+    for (const perYuan of ['0', '0.0000', '-1', '100.0001', '101', '1000', '01', '1.', '.5', '1.00001', '1e1', '1 ', '１', '1,5', '']) {
+      const input = { project, perYuan, cap: '1', startsOn: '2020-01-01' };
+      await expectRefusal(platform, world.enterprise, 'offerMatching', input, 'PER_YUAN_OUT_OF_RANGE');
+    }
+  });
+
   test('and a tie stay as they are, whoever writes', async () => {
     const { platform } = given;
     const first = await accepted();

@@ -182,6 +182,15 @@ describe('whoever writes, the database itself refuses', () => {
   });
 });
 
+test('a demonstration account stands once by its name, and one that signs in may be called like it', async () => {
+  const named = (values: object = {}) =>
+    brokenBy('account', { name: '示例', demonstration: true, sign_in_name: null, password_hash: null, ...values });
+  expect(await named()).toBeNull();
+  expect(await named()).toBe('account_demonstration');
+  expect(await named({ demonstration: false })).toBeNull();
+  expect(await named({ sign_in_name: 'shili', password_hash: 'x' })).toBeNull();
+});
+
 test('what is not said to be an example is none, in whatever table', async () => {
   const columns = await given.platform.rows<{ table: string; default: string | null }>(sql`
     select table_name as table, column_default as default from information_schema.columns
