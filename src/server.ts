@@ -105,15 +105,15 @@ export async function createServer({ database, schema, config, metrics = null, t
 /** Where operations are paid. What was run already, and is Apollo's only to answer, was paid then. */
 function tillOf(budgets: Budgets): Till<ServerContext> {
   return {
-    charge: (context, cost) => {
+    charge: (context, cost, lookUps) => {
       if (context.result !== undefined) return null;
       const caller = callerOf(context);
-      const refusal = budgets.spend(caller, cost);
+      const refusal = budgets.spend(caller, cost, lookUps);
       if (refusal === null && context.request.running) context.request.running.charge = { tier: caller.tier, rows: cost };
       return refusal;
     },
     owe: (context, cost) => budgets.owe(callerOf(context), cost),
-    miss: (context, lookUps) => budgets.miss(callerOf(context), lookUps + context.misses()),
+    miss: (context, misses, lookUps) => budgets.miss(callerOf(context), misses + context.misses(), lookUps),
   };
 }
 

@@ -24,6 +24,9 @@ interface Served {
   readonly uploadSeconds: number;
 }
 
+/** To send so much of a file costs as much as to read a row. */
+const BYTES_OF_A_ROW = 1024;
+
 /** What stands around the file in a form. */
 const FORM_BYTES = 64 * 1024;
 
@@ -46,6 +49,8 @@ export function serveEvidence(app: FastifyInstance, { database, provider, budget
       reply.header('cache-control', 'no-store');
       const context = await contextOfFile(request);
       assertMay(context.viewer, 'uploadEvidence');
+      const overspent = budgets.spend(callerOf(context), 1);
+      if (overspent) return refuseWith(request, reply, { status: 429, errors: [overspent], viewer: context.viewer });
       assertTakeable(request, settings.mostBytes);
       const sent = await takeFileOf(request.raw, settings);
       const kept = await keepFile(context, sent, { store: await opened(), dailyBytes: settings.dailyBytes }).finally(() => discard(sent.path));
@@ -57,17 +62,27 @@ export function serveEvidence(app: FastifyInstance, { database, provider, budget
     const context = await contextOfFile(request);
     assertMayRead(context.viewer);
     const caller = callerOf(context);
-    const overspent = budgets.refusal(caller);
-    if (overspent) return refuseWith(request, reply, { status: 429, errors: [overspent], viewer: context.viewer });
-    const download = await downloadOf(context, request.params.id).catch((error) => {
-      if (error instanceof AppError && error.extensions.code === 'NOT_FOUND') budgets.miss(caller, 1);
-      throw error;
-    });
+    const refused = (error: AppError) => refuseWith(request, reply, { status: 429, errors: [error], viewer: context.viewer });
+    const overspent = budgets.spend(caller, 1, 1);
+    if (overspent) return refused(overspent);
+    let misses = 0;
+    const download = await downloadOf(context, request.params.id)
+      .catch((error) => {
+        if (isMissing(error)) misses = 1;
+        throw error;
+      })
+      .finally(() => budgets.miss(caller, misses, 1));
     if (request.headers['if-none-match'] === etagOf(download)) return described(reply, download, context).code(304).send();
+    const tooMuch = budgets.spend(caller, Math.ceil(download.bytes / BYTES_OF_A_ROW));
+    if (tooMuch) return refused(tooMuch);
     const content = await download.open(await opened());
     // A client that was promised so many bytes sees that a download broke off.
     return described(reply, download, context).header('content-length', download.bytes).send(content);
   });
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof AppError && error.extensions.code === 'NOT_FOUND';
 }
 
 function assertTakeable({ headers }: FastifyRequest, mostBytes: number): void {

@@ -5,10 +5,11 @@ import type { Viewer } from '../access/viewer.js';
 import { limitExceeded } from '../limits/limit-exceeded.js';
 import { codesOf } from '../seeing/finished.js';
 import { AppError, type ErrorCode } from '../shared/errors/app-error.js';
+import { translated } from '../shared/errors/database-error.js';
 import { languageOf, type Message } from '../shared/errors/messages.js';
 import { inLanguage } from './language.js';
-import { INTERNAL, masked } from './masking.js';
-import { TELLING } from './status.plugin.js';
+import { INTERNAL, isPassing, masked } from './masking.js';
+import { RETRY_SECONDS, TELLING } from './status.plugin.js';
 
 /** The HTTP status of what a client is told, where GraphQL does not answer with 200. */
 export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -34,8 +35,10 @@ export function answerHttpErrors(app: FastifyInstance, bodyBytes: number): void 
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 404, { code: 'NOT_FOUND', messages: NO_SUCH_ADDRESS }));
   app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     logCause(error, request);
-    if (error instanceof AppError) return refuse(request, reply, HTTP_STATUS[error.extensions.code as ErrorCode], error.extensions);
-    const status = error.statusCode ?? 500;
+    const told = error instanceof AppError ? error : translated(error);
+    if (told !== null && isPassing(told)) return refuse(request, reply.header('retry-after', RETRY_SECONDS), 503, told.extensions);
+    if (told !== null) return refuse(request, reply, HTTP_STATUS[told.extensions.code as ErrorCode], told.extensions);
+    const status = (error as FastifyError).statusCode ?? 500;
     // Fastify would have the connection closed (slow-requests.ts).
     if (status === 413) return refuse(request, reply.removeHeader('connection'), 413, tooLarge(bodyBytes, request));
     if (status < 500) return refuse(request, reply, status, { code: 'BAD_REQUEST', messages: MALFORMED });

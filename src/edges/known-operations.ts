@@ -6,6 +6,7 @@ import type { Till } from '../limits/cost.plugin.js';
 import { costWithin, isRefused } from '../limits/cost-within.js';
 import { asksForSchema } from '../limits/introspection.js';
 import type { Limits } from '../limits/limits.js';
+import { lookUpsOf } from '../limits/look-ups.js';
 import { missesIn } from '../limits/misses.js';
 import { Recent } from '../shared/recent.js';
 import { finishOperation } from './operation-end.plugin.js';
@@ -70,10 +71,11 @@ export class KnownOperations {
   async answer({ document, operation, variables }: Asked, context: ServerContext): Promise<string | ExecutionResult | undefined> {
     const { schema, execute, limits, till } = this.settings;
     const cost = costWithin(schema, { document, operation, variables }, limits);
-    if (isRefused(cost) || till.charge(context, cost) !== null) return undefined;
+    const lookUps = lookUpsOf({ document, operation, variables });
+    if (isRefused(cost) || till.charge(context, cost, lookUps) !== null) return undefined;
     const result = await execute({ document, variables, context });
     if (result.errors || !result.data) return result;
-    till.miss(context, missesIn(result));
+    till.miss(context, missesIn(result), lookUps);
     finishOperation(context, { operation, document });
     const { fromLedger } = context.impact;
     return `${JSON.stringify({ data: result.data, extensions: { cost, ...(fromLedger.length > 0 && { fromLedger }) } })}\n`;

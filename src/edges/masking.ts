@@ -3,6 +3,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { tokenLimitExceeded } from '../limits/tokens.js';
 import { AppError } from '../shared/errors/app-error.js';
+import { translated } from '../shared/errors/database-error.js';
 import type { Message } from '../shared/errors/messages.js';
 
 /** What GraphQL and its HTTP transport refuse themselves, before one of our resolvers runs. */
@@ -34,7 +35,7 @@ export class Refusal extends GraphQLError {
 /** Whether a client may read this error. Everything else is masked: it may hold SQL, paths or names of packages. */
 export function isForClients(error: unknown): boolean {
   const cause = unwrapResolverError(error);
-  if (cause instanceof AppError || cause instanceof Refusal) return true;
+  if (cause instanceof AppError || cause instanceof Refusal || translated(cause) !== null) return true;
   return cause instanceof GraphQLError && GRAPHQL_CODES.has(cause.extensions.code);
 }
 
@@ -69,5 +70,11 @@ const IN_CHINESE: Readonly<Record<string, string>> = {
 
 function originalOf(error: unknown): AppError | null {
   const original = error instanceof GraphQLError ? error.originalError : null;
-  return original instanceof AppError ? original : null;
+  return original instanceof AppError ? original : translated(original);
+}
+
+/** The same may go well in a moment: the database is away, or others were in the way. */
+export function isPassing(error: GraphQLError): boolean {
+  const { code, reason } = (originalOf(error) ?? error).extensions;
+  return code === 'SERVICE_UNAVAILABLE' || reason === 'CONFLICT_RETRY';
 }

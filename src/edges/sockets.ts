@@ -16,10 +16,11 @@ import { languageOf } from '../shared/errors/messages.js';
 import { networkOf } from '../shared/network.js';
 import { callerOf } from './caller.js';
 import { Callers } from './callers.js';
+import { isPassing } from './masking.js';
 import { answerRaw } from './raw-answers.js';
 import { SessionEnded, SocketSession } from './socket-session.js';
 import { spokenErrors } from './spoken-errors.js';
-import type { Subscriptions } from './subscriptions.js';
+import { Overspent, type Prepared, type Subscriptions } from './subscriptions.js';
 
 const PATH = '/graphql';
 
@@ -57,6 +58,8 @@ interface Client {
   open: Readonly<Record<string, unknown>>;
   /** Something was subscribed to since it was looked at last. */
   wasBusy: boolean;
+  /** It has gone, and nothing counts for it any more. */
+  isGone: boolean;
 }
 
 type Extra = Record<'client', Client>;
@@ -88,7 +91,7 @@ export function serveSockets(app: FastifyInstance, { database, provider, subscri
     onConnect: async ({ subscriptions: open, extra: { client }, connectionParams = {} }) => {
       client.open = open;
       const session = await opened(client, connectionParams);
-      if (session === null) return false;
+      if (session === null || client.isGone) return false;
       const caller = session.viewer.accountId === null ? networkOf(client.address) : `account ${session.viewer.accountId}`;
       if (caller !== client.caller) {
         if (!callers.enter(caller)) {
@@ -110,15 +113,25 @@ export function serveSockets(app: FastifyInstance, { database, provider, subscri
       const caller = callerOf({ viewer: sessionOf(client).viewer, address: client.address });
       const refusal = budgets.refusal(caller);
       if (refusal) return [refusal];
-      return subscriptions.prepare(asked, { charge: (cost) => budgets.spend(caller, cost), owe: (cost) => budgets.owe(caller, cost) });
+      return subscriptions.prepare(asked, {
+        charge: (cost, lookUps) => budgets.spend(caller, cost, lookUps),
+        owe: (cost) => budgets.owe(caller, cost),
+        miss: (misses, lookUps) => budgets.miss(caller, misses, lookUps),
+      });
     },
-    subscribe: (args) => subscriptions.run(args, sessionOf((args.contextValue as { client: Client }).client)),
+    // What `prepare` gave.
+    subscribe: (args) => subscriptions.run(args as Prepared, sessionOf((args.contextValue as { client: Client }).client)),
     context: ({ extra }) => extra as never,
-    onNext: ({ extra: { client } }, _id, _payload, _args, { errors, ...result }) => ({
-      ...result,
-      ...(errors && { errors: spoken(client, errors) }),
-    }),
+    onNext: ({ extra: { client } }, _id, _payload, _args, { errors, ...result }) => {
+      // What could not be read is not told without it, but again to a client that comes again.
+      if (errors?.some(isPassing)) client.socket.close(TRY_AGAIN, 'Try again later');
+      return { ...result, ...(errors && { errors: spoken(client, errors) }) };
+    },
     onError: ({ extra: { client } }, _id, _payload, errors) => {
+      if (errors.some((error) => isPassing(error) || error.originalError instanceof Overspent)) {
+        client.socket.close(TRY_AGAIN, 'Try again later');
+        return [];
+      }
       if (errors.some(({ originalError }) => originalError instanceof SessionEnded)) {
         client.socket.close(CloseCode.Forbidden, 'Forbidden');
         return [];
@@ -201,6 +214,7 @@ export function serveSockets(app: FastifyInstance, { database, provider, subscri
     );
     socket.once('close', (code, reason) => {
       for (const timer of timers) clearInterval(timer);
+      client.isGone = true;
       callers.leave(client.caller);
       void Promise.resolve(closed(code, String(reason))).catch((error: unknown) => client.log.warn({ err: error }, 'a socket was left open'));
     });
@@ -221,7 +235,17 @@ export function serveSockets(app: FastifyInstance, { database, provider, subscri
       isOpened = true;
       const id = randomUUID();
       const acceptLanguage = request.headers['accept-language'];
-      serve(socket, { socket, address, id, acceptLanguage, caller: network, log: app.log.child({ requestId: id }), open: {}, wasBusy: true });
+      serve(socket, {
+        socket,
+        address,
+        id,
+        acceptLanguage,
+        caller: network,
+        log: app.log.child({ requestId: id }),
+        open: {},
+        wasBusy: true,
+        isGone: false,
+      });
     });
   });
 

@@ -13,7 +13,7 @@ const REFUSED_BY_GRAPHQL: ReadonlySet<unknown> = new Set([
 export const TELLING = 'application/graphql-response+json';
 
 /** How long a client should wait before it asks again. */
-const RETRY_SECONDS = '1';
+export const RETRY_SECONDS = '1';
 
 /**
  * The status of an answer, where Apollo would say another:

@@ -48,11 +48,21 @@ interface Settings {
 
 const MOST_DOCUMENTS = 200;
 
-/** What whoever subscribes pays from. */
+/** What whoever subscribes pays from, as in `Till`. */
 export interface Purse {
-  readonly charge: (cost: number) => GraphQLError | null;
+  readonly charge: (cost: number, lookUps: number) => GraphQLError | null;
   readonly owe: (cost: number) => void;
+  readonly miss: (misses: number, lookUps: number) => void;
 }
+
+/** A subscription that may begin. Each event that it is told of costs what its beginning has cost. */
+export interface Prepared extends ExecutionArgs {
+  readonly purse: Purse;
+  readonly cost: number;
+}
+
+/** What is told of an event is paid as whatever is asked, and there is nothing left to pay it with. */
+export class Overspent extends Error {}
 
 /** Runs subscriptions as requests are run: the same limits, the same execution, the same reading. */
 export class Subscriptions {
@@ -64,11 +74,11 @@ export class Subscriptions {
   }
 
   /** What is to be run, or why it is not. */
-  prepare({ query, operationName, variables }: Asked, { charge, owe }: Purse): ExecutionArgs | GraphQLError[] {
+  prepare({ query, operationName, variables }: Asked, purse: Purse): Prepared | GraphQLError[] {
     const { schema, limits } = this.settings;
     const document = this.#documents.get(query) ?? this.#read(query);
     if (Array.isArray(document)) {
-      owe(costOfRefused(query));
+      purse.owe(costOfRefused(query));
       return document;
     }
     this.#documents.set(query, document);
@@ -78,8 +88,8 @@ export class Subscriptions {
     if (errors) return errors.map((error) => coded('BAD_USER_INPUT', error));
     const cost = costWithin(schema, { document, operation, variables: variables ?? {} }, limits);
     if (isRefused(cost)) return [cost];
-    const refusal = charge(cost);
-    return refusal === null ? { schema, document, operationName, variableValues: variables } : [refusal];
+    const refusal = purse.charge(cost, 1);
+    return refusal === null ? { schema, document, operationName, variableValues: variables, purse, cost } : [refusal];
   }
 
   #read(query: string): DocumentNode | GraphQLError[] {
@@ -97,19 +107,22 @@ export class Subscriptions {
   }
 
   /** The results as they come, until the client, the server or what is seen of the row ends it; a result with errors where it cannot begin. */
-  async run(args: ExecutionArgs, session: SocketSession): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
+  async run(args: Prepared, session: SocketSession): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
     const begun = async () => {
       await session.renew();
       return createSourceEventStream({ ...args, contextValue: session.context() });
     };
     const feed = await this.#watched(args, session, begun, (result) => (result as ExecutionResult).errors);
+    const { errors } = feed instanceof Feed ? { errors: undefined } : (feed as ExecutionResult);
+    args.purse.miss(errors?.some(({ extensions }) => extensions.code === 'NOT_FOUND') ? 1 : 0, 1);
     if (!(feed instanceof Feed)) return feed as ExecutionResult;
     return endedBy(this.#results(args, feed, session), () => feed.close());
   }
 
-  async *#results(args: ExecutionArgs, feed: Feed, session: SocketSession): AsyncGenerator<ExecutionResult> {
+  async *#results(args: Prepared, feed: Feed, session: SocketSession): AsyncGenerator<ExecutionResult> {
     let last = await this.#readNow(args, feed, session);
     for await (const event of feed) {
+      if (args.purse.charge(args.cost, 0) !== null) throw new Overspent();
       const reading = () => this.#told(args, feed, event, session);
       const told = await this.#watched(args, session, reading, (read) => read?.result.errors);
       if (told === null) return;

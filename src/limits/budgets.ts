@@ -48,24 +48,37 @@ export class Budgets {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Takes the cost, at least one, from what the caller has left; an error where that is not enough, and then nothing is taken. */
-  spend(caller: Caller, cost: number): AppError | null {
+  /**
+   * Takes the cost, at least one, from what the caller has left, and keeps free as many look-ups as may find nothing, until `miss` says how many
+   * have. An error where there is not enough left, and then nothing is taken.
+   */
+  spend(caller: Caller, cost: number, lookUps = 0): AppError | null {
     const most = this.perMinute.cost[caller.tier];
     const budget = this.#of(this.#costs, caller, most);
     const price = Math.max(cost, 1);
-    const refusal = this.#missed(caller) ?? (price > budget.left + ROUNDING ? overspent({ most, left: budget.left, price }) : null);
-    if (refusal === null) budget.left -= price;
-    return refusal;
+    const refusal = this.#missed(caller, lookUps) ?? (price > budget.left + ROUNDING ? overspent({ most, left: budget.left, price }) : null);
+    if (refusal !== null) return refusal;
+    budget.left -= price;
+    this.miss(caller, lookUps);
+    return null;
   }
 
-  /** What was done in vain, such as to read a document that does not fit the schema, is paid for later where there is not enough left. */
+  /**
+   * What was done in vain, such as to read a document that does not fit the schema, is paid for later where there is not enough left. Nobody owes
+   * more than a minute's, so that whoever shares an address with somebody hostile comes in again soon.
+   */
   owe(caller: Caller, cost: number): void {
-    this.#of(this.#costs, caller, this.perMinute.cost[caller.tier]).left -= cost;
+    const most = this.perMinute.cost[caller.tier];
+    const budget = this.#of(this.#costs, caller, most);
+    budget.left = Math.max(budget.left - cost, -most);
   }
 
-  /** Look-ups of the caller have found nothing. */
-  miss(caller: Caller, lookUps: number): void {
-    if (lookUps > 0) this.#of(this.#misses, caller, this.perMinute.misses).left -= lookUps;
+  /** So many look-ups of the caller have found nothing, and so many were kept free for them. */
+  miss(caller: Caller, lookUps: number, kept = 0): void {
+    if (lookUps === kept) return;
+    const most = this.perMinute.misses;
+    const budget = this.#of(this.#misses, caller, most);
+    budget.left = Math.min(most, Math.max(budget.left + kept - lookUps, -most));
   }
 
   /** Why whatever the caller asks is refused: it owes, or has missed too often. */
@@ -75,10 +88,11 @@ export class Budgets {
     return this.#missed(caller) ?? (left < 1 ? overspent({ most, left, price: 1 }) : null);
   }
 
-  #missed(caller: Caller): AppError | null {
+  /** What is let in may miss more often than is left, though never by more than a minute's. */
+  #missed(caller: Caller, lookUps = 0): AppError | null {
     const most = this.perMinute.misses;
     const { left } = this.#of(this.#misses, caller, most);
-    return left < 1 ? missedTooOften({ most, left }) : null;
+    return left < 1 || (left < most && left - lookUps < -most) ? missedTooOften({ most, left: Math.min(left, 0) }) : null;
   }
 
   #of(budgets: Recent<string, Budget>, { tier, key: id }: Caller, most: number): Budget {

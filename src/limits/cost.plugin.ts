@@ -2,16 +2,17 @@ import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import type { GraphQLError } from 'graphql';
 import { costOfRefused, costWithin, isRefused } from './cost-within.js';
 import type { Limits } from './limits.js';
+import { lookUpsOf } from './look-ups.js';
 import { missesIn } from './misses.js';
 
 /** Where whoever asks is charged. */
 export interface Till<Context> {
-  /** The cost of an operation that is about to run: why it may not, or null. */
-  readonly charge: (context: Context, cost: number) => GraphQLError | null;
+  /** The cost of an operation that is about to run, and how many of its look-ups may find nothing: why it may not run, or null. */
+  readonly charge: (context: Context, cost: number, lookUps: number) => GraphQLError | null;
   /** What was done for a document that is not run. */
   readonly owe: (context: Context, cost: number) => void;
-  /** Look-ups that have found nothing. */
-  readonly miss: (context: Context, lookUps: number) => void;
+  /** How many look-ups of an operation that was charged have found nothing, and how many might have. */
+  readonly miss: (context: Context, misses: number, lookUps: number) => void;
 }
 
 /** Refuses an operation above the limits or beyond what its caller may spend, and says the cost in the answer of every other one. */
@@ -22,6 +23,7 @@ export function costPlugin<Context extends BaseContext>(
   return {
     requestDidStart: async ({ contextValue }) => {
       let cost: number | undefined;
+      let lookUps = 0;
       return {
         parsingDidStart:
           async ({ source }) =>
@@ -41,15 +43,20 @@ export function costPlugin<Context extends BaseContext>(
             throw found;
           }
           cost = found;
-          const refusal = charge(contextValue, cost);
-          if (refusal === null) return;
+          const mayMiss = lookUpsOf({ document, operation, variables: request.variables ?? {} });
+          const refusal = charge(contextValue, cost, mayMiss);
+          if (refusal === null) {
+            lookUps = mayMiss;
+            return;
+          }
           response.http.status = 429;
           response.http.headers.set('retry-after', String(refusal.extensions.retryAfterSeconds));
           throw refusal;
         },
         willSendResponse: async ({ response: { body } }) => {
-          if (cost === undefined || body.kind !== 'single' || body.singleResult.data === undefined) return;
-          miss(contextValue, missesIn(body.singleResult));
+          if (cost === undefined || body.kind !== 'single') return;
+          if (body.singleResult.data === undefined) return miss(contextValue, 0, lookUps);
+          miss(contextValue, missesIn(body.singleResult), lookUps);
           body.singleResult.extensions = { ...body.singleResult.extensions, cost };
         },
       };

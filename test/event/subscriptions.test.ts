@@ -304,6 +304,43 @@ describe('a client of the socket', () => {
     await closing(socket);
   });
 
+  test('that goes while it says who it is leaves no place taken', async () => {
+    const init = JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${given.world.otherCounty.token}` } });
+    for (let time = 0; time < 12; time += 1) {
+      const socket = raw();
+      await opened(socket);
+      socket.send(init, () => socket.terminate());
+      await closing(socket);
+    }
+    await aWhile();
+    const sockets = [raw(), raw(), raw()];
+    await Promise.all(sockets.map(opened));
+    const acknowledged = sockets.map((socket) => new Promise((resolve) => socket.once('message', (text) => resolve(JSON.parse(String(text)).type))));
+    for (const socket of sockets) socket.send(init);
+    expect(await Promise.all(acknowledged)).toEqual(['connection_ack', 'connection_ack', 'connection_ack']);
+    await expect(opened(raw()).then(() => 'open')).resolves.toBe('open');
+    for (const socket of sockets) socket.close();
+    await Promise.all(sockets.map(closing));
+  });
+
+  test('pays for each event that it is told of, and comes again later where it has nothing left', async () => {
+    const { platform, world } = given;
+    const poor = await serve(platform.database, platform.schema, { LIMIT_COST: '100', LIMIT_COST_PER_MINUTE_ACCOUNT: '100' });
+    await poor.listen({ host: '127.0.0.1', port: 0 });
+    const where = `http://127.0.0.1:${(poor.server.address() as AddressInfo).port}`;
+    const query = `subscription { changed(id: "${world.project}") { node { ... on Project { contributions(first: 10) { nodes { id } } } } } }`;
+    const one = subscribe(where, query, { token: world.shanghai.token });
+    await aWhile();
+    for (let version = 2; version < 22; version += 1) {
+      await platform.done(world.shanghai, 'updateProject', { project: world.project, version, budget: String(version) });
+    }
+    await tellEverything(platform, newKey());
+    expect(await one.ended).toEqual({ code: 1013 });
+    expect(one.told.length).toBeGreaterThan(0);
+    expect(one.told.length).toBeLessThan(10);
+    await poor.close();
+  });
+
   test('sends no message that is too large, and not too many', async () => {
     const socket = raw();
     await opened(socket);

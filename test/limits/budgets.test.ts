@@ -104,9 +104,37 @@ describe('who looks for what is not there', () => {
     expect(budgets.spend(visitor, 1)).toBeNull();
   });
 
+  test('at once misses no more than is left and a minute’s beyond, and what was found is there again', () =>
+    fc.assert(
+      fc.property(fc.array(fc.record({ lookUps: fc.nat(40), misses: fc.nat(40), ends: fc.boolean() }), { maxLength: 60 }), (asked) => {
+        const { budgets } = opened();
+        let kept = 0;
+        let missed = 0;
+        for (const { lookUps, misses, ends } of asked) {
+          if (budgets.spend({ tier: 'machine', key: '1' }, 0, lookUps) !== null) continue;
+          const found = Math.min(misses, lookUps);
+          if (ends) budgets.miss({ tier: 'machine', key: '1' }, found, lookUps);
+          if (ends) missed += found;
+          else kept += lookUps;
+          expect(missed + kept).toBeLessThanOrEqual(60 + 30);
+        }
+        if (missed + kept === 0) expect(budgets.spend({ tier: 'machine', key: '1' }, 0, 60)).toBeNull();
+      }),
+    ));
+
+  test('owes no more than a minute’s, however often it has missed', () => {
+    const { budgets, wait } = opened();
+    for (let time = 0; time < 100; time += 1) budgets.miss(visitor, 1_000);
+    wait(61);
+    expect(budgets.refusal(visitor)?.extensions.retryAfterSeconds).toBeLessThanOrEqual(2);
+    wait(2);
+    expect(budgets.refusal(visitor)).toBeNull();
+  });
+
   test('who has missed nothing is charged for nothing', () => {
     const { budgets } = opened();
-    for (let time = 0; time < 100; time += 1) budgets.miss(visitor, 0);
+    for (let time = 0; time < 100; time += 1) budgets.miss(visitor, 0, 0);
+    for (let time = 0; time < 100; time += 1) budgets.miss(visitor, 0, 10);
     expect(budgets.refusal(visitor)).toBeNull();
   });
 });

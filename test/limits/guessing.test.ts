@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { encodeId } from '../../src/shared/id.js';
+import { subscribe } from '../event/subscribing.js';
 import { serve } from '../server/serving.js';
 import { useWorld } from '../support/use-world.js';
 
@@ -44,6 +46,17 @@ const WAYS: Record<string, Way> = {
     Promise.all(guesses.map((nth) => app.inject({ url: `/evidence/${guessed('EvidenceFile', nth)}`, headers: headers() }))),
 };
 
+const SUBSCRIPTION = 'subscription ($id: ID!) { changed(id: $id) { position } }';
+WAYS.subscriptions = async (app) => {
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const address = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  for (const nth of guesses) {
+    const one = subscribe(address, SUBSCRIPTION, { token: given.world.county.token, variables: { id: guessed('Contribution', nth) } });
+    expect((await one.ended).errors?.[0].extensions.code).toBe('NOT_FOUND');
+    await one.close();
+  }
+};
+
 describe('whoever guesses is held up for a while', () => {
   test.each(Object.entries(WAYS))('by %s', async (_way, guess) => {
     const app = await serve(given.platform.database, given.platform.schema, { LIMIT_MISSES_PER_MINUTE: String(MOST) });
@@ -63,6 +76,19 @@ describe('whoever guesses is held up for a while', () => {
     // Others go on.
     const other = await app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ place(code: "53") { code } }' } });
     expect(other.json().data.place.code).toBe('53');
+  });
+
+  test('also by requests at once, of which not all are let in', async () => {
+    const app = await serve(given.platform.database, given.platform.schema, { LIMIT_MISSES_PER_MINUTE: String(MOST) });
+    open.push(app);
+    const aliases = guesses.map((nth) => `a${nth}: place(code: "9${nth}0000") { id }`).join(' ');
+    const asked = await Promise.all(Array.from({ length: 40 }, () => post(app, `{ ${aliases} }`)));
+    const answered = asked.filter(({ statusCode }) => statusCode === 200).length;
+    expect(answered).toBeGreaterThan(0);
+    expect(answered * MOST).toBeLessThanOrEqual(2 * MOST + 1);
+    expect(asked.filter(({ statusCode }) => statusCode === 429)).toHaveLength(40 - answered);
+    // Nobody owes more than a minute's.
+    expect(asked.at(-1)?.json().errors[0].extensions.retryAfterSeconds).toBeLessThanOrEqual(67);
   });
 
   test('and nobody who finds what is asked for', async () => {

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 import { sql } from '../../src/shared/sql.js';
+import { subscribe } from '../event/subscribing.js';
 import { connectionTo } from '../support/connection.js';
 import { type Line, openLine } from '../support/line.js';
 import { useWorld } from '../support/use-world.js';
@@ -61,6 +62,12 @@ async function ask(query: string, variables: object = {}, token?: string): Promi
   });
   const { data, errors } = (await answer.json()) as { data?: object; errors?: { extensions: { code: string } }[] };
   return { status: answer.status, retryAfter: answer.headers.get('retry-after'), code: errors?.[0]?.extensions.code, data };
+}
+
+function uploadTo(root: string): Promise<Response> {
+  const body = new FormData();
+  body.append('file', new Blob([`收据 ${Math.random()}`]), 'receipt.txt');
+  return fetch(`${root}/evidence`, { method: 'POST', headers: { authorization: `Bearer ${given.world.shanghai.token}` }, body });
 }
 
 const PLAIN = '{ projects(first: 1) { nodes { id } } }';
@@ -130,6 +137,41 @@ describe('the program goes on', () => {
     await expectWellAgain();
     const [first, again] = [await log('cut-000001'), await log('cut-000001')];
     expect(first.data.logContribution.contribution.id).toBe(again.data.logContribution.contribution.id);
+  });
+
+  it.each<[way: string, table: string, asking: (root: string) => Promise<Response>]>([
+    ['a registered operation', 'public_version', (root) => fetch(`${root}/operations/Counties`)],
+    ['a file', 'evidence_file', (root) => fetch(`${root}/evidence/RXZpZGVuY2VGaWxlOjE`)],
+    [
+      'a token',
+      'access_token',
+      (root) => fetch(`${root}/evidence/RXZpZGVuY2VGaWxlOjE`, { headers: { authorization: `Bearer xs_${'A'.repeat(43)}` } }),
+    ],
+    ['an upload', 'evidence_file', (root) => uploadTo(root)],
+  ])('where %s waits for a connection that is cut, which is answered 503, too', async (_way, table, asking) => {
+    await expectWellAgain();
+    await other.query(`begin; lock table ${table} in access exclusive mode`);
+    const asked = asking(address.replace('/graphql', ''));
+    await whenWaiting();
+    await cut(WAITS);
+    const answer = await asked;
+    const { errors } = (await answer.json()) as { errors: { extensions: { code: string } }[] };
+    expect({ status: answer.status, retryAfter: answer.headers.get('retry-after'), code: errors[0]?.extensions.code }).toEqual(UNAVAILABLE);
+    await other.query('commit');
+    await expectWellAgain();
+  });
+
+  it('where a subscription cannot begin, whose socket is closed so that the client comes again', async () => {
+    await expectWellAgain();
+    const query = `subscription { changed(id: "${given.world.project}") { position } }`;
+    await other.query('begin; lock table project in access exclusive mode');
+    const one = subscribe(address.replace('/graphql', ''), query, { token: given.world.shanghai.token });
+    await whenWaiting();
+    await cut(WAITS);
+    expect((await one.ended).code).toBe(1013);
+    await other.query('commit');
+    await one.close();
+    await expectWellAgain();
   });
 
   it('where all connections are at work, and whoever gets none is answered 503 in time', async () => {

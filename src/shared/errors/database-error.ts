@@ -40,6 +40,8 @@ const CONNECTION_LOST =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout|Cannot use a pool after)/;
 
 const UNAVAILABLE = /^(08(?!P01)|53|57P)|^ECONN|^ETIMEDOUT$|^EPIPE$/;
+// Of a disk that files are kept on.
+const NO_ROOM = /^(ENOSPC|EDQUOT)$/;
 // Class 22 is what PostgreSQL says of data: out of range, not a character, not a date.
 const UNUSABLE_VALUE = /^22/;
 const STATEMENT_TOOK_TOO_LONG = '57014';
@@ -56,7 +58,8 @@ export function isTooSlow(error: unknown): boolean {
   return (error as DatabaseError | null)?.code === STATEMENT_TOOK_TOO_LONG;
 }
 
-function translated(error: unknown): AppError | null {
+/** What a client is told of something that the database said; null of everything else. */
+export function translated(error: unknown): AppError | null {
   const { code, constraint, table, detail, message } = (error ?? {}) as DatabaseError;
   if (code === undefined) return CONNECTION_LOST.test(message ?? '') ? unavailable() : null;
   const rule = constraint === undefined ? undefined : constraintRules.get(constraint);
@@ -90,7 +93,15 @@ function translated(error: unknown): AppError | null {
       { reason: 'STATEMENT_TIME' },
     );
   }
+  if (NO_ROOM.test(code)) return noRoom();
   return UNAVAILABLE.test(code) ? unavailable() : null;
+}
+
+function noRoom(): AppError {
+  return new AppError('SERVICE_UNAVAILABLE', {
+    zh: '服务器暂时没有存放文件的空间，请稍后重试。',
+    en: 'The server has no room for files at present; please try again later.',
+  });
 }
 
 function unavailable(): AppError {
