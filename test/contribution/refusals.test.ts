@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { sql } from '../../src/shared/sql.js';
 import { brokenRules } from '../support/answer.js';
 import { expectRefusal } from '../support/refusal.js';
 import { useWorld } from '../support/use-world.js';
-import { approvedProject, COUNTY, gift, OTHER_COUNTY, registerPartner, SECTOR } from '../support/world.js';
+import { approvedProject, COUNTY, gift, keyIn, OTHER_COUNTY, registerPartner, SECTOR } from '../support/world.js';
 
 const given = useWorld();
 
@@ -120,6 +121,13 @@ describe('where a contribution goes', () => {
 
   test('is a place that there is', () => refuses({ places: [{ place: '999999' }] }, 'NOT_FOUND'));
 
+  test('and a sector are not said of money that goes to a fund', async () => {
+    const { fund } = given.world;
+    for (const input of [{ places: [{ place: OTHER_COUNTY }] }, { reportedForSet: true }, { sectors: [{ sector: SECTOR }] }]) {
+      await refuses({ project: null, fund, ...input }, 'FUND_IS_WHOLE');
+    }
+  });
+
   test('lies within the project', () => refuses({ places: [{ place: OTHER_COUNTY }] }, 'PLACE_OUTSIDE_PROJECT'));
 
   describe('over several places', () => {
@@ -157,6 +165,16 @@ describe('where a contribution goes', () => {
       ));
     test('has no shares where it is reported for the set', () => wide({ ...share('50%', '50%'), reportedForSet: true }, 'SHARES_WITH_SET'));
     test('names at most a hundred', () => wide({ places: Array.from({ length: 101 }, () => ({ place: COUNTY, share: '1/101' })) }, 'PLACE_COUNT'));
+    test('may name a hundred', async () => {
+      const { platform, world } = given;
+      const counties = await platform.rows<{ code: string }>(sql`
+        select code from place where level = 'COUNTY' and province_id = (select id from place where code = '53') and replaced_by_id is null order by code limit 100`);
+      const everywhere = await approvedProject(platform, world.shanghai, world.office, { places: [{ place: '53' }] });
+      const places = counties.map(({ code }) => ({ place: code, share: '1/100' }));
+      const id = await platform.done(world.shanghai, 'logContribution', gift({ project: everywhere, places }));
+      const [parts] = await platform.rows(sql`select count(*)::int as parts from contribution_part where contribution_id = ${keyIn(id)}::bigint`);
+      expect(parts).toEqual({ parts: 100 });
+    });
     test('has shares with a common denominator that can be reckoned with', () =>
       wide(share('1/999999998', '499999998/999999998', '1/999999996', '499999997/999999996'), 'SHARES_TOO_FINE'));
   });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { sql } from '../../src/shared/sql.js';
 import { contributionOf } from '../support/contribution.js';
 import { confirm, confirmAndAccept } from '../support/life.js';
 import type { Account } from '../support/platform.js';
 import { expectRefusal } from '../support/refusal.js';
 import { useWorld } from '../support/use-world.js';
-import { approvedProject, COUNTY, gift, OTHER_COUNTY } from '../support/world.js';
+import { approvedProject, COUNTY, gift, keyIn, OTHER_COUNTY } from '../support/world.js';
 
 const given = useWorld();
 
@@ -31,6 +32,18 @@ describe('the life of a contribution', () => {
     expect(await stateOf(id)).toEqual(['CONFIRMED', true]);
     await does(world.county, 'acceptContribution', id);
     expect(await stateOf(id)).toEqual(['ACCEPTED', true]);
+    // Each step is in the history with what it made of the row.
+    const steps = await given.platform.rows<{ step: string }>(sql`
+      select concat_ws(' ', action, change ->> 'state', change ->> 'live') as step from history_entry
+      where subject_type = 'Contribution' and subject_id = ${keyIn(id)}::bigint order by id`);
+    expect(steps.map(({ step }) => step)).toEqual([
+      'logContribution DRAFT',
+      'submitContribution SUBMITTED true',
+      'returnContribution RETURNED false',
+      'submitContribution SUBMITTED true',
+      'confirmContribution CONFIRMED',
+      'acceptContribution ACCEPTED',
+    ]);
   });
 
   test('what is accepted is neither withdrawn nor returned nor accepted or handed in again', async () => {

@@ -42,6 +42,7 @@ const SELECTIONS: Readonly<Record<string, string>> = {
   inKind: 'inKind { form }',
   projects: 'counts { projects }',
   partners: 'counts { partners }',
+  both: 'counts { projects partners }',
   contributions: 'counts { contributions }',
   places: 'counts { places(level: COUNTY) }',
   ...Object.fromEntries(DIMENSIONS.map((by) => [by, `breakdown(by: [${by}]) { nodes { money { net { fen } } } }`])),
@@ -57,7 +58,7 @@ async function isFromLedger(owner: string | null, filter: string, selection: str
 
 const OF_ONE = ['PARTNER', 'PARTNER_KIND', 'SECTOR'];
 const ALL = Object.keys(SELECTIONS);
-const COUNTS = ['projects', 'partners', 'places'];
+const COUNTS = ['projects', 'partners', 'both', 'places'];
 
 describe('the ledger is added up', () => {
   test.each<[owner: string, filter: keyof typeof FILTERS, parts: readonly string[]]>([
@@ -65,18 +66,18 @@ describe('the ledger is added up', () => {
     ['everything', 'of a programme', []],
     ['everything', 'of some years', []],
     ['everything', 'of some classes', COUNTS],
-    ['everything', 'of givers of a kind', ['projects', 'COUNTY', 'PREFECTURE', ...OF_ONE]],
-    ['everything', 'of givers from a province', ['projects', 'COUNTY', 'PREFECTURE', ...OF_ONE]],
+    ['everything', 'of givers of a kind', ['projects', 'both', 'COUNTY', 'PREFECTURE', ...OF_ONE]],
+    ['everything', 'of givers from a province', ['projects', 'both', 'COUNTY', 'PREFECTURE', ...OF_ONE]],
     ['everything', 'of a sector', ['inKind', ...COUNTS, 'COUNTY', 'PREFECTURE', ...OF_ONE]],
     ['everything', 'in a county', ['COUNTY', 'PREFECTURE', 'PARTNER_KIND', 'SECTOR']],
     ['a province', '', OF_ONE],
-    ['a province', 'of a programme', ['partners', ...OF_ONE]],
+    ['a province', 'of a programme', ['partners', 'both', ...OF_ONE]],
     ['a province', 'of some classes', [...COUNTS, ...OF_ONE]],
     ['a province', 'of givers of a kind', ALL],
     ['a prefecture', '', ['PREFECTURE', ...OF_ONE]],
-    ['a prefecture', 'of a programme', ['projects', 'partners', 'PREFECTURE', ...OF_ONE]],
+    ['a prefecture', 'of a programme', ['projects', 'partners', 'both', 'PREFECTURE', ...OF_ONE]],
     ['a county', '', ['COUNTY', 'PREFECTURE', 'PARTNER_KIND', 'SECTOR']],
-    ['a county', 'of a programme', ['projects', 'partners', 'COUNTY', 'PREFECTURE', 'PARTNER_KIND', 'SECTOR']],
+    ['a county', 'of a programme', ['projects', 'partners', 'both', 'COUNTY', 'PREFECTURE', 'PARTNER_KIND', 'SECTOR']],
     ['a county', 'in a county', ALL],
     ['a township', '', ALL],
     ['a partner', '', ['inKind', 'PREFECTURE', ...OF_ONE]],

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { encodeId } from '../../src/shared/id.js';
 import { sql } from '../../src/shared/sql.js';
 import { useWorld } from '../support/use-world.js';
-import { approvedProject, COUNTY, OTHER_COUNTY, registerPartner } from '../support/world.js';
+import { approvedProject, COUNTY, OTHER_COUNTY, registerPartner, SECTOR } from '../support/world.js';
 import { accepted, impactOf, MONEY, moneyOf, moneyOfNode, told } from './asking.js';
 
 describe("a partner's page", () => {
@@ -81,6 +81,24 @@ describe("a partner's page", () => {
     }
     expect(await ofPlace(COUNTY, `place: "${OTHER_COUNTY}"`)).toEqual([]);
     expect(await ofPlace('5333', `place: "5306"`)).toEqual([]);
+  });
+
+  test('in a county and of a sector is about all three', async () => {
+    const { platform, world } = given;
+    const of = (sector: string) => moneyOf(platform, null, `partner: "${world.shanghaiId}", place: "${COUNTY}", sector: "${sector}"`);
+    expect(await of(SECTOR)).toEqual(['DONATION DISBURSED 11000/11000 in 2']);
+    expect(await of('11120')).toEqual([]);
+  });
+
+  test('of all stands beside its projects and its partners, by whatever it is broken down', async () => {
+    const cells = async (by: string, key: string) => {
+      const { breakdown } = await impactOf(given.platform, null, `breakdown(by: [${by}]) { nodes { ${key} projects partners } }`);
+      return breakdown.nodes.map(({ projects, partners }: { projects: number; partners: number }) => `${projects} ${partners}`).sort();
+    };
+    expect(await cells('PARTNER', 'partner { id }')).toEqual(['1 1', '1 1', '1 1']);
+    expect(await cells('PARTNER_KIND', 'partnerKind')).toEqual(['1 1', '2 2']);
+    expect(await cells('COUNTY', 'county { code }')).toEqual(['3 3']);
+    expect(await cells('SECTOR', 'sector { code }')).toEqual(['3 3']);
   });
 
   test('is the same by where the givers are at home', async () => {

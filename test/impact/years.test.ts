@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from '../../src/shared/sql.js';
 import { codeOf, reasonOf } from '../support/answer.js';
 import { confirm, confirmAndAccept } from '../support/life.js';
 import { useWorld } from '../support/use-world.js';
@@ -28,6 +29,17 @@ describe('money given in one year that moves on in the next', () => {
   test('counts net in the year it was given and gross in the year of each row', async () => {
     expect(await moneyOf(given.platform, null, YEAR_2018)).toEqual(['FISCAL DISBURSED 10000/10000 in 1']);
     expect(await moneyOf(given.platform, null, YEAR_2019)).toEqual(['FISCAL DISBURSED 0/10000 in 1']);
+  });
+
+  test('is of one project and one partner, in either year and in both', async () => {
+    const counted = async (filter: string) => (await impactOf(given.platform, null, 'counts { projects partners contributions }', filter)).counts;
+    await given.platform.rows(sql`select impact_fold()`);
+    expect(await counted(YEAR_2018)).toEqual({ projects: 0, partners: 1, contributions: 1 });
+    expect(await counted(YEAR_2019)).toEqual({ projects: 1, partners: 1, contributions: 1 });
+    expect(await counted('fromYear: 2018, toYear: 2019')).toEqual({ projects: 1, partners: 1, contributions: 2 });
+    expect(await counted('fromYear: 2019')).toEqual({ projects: 1, partners: 1, contributions: 1 });
+    expect(await counted('toYear: 2018')).toEqual({ projects: 0, partners: 1, contributions: 1 });
+    expect(await counted('fromYear: 2020')).toEqual({ projects: 0, partners: 0, contributions: 0 });
   });
 
   test('is listed in the later year as given in another', async () => {

@@ -127,7 +127,7 @@ describe('shares of one whole', () => {
       { parts: 1n, whole: 1n },
       { parts, whole },
     ];
-    expect(() => commonShares(shares)).toThrow(expect.objectContaining({ code: 'SHARE_OUT_OF_RANGE' }));
+    expect(() => commonShares(shares)).toThrow(expect.objectContaining({ code: 'SHARE_OUT_OF_RANGE', details: { value: `${parts}/${whole}` } }));
   });
 
   it('keep their value and sum to the whole', () => {

@@ -1,16 +1,24 @@
 import { type GraphQLArgument, type GraphQLSchema, type GraphQLType, getNullableType, isInputObjectType, isListType } from 'graphql';
+import type { Message } from '../../src/shared/errors/messages.js';
 import type { Answer } from './answer.js';
+
+interface Rule {
+  readonly code: string;
+  readonly path: readonly string[];
+  readonly messages?: Partial<Message>;
+}
 
 /** What is wrong with the whole and not with a field. */
 const OF_THE_WHOLE = new Set(['PERIOD_CLOSED', 'NO_SESSION']);
 
 /**
- * Throws where a broken rule names no field, so that no form could show where something is wrong. Whatever a test expects of an answer, this
+ * Throws where a broken rule has no sentence, or names no field, so that no form could show where something is wrong. Whatever a test expects of an answer, this
  * holds. A rule may guard several mutations (a contribution is logged and corrected), so it is enough that one of them has the field.
  */
 export function assertRulesNameInput(schema: GraphQLSchema, { errors }: Answer): void {
   for (const { extensions } of errors) {
-    for (const { code, path } of (extensions.rules ?? []) as readonly { readonly code: string; readonly path: readonly string[] }[]) {
+    for (const { code, path, messages } of (extensions.rules ?? []) as readonly Rule[]) {
+      if (!/\p{Script=Han}/u.test(messages?.zh ?? '') || !/[a-z]/.test(messages?.en ?? '')) throw new Error(`Expected ${code} in both languages`);
       if (!OF_THE_WHOLE.has(code) && !isInput(schema, path)) throw new Error(`Expected ${code} at a field of an input, got ${JSON.stringify(path)}`);
     }
   }
