@@ -82,6 +82,13 @@ export class Metrics {
       aggregator: 'max',
       collect,
     });
+    const waits = new Gauge({
+      name: 'xieshou_backlog_seconds',
+      help: 'How long the oldest of it has been waiting: seal (an entry of the history), outbox (an event), webhook (an endpoint whose time has come). Nothing where nothing waits.',
+      labelNames: ['kind'],
+      aggregator: 'max',
+      collect,
+    });
     new Gauge({
       name: 'xieshou_database_connections',
       help: 'Connections to the database server: busy, idle, and wanted by requests that wait for one.',
@@ -100,13 +107,19 @@ export class Metrics {
     });
     async function look(): Promise<void> {
       try {
-        const asked = sql<{ kind: string; waiting: string }>`select kind, waiting from backlog()`.execute(database);
+        const asked = sql<{ kind: string; waiting: string; seconds: number | null }>`
+          select kind, waiting, seconds from backlog() left join backlog_ages() using (kind)`.execute(database);
         const late = setTimeout(ANSWER_MS, undefined, { ref: false }).then(() => Promise.reject(new Error('The database does not answer')));
         const { rows } = await Promise.race([asked, late]);
-        for (const { kind, waiting } of rows) backlog.set({ kind }, Number(waiting));
+        waits.reset();
+        for (const { kind, waiting, seconds } of rows) {
+          backlog.set({ kind }, Number(waiting));
+          if (seconds !== null) waits.set({ kind }, seconds);
+        }
         up.set(1);
       } catch {
         backlog.reset();
+        waits.reset();
         up.set(0);
       }
     }

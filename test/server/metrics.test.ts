@@ -68,6 +68,12 @@ describe('the metrics', () => {
       sql`insert into history_entry (acting_for, request_id, action, subject_type, subject_id, change) values ('x', '', 'x', 'x', 1, '{}')`,
     );
     expect(await figureOf('xieshou_backlog', { kind: 'seal' })).toBe(1);
+    expect(await figureOf('xieshou_backlog_seconds', { kind: 'seal' })).toBeGreaterThan(0);
+    expect(await figureOf('xieshou_backlog_seconds', { kind: 'webhook' })).toBe(0);
+    await platform.rows(sql`
+      insert into outbox_pending (kind, subject_type, subject_id, at) values ('waitingChanged', 'Project', 1, now() - interval '20 minutes')`);
+    expect(await figureOf('xieshou_backlog_seconds', { kind: 'outbox' })).toBeGreaterThan(1_000);
+    await platform.rows(sql`delete from outbox_pending`);
     await other.query('rollback; begin; lock table history_cursor in access exclusive mode');
     expect(await figureOf('xieshou_database_up')).toBe(0);
     await other.end();
