@@ -178,6 +178,8 @@ function storageOf(
     databaseReplicaSeconds,
     databaseConnections,
     databaseWaitSeconds,
+    databaseStatementSeconds,
+    databaseLockSeconds,
     dataFolder,
   }: Settings,
   processes: number,
@@ -197,6 +199,7 @@ function storageOf(
     replicaSeconds: databaseReplicaSeconds,
     connections: Math.floor(databaseConnections / processes),
     waitSeconds: databaseWaitSeconds,
+    patience: { statementSeconds: databaseStatementSeconds, lockSeconds: databaseLockSeconds },
   };
 }
 

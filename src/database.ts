@@ -81,15 +81,15 @@ async function connect(storage: Storage, rights: Rights): Promise<Connected> {
 const OWNER_CONNECTIONS = 2;
 
 /** The owner's connections beside those of a login that only serves. */
-async function ownerOf({ url, waitSeconds }: ServerStorage, types: pg.CustomTypesConfig | undefined) {
+async function ownerOf({ url, waitSeconds, patience }: ServerStorage, types: pg.CustomTypesConfig | undefined) {
   const { driverPool } = await import('./driver-pool.js');
-  const connections = driverPool(directWay(url, 'OWNER_BESIDE_REQUESTS'), { max: OWNER_CONNECTIONS, waitSeconds, types });
+  const connections = driverPool(directWay(url, 'OWNER_BESIDE_REQUESTS', patience), { max: OWNER_CONNECTIONS, waitSeconds, types });
   const { transaction } = pooled(connections);
   return { transaction, close: () => connections.end() };
 }
 
 async function replicasOf(storage: ServerStorage, types: pg.CustomTypesConfig | undefined): Promise<Replicas | undefined> {
-  const { replicas = [], replicaSeconds = 5, connections } = storage;
+  const { replicas = [], replicaSeconds = 5, connections, patience } = storage;
   if (replicas.length === 0) return undefined;
   const [{ Replica }, { ReplicaSet }, { PositionWatch }] = await Promise.all([
     import('./replicas/replica.js'),
@@ -98,7 +98,7 @@ async function replicasOf(storage: ServerStorage, types: pg.CustomTypesConfig | 
   ]);
   return new ReplicaSet(
     new PositionWatch(directWay(servingAddress(storage)), 'primary_position'),
-    replicas.map((address) => new Replica(directWay(address), connections, types)),
+    replicas.map((address) => new Replica(directWay(address, 'SERVING', patience), connections, types)),
     replicaSeconds * 1000,
   );
 }

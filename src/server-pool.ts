@@ -14,6 +14,13 @@ export interface ServerStorage {
   readonly replicaSeconds?: number | undefined;
   readonly connections: number;
   readonly waitSeconds?: number;
+  readonly patience?: Patience;
+}
+
+/** How long a statement may run, and how long it may wait for what another transaction holds. */
+export interface Patience {
+  readonly statementSeconds: number;
+  readonly lockSeconds: number;
 }
 
 /**
@@ -24,11 +31,7 @@ export type Rights = 'OWNER' | 'SERVING';
 
 export const SERVING_ROLE = 'xieshou_app';
 
-/** No statement of a request is worth more of a server that others wait for. The embedded database has no such clock; the cost limit holds there. */
-const STATEMENT_MS = 20_000;
-
-/** How long a statement waits for what another transaction holds. Nobody holds a lock for so long who is well, and one who waits for it holds others. */
-const LOCK_MS = 10_000;
+const USUAL_PATIENCE: Patience = { statementSeconds: 20, lockSeconds: 10 };
 
 /** A transaction whose node is silent for so long, because it froze or its machine is gone, is ended with all that it holds. None waits for anything but the database. */
 const SILENT_MS = 30_000;
@@ -40,14 +43,19 @@ const LOOKED_AFTER_MS = 15_000;
 /** A connection and the plans that it keeps are not for ever: what the ledger has grown to since, new ones know. */
 const CONNECTION_SECONDS = 1800;
 
-const PATIENCE = { statement_timeout: STATEMENT_MS, lock_timeout: LOCK_MS, idle_in_transaction_session_timeout: SILENT_MS };
-
-/** The owner migrates, loads and checks a ledger, which takes as long as it takes; beside requests it has their patience. */
-const TOLD = {
-  OWNER: { statement_timeout: 0, lock_timeout: 0 },
-  OWNER_BESIDE_REQUESTS: PATIENCE,
-  SERVING: { role: SERVING_ROLE, ...PATIENCE },
-} satisfies Record<Rights | 'OWNER_BESIDE_REQUESTS', object>;
+/**
+ * What a connection is told of how long its statements may take. The owner migrates, loads and checks a ledger, which takes as long as it takes;
+ * beside requests it has their patience. The embedded database has no such clock; the cost limit holds there.
+ */
+function told(rights: Rights | 'OWNER_BESIDE_REQUESTS', { statementSeconds, lockSeconds }: Patience = USUAL_PATIENCE): Use['told'] {
+  if (rights === 'OWNER') return { statement_timeout: 0, lock_timeout: 0 };
+  return {
+    ...(rights === 'SERVING' && { role: SERVING_ROLE }),
+    statement_timeout: statementSeconds * 1000,
+    lock_timeout: lockSeconds * 1000,
+    idle_in_transaction_session_timeout: SILENT_MS,
+  };
+}
 
 export interface Way {
   readonly address: string;
@@ -56,10 +64,10 @@ export interface Way {
 
 /** By which address the database is asked, and what the connections there are told. What takes a session of its own is asked of the server itself. */
 export async function wayTo(storage: ServerStorage, rights: Rights): Promise<Way> {
-  const { url, pooler } = storage;
+  const { url, pooler, patience } = storage;
   if (rights === 'OWNER') return directWay(url, rights);
-  if (pooler === undefined) return directWay(servingAddress(storage));
-  return { address: pooler, use: { told: TOLD[rights], lent: true, names: await keepsNames(pooler) } };
+  if (pooler === undefined) return directWay(servingAddress(storage), rights, patience);
+  return { address: pooler, use: { told: told(rights, patience), lent: true, names: await keepsNames(pooler) } };
 }
 
 /** The server itself, as who serves signs in there. */
@@ -68,8 +76,8 @@ export function servingAddress({ url, serving }: ServerStorage): string {
 }
 
 /** To a server itself, without a pooler. */
-export function directWay(address: string, rights: keyof typeof TOLD = 'SERVING'): Way {
-  return { address, use: { told: { ...TOLD[rights], ...KEPT_ALIVE }, lent: false, names: true } };
+export function directWay(address: string, rights: Parameters<typeof told>[0] = 'SERVING', patience?: Patience): Way {
+  return { address, use: { told: { ...told(rights, patience), ...KEPT_ALIVE }, lent: false, names: true } };
 }
 
 /** How long a server that is asked may say nothing, beyond the time that it gives itself. One whose machine is gone would be waited for a quarter of an hour. */

@@ -143,6 +143,24 @@ export const SETTINGS = {
     },
     read: wholeNumber(1, 60),
   },
+  databaseStatementSeconds: {
+    name: 'DATABASE_STATEMENT_SECONDS',
+    standard: '20',
+    meaning: {
+      zh: 'PostgreSQL 上一条语句最多运行多少秒，之后中止并答复 LIMIT_EXCEEDED（STATEMENT_TIME）：再久就妨碍其他人。',
+      en: 'How many seconds a statement of a request may run on a PostgreSQL server before it is stopped (LIMIT_EXCEEDED, STATEMENT_TIME). None is worth more of a server that others wait for.',
+    },
+    read: wholeNumber(1, 600),
+  },
+  databaseLockSeconds: {
+    name: 'DATABASE_LOCK_SECONDS',
+    standard: '10',
+    meaning: {
+      zh: 'PostgreSQL 上一条语句最多等待锁多少秒，之后答复 503（CONFLICT_RETRY）：正常的事务不会持锁这么久，而等锁的又挡住别人。',
+      en: 'How many seconds a statement waits for what another transaction holds on a PostgreSQL server, before it is answered 503 (CONFLICT_RETRY). Nobody holds a lock for so long who is well, and one who waits for it holds others.',
+    },
+    read: wholeNumber(1, 60),
+  },
   processes: {
     name: 'XIESHOU_PROCESSES',
     standard: '',

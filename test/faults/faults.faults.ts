@@ -70,6 +70,8 @@ async function rowsOf<Found>(statement: string): Promise<Found[]> {
 
 const BACKENDS = "from pg_stat_activity where application_name = 'faulty'";
 
+const FULL_DISK = 'the disk is full for a second';
+
 /** What happens to the program and its database. */
 const KINDS: Readonly<Record<string, () => unknown>> = {
   'the program is killed': () => program.kill(),
@@ -83,7 +85,7 @@ const KINDS: Readonly<Record<string, () => unknown>> = {
   'the database is restarted': () => server.restart(),
   'the database is killed': () => server.kill(),
   'the database freezes for two seconds': () => server.freeze(2_000),
-  'the disk is full for a second': () => (server.hasSmallDisk ? server.fillDisk(1_000) : server.restart()),
+  [FULL_DISK]: () => server.fillDisk(1_000),
 };
 
 async function whenAcknowledgedAfter(journal: Journal, moment: number): Promise<number> {
@@ -101,7 +103,9 @@ test(`whatever happens to the program and its database, ${FAULTS} times, no ackn
   const writers = new Writers(WRITERS, target, journal);
   expect(await whenAcknowledgedAfter(journal, performance.now())).toBeLessThan(GIVEN_UP_MS);
 
-  const names = Object.keys(KINDS);
+  // Only a privileged user can mount a small disk. Where none is, that fault is not among them, and no other stands for it.
+  if (!server.hasSmallDisk) console.warn(`Not tried: ${FULL_DISK}`);
+  const names = Object.keys(KINDS).filter((name) => name !== FULL_DISK || server.hasSmallDisk);
   const recoveries: { readonly name: string; readonly ms: number }[] = [];
   for (let nth = 0; nth < FAULTS; nth += 1) {
     const name = names[nth % names.length] ?? '';

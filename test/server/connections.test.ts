@@ -141,3 +141,17 @@ test('a database that is closed leaves no connection behind', async () => {
   for (let tries = 0; tries < 100 && (await isThere()); tries += 1) await wait(20);
   expect(await isThere()).toBe(false);
 });
+
+test('runs a statement, and waits for a lock, as long as the settings say, whoever asks but the owner that prepares', async () => {
+  const patience = { statementSeconds: 1, lockSeconds: 3 };
+  const other = await openDatabase({ kind: 'postgresql', url: created.url, connections: 1, patience });
+  const ask = (text: string) => other.pool.send(text, []);
+  const limits = "select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock";
+  expect((await ask(limits)).rows).toEqual([{ statement: '1s', lock: '3s' }]);
+  await expect(ask('select pg_sleep(5)')).rejects.toMatchObject({ code: '57014' });
+  expect((await database.pool.send(limits, [])).rows).toEqual([{ statement: '20s', lock: '10s' }]);
+  await other.close();
+  const owner = await openDatabase({ kind: 'postgresql', url: created.url, connections: 1, patience }, 'OWNER');
+  expect((await owner.pool.send(limits, [])).rows).toEqual([{ statement: '0', lock: '0' }]);
+  await owner.close();
+});

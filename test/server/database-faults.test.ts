@@ -11,6 +11,7 @@ import { type Program, startProgram } from './program.js';
 
 const given = useWorld();
 const WAIT_SECONDS = 1;
+const LOCK_SECONDS = 4;
 
 let program: Program;
 let address: string;
@@ -28,6 +29,7 @@ beforeAll(async () => {
     DATABASE_URL: url.href,
     DATABASE_CONNECTIONS: '2',
     DATABASE_WAIT_SECONDS: String(WAIT_SECONDS),
+    DATABASE_LOCK_SECONDS: String(LOCK_SECONDS),
     XIESHOU_PROCESSES: '1',
   });
   address = `${await program.address()}/graphql`;
@@ -190,7 +192,9 @@ describe('the program goes on', () => {
   it('where a lock is held for long, and whoever waits for it is answered 503 in bounded time', async () => {
     await expectWellAgain();
     await other.query('begin; lock table contribution in access exclusive mode');
+    const began = performance.now();
     expect(await log('held-000001')).toMatchObject({ status: 503, retryAfter: '1', code: 'CONFLICT' });
+    expect(performance.now() - began).toBeLessThan(LOCK_SECONDS * 1000 + 4_000);
     await other.query('commit');
     expect((await log('held-000001')).status).toBe(200);
   }, 30_000);

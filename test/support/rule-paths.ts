@@ -19,7 +19,8 @@ export function assertRulesNameInput(schema: GraphQLSchema, { errors }: Answer):
   for (const { extensions } of errors) {
     for (const { code, path, messages } of (extensions.rules ?? []) as readonly Rule[]) {
       if (!/\p{Script=Han}/u.test(messages?.zh ?? '') || !/[a-z]/.test(messages?.en ?? '')) throw new Error(`Expected ${code} in both languages`);
-      if (!OF_THE_WHOLE.has(code) && !isInput(schema, path)) throw new Error(`Expected ${code} at a field of an input, got ${JSON.stringify(path)}`);
+      if (!(path.length === 0 && OF_THE_WHOLE.has(code)) && !isInput(schema, path))
+        throw new Error(`Expected ${code} at a field of an input, got ${JSON.stringify(path)}`);
     }
   }
 }

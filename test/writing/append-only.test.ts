@@ -13,6 +13,10 @@ describe('whoever writes, the database itself keeps', () => {
     'delete from contribution',
     'update contribution_part set amount_fen = 0',
     'delete from contribution_part',
+    'update contribution_line set quantity = quantity + 1',
+    'delete from contribution_line',
+    'update contribution_set_place set place_id = place_id + 1',
+    'delete from contribution_set_place',
     "update history_entry set action = 'x'",
     'delete from history_entry',
     'truncate history_entry',
@@ -35,6 +39,12 @@ describe('whoever writes, the database itself keeps', () => {
   ])('what is recorded: refuses to %s', async (statement) => {
     const { platform, world } = given;
     const contribution = await platform.done(world.shanghai, 'logContribution', gift({ project: world.project }));
+    const lines = [{ item: '化肥', quantity: '1', unit: '吨' }];
+    await platform.done(
+      world.shanghai,
+      'logContribution',
+      gift({ project: world.project, form: 'GOODS', amount: null, lines, reportedForSet: true }),
+    );
     await platform.rows(sql`
       with file as (
         insert into evidence_file (sha256, bytes, media_type, file_name, uploaded_for)
