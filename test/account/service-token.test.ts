@@ -165,6 +165,7 @@ describe('a service token', () => {
     expect(await wrong({ scopes: ['logContribution'] }, auditor)).toEqual(['SCOPE_NOT_YOURS']);
     expect(await wrong({ scopes: [], name: '', days: 0 })).toEqual(['DAYS_OUT_OF_RANGE', 'SCOPE_MISSING', 'TEXT_EMPTY']);
     expect(await wrong({ scopes: ['READ'], days: 367 })).toEqual(['DAYS_OUT_OF_RANGE']);
+    for (const days of [1, 366]) expect(await wrong({ scopes: ['READ'], days })).toEqual(['NONE']);
     await made(['READ'], auditor);
   });
 
