@@ -123,6 +123,8 @@ export const THEMES: Readonly<Record<string, Theme>> = {
       'project/project',
       'history/history',
       'access/policies',
+      'writing/idempotency',
+      'partner/merging',
       'writing/every-text',
     ),
   },
