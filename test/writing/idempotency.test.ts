@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { sql } from '../../src/shared/sql.js';
+import { keyedWrite } from '../../src/writing/idempotency-key.js';
 import { brokenRules, codeOf, dataOf, reasonOf } from '../support/answer.js';
 import { newPerson } from '../support/people.js';
 import type { Account } from '../support/platform.js';
@@ -139,6 +140,7 @@ describe('a key is 8 to 100 printable ASCII characters', () => {
     const before = await booksOf(given.platform);
     const answer = await log(key);
     expect([codeOf(answer), reasonOf(answer)]).toEqual(['BAD_USER_INPUT', 'IDEMPOTENCY_KEY_MALFORMED']);
+    expect(answer.errors[0]?.extensions.path).toEqual(['idempotencyKey']);
     expect(await booksOf(given.platform)).toEqual(before);
   });
 
@@ -199,4 +201,16 @@ test('every write leaves one entry in the history, with who, for whom and what',
     select action, acting_for, subject_type, account_id is not null as signed, change ->> 'nameZh' as name from history_entry
     where subject_type = 'Partner' and subject_id = ${keyIn(id)}::bigint`);
   expect(entries).toEqual([{ action: 'registerPartner', acting_for: 'programme_office', subject_type: 'Partner', signed: true, name: '历史公司' }]);
+});
+
+test('the fingerprint of a content is the same for ever, in whatever order it comes, and what is absent is no part of it', () => {
+  const text = '{"action":"logContribution","input":{"a":[{"c":"中","d":1},{"c":"外"}],"b":"2"}}';
+  const contents = [
+    { action: 'logContribution', input: { a: [{ c: '中', d: 1 }, { c: '外' }], b: '2' } },
+    { input: { e: null, b: '2', f: undefined, a: [{ d: 1, c: '中' }, { c: '外' }] }, action: 'logContribution' },
+  ];
+  const kept = createHash('sha256').update(text).digest('hex');
+  for (const content of contents) expect(keyedWrite('partner:1', 'for-ever-0001', content).fingerprint.toString('hex')).toBe(kept);
+  const turned = { action: 'logContribution', input: { a: [{ c: '外' }, { c: '中', d: 1 }], b: '2' } };
+  expect(keyedWrite('partner:1', 'for-ever-0001', turned).fingerprint.toString('hex')).not.toBe(kept);
 });
