@@ -123,6 +123,7 @@ export const THEMES: Readonly<Record<string, Theme>> = {
       'project/project',
       'history/history',
       'access/policies',
+      'writing/guards',
       'writing/idempotency',
       'partner/merging',
       'writing/every-text',
