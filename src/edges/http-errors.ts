@@ -70,7 +70,7 @@ export function refuseForm(request: FastifyRequest, reply: FastifyReply): Fastif
 
 /** Answers 503: the program is about to end, and the client should ask again. */
 export function refuseWhileClosing(request: FastifyRequest, reply: FastifyReply): void {
-  refuse(request, reply.header('retry-after', '1'), 503, { code: 'SERVICE_UNAVAILABLE', messages: CLOSING });
+  refuse(request, reply.header('retry-after', RETRY_SECONDS), 503, { code: 'SERVICE_UNAVAILABLE', messages: CLOSING });
 }
 
 /** What a request of GraphQL is refused with, by its caller. */

@@ -74,7 +74,7 @@ function originalOf(error: unknown): AppError | null {
 }
 
 /** The same may go well in a moment: the database is away, or others were in the way. */
-export function isPassing(error: GraphQLError): boolean {
-  const { code, reason } = (originalOf(error) ?? error).extensions;
+export function isPassing(error: Pick<GraphQLFormattedError, 'extensions'>): boolean {
+  const { code, reason } = (originalOf(error) ?? error).extensions ?? {};
   return code === 'SERVICE_UNAVAILABLE' || reason === 'CONFLICT_RETRY';
 }

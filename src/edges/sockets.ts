@@ -123,7 +123,7 @@ export function serveSockets(app: FastifyInstance, { database, provider, subscri
     subscribe: (args) => subscriptions.run(args as Prepared, sessionOf((args.contextValue as { client: Client }).client)),
     context: ({ extra }) => extra as never,
     onNext: ({ extra: { client } }, _id, _payload, _args, { errors, ...result }) => {
-      // What could not be read is not told without it, but again to a client that comes again.
+      // An event that could not be read just now is told once the client has come again, for it goes on behind the last one that it got.
       if (errors?.some(isPassing)) client.socket.close(TRY_AGAIN, 'Try again later');
       return { ...result, ...(errors && { errors: spoken(client, errors) }) };
     },

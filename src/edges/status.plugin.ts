@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
+import { isPassing } from './masking.js';
 
 /** What GraphQL itself refuses before it runs anything. */
 const REFUSED_BY_GRAPHQL: ReadonlySet<unknown> = new Set([
@@ -50,11 +51,6 @@ export function statusPlugin(): ApolloServerPlugin {
 
 function isRefusalByGraphql({ extensions }: GraphQLFormattedError): boolean {
   return REFUSED_BY_GRAPHQL.has(extensions?.code);
-}
-
-/** The same request may go well in a moment. */
-function isPassing({ extensions }: GraphQLFormattedError): boolean {
-  return extensions?.code === 'SERVICE_UNAVAILABLE' || extensions?.reason === 'CONFLICT_RETRY';
 }
 
 function secondsToWait({ extensions }: GraphQLFormattedError): unknown {

@@ -21,6 +21,8 @@ const post = (app: FastifyInstance, query: string, variables = {}) =>
   app.inject({ method: 'POST', url: '/graphql', headers: headers(), payload: { query, variables } });
 const headers = () => ({ authorization: `Bearer ${given.world.county.token}` });
 
+const SUBSCRIPTION = 'subscription ($id: ID!) { changed(id: $id) { position } }';
+
 const WAYS: Record<string, Way> = {
   'aliases of one field': (app) => post(app, `{ ${guesses.map((nth) => `a${nth}: place(code: "9${nth}0000") { id }`).join(' ')} }`),
   'a list of ids': (app) =>
@@ -42,19 +44,17 @@ const WAYS: Record<string, Way> = {
         key: randomUUID(),
       },
     ),
+  subscriptions: async (app) => {
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const address = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    for (const nth of guesses) {
+      const one = subscribe(address, SUBSCRIPTION, { token: given.world.county.token, variables: { id: guessed('Contribution', nth) } });
+      expect((await one.ended).errors?.[0].extensions.code).toBe('NOT_FOUND');
+      await one.close();
+    }
+  },
   'downloads of evidence': (app) =>
     Promise.all(guesses.map((nth) => app.inject({ url: `/evidence/${guessed('EvidenceFile', nth)}`, headers: headers() }))),
-};
-
-const SUBSCRIPTION = 'subscription ($id: ID!) { changed(id: $id) { position } }';
-WAYS.subscriptions = async (app) => {
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const address = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  for (const nth of guesses) {
-    const one = subscribe(address, SUBSCRIPTION, { token: given.world.county.token, variables: { id: guessed('Contribution', nth) } });
-    expect((await one.ended).errors?.[0].extensions.code).toBe('NOT_FOUND');
-    await one.close();
-  }
 };
 
 describe('whoever guesses is held up for a while', () => {
@@ -96,4 +96,30 @@ describe('whoever guesses is held up for a while', () => {
     open.push(app);
     for (const _ of [...guesses, ...guesses]) expect((await post(app, '{ place(code: "53") { code } }')).statusCode).toBe(200);
   });
+});
+
+test('a file is paid for by its size, and who has nothing left neither fetches nor sends one', async () => {
+  const app = await serve(given.platform.database, given.platform.schema, { LIMIT_COST: '100', LIMIT_COST_PER_MINUTE_ACCOUNT: '100' });
+  open.push(app);
+  const send = (text: string) => {
+    const parts = ['--x', 'content-disposition: form-data; name="file"; filename="a.txt"', 'content-type: text/plain', '', text, '--x--', ''];
+    return app.inject({
+      method: 'POST',
+      url: '/evidence',
+      headers: { ...headers(), 'content-type': 'multipart/form-data; boundary=x' },
+      payload: parts.join('\r\n'),
+    });
+  };
+  const sent = await send('收据'.padEnd(60_000, '.'));
+  expect(sent.statusCode).toBe(201);
+  const fetched = () => app.inject({ url: `/evidence/${sent.json().id}`, headers: headers() });
+  expect((await fetched()).statusCode).toBe(200);
+  const second = await fetched();
+  expect([second.statusCode, second.json().errors[0].extensions.limit]).toEqual([429, 'costPerMinute']);
+  expect(Number(second.headers['retry-after'])).toBeGreaterThan(0);
+  // What is not sent again costs no more than to say so.
+  const known = await app.inject({ url: `/evidence/${sent.json().id}`, headers: { ...headers(), 'if-none-match': `"${sent.json().sha256}"` } });
+  expect(known.statusCode).toBe(304);
+  for (let time = 0; time < 100 && (await post(app, '{ viewer { role } }')).statusCode === 200; time += 1);
+  expect((await send('又')).statusCode).toBe(429);
 });

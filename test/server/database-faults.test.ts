@@ -163,19 +163,6 @@ describe('the program goes on', () => {
     await expectWellAgain();
   });
 
-  it('where a subscription cannot begin, whose socket is closed so that the client comes again', async () => {
-    await expectWellAgain();
-    const query = `subscription { changed(id: "${given.world.project}") { position } }`;
-    await other.query('begin; lock table project in access exclusive mode');
-    const one = subscribe(address.replace('/graphql', ''), query, { token: given.world.shanghai.token });
-    await whenWaiting();
-    await cut(WAITS);
-    expect((await one.ended).code).toBe(1013);
-    await other.query('commit');
-    await one.close();
-    await expectWellAgain();
-  });
-
   it('where all connections are at work, and whoever gets none is answered 503 in time', async () => {
     await expectWellAgain();
     await other.query('begin; lock table project in access exclusive mode');
@@ -209,4 +196,40 @@ describe('the program goes on', () => {
     await expectWellAgain();
     expect((await log('gone-000001')).status).toBe(200);
   }, 60_000);
+
+  // The last ones, for whoever has subscribed is looked after by the program as long as it runs.
+  it('where a subscription cannot begin, whose socket is closed so that the client comes again', async () => {
+    await expectWellAgain();
+    const query = `subscription { changed(id: "${given.world.project}") { position } }`;
+    await other.query('begin; lock table project in access exclusive mode');
+    const one = subscribe(address.replace('/graphql', ''), query, { token: given.world.shanghai.token });
+    await whenWaiting();
+    await cut(WAITS);
+    expect((await one.ended).code).toBe(1013);
+    await other.query('commit');
+    await one.close();
+    await expectWellAgain();
+  });
+
+  it('where an event cannot be read, whose subscriber comes again and is told it then', async () => {
+    await expectWellAgain();
+    const { platform, world } = given;
+    const query = 'subscription ($id: ID!, $after: String) { changed(id: $id, after: $after) { position node { id } } }';
+    const subscribed = (after?: string) =>
+      subscribe(address.replace('/graphql', ''), query, { token: world.shanghai.token, variables: { id: world.project, after } });
+    const [first] = await platform.rows<{ position: string }>(sql`select position::text as position from outbox_cursor`);
+    const one = subscribed(first?.position);
+    await setTimeout(1_000);
+    await platform.done(world.shanghai, 'updateProject', { project: world.project, version: 2, budget: '7' });
+    await other.query('begin; lock table project in access exclusive mode');
+    await whenWaiting();
+    await cut(WAITS);
+    expect((await one.ended).code).toBe(1013);
+    await other.query('commit');
+    await one.close();
+    await expectWellAgain();
+    const again = subscribed(first?.position);
+    expect((await again.until(1))[0].changed.node).toEqual({ id: world.project });
+    await again.close();
+  }, 30_000);
 });

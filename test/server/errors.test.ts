@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { sql } from '../../src/shared/sql.js';
 import { openPlatform, type Platform } from '../support/platform.js';
@@ -75,6 +75,16 @@ describe('the errorId of a masked error stands in the log beside the error itsel
     });
     expect(line).toMatchObject({ err: { message: 'a secret of the server', stack: expect.stringContaining('errors.test') } });
   });
+});
+
+test.each([
+  ['full', 'The server has no room for files at present; please try again later.'],
+  ['gone', 'The database is not available; please try again shortly.'],
+])('what passes is said to pass, wherever in the program it came up: %s', async (field, message) => {
+  const answer = await app.inject({ method: 'POST', url: '/graphql', headers: { 'accept-language': 'en' }, payload: { query: `{ ${field} }` } });
+  expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '1']);
+  expect(answer.json().errors[0]).toMatchObject({ message, extensions: { code: 'SERVICE_UNAVAILABLE' } });
+  expect(answer.body).not.toMatch(/ENOSPC|\/srv|administrator/);
 });
 
 describe('an error of ours', () => {

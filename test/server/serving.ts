@@ -59,11 +59,17 @@ export async function logOf(work: () => Promise<void>): Promise<Record<string, u
 /** A schema whose fields go wrong in every way there is. */
 export function failingSchema(): GraphQLSchema {
   const schema = buildSchema(
-    'type Query { crash: String, refused: String, broken: String, foreign: String, never: String!, people(first: Int = 20): People } type People { nodes: [Person!]! } type Person { name: String friends(first: Int = 20): People }',
+    'type Query { crash: String, full: String, gone: String, refused: String, broken: String, foreign: String, never: String!, people(first: Int = 20): People } type People { nodes: [Person!]! } type Person { name: String friends(first: Int = 20): People }',
   );
   const failures: Record<string, () => unknown> = {
     crash: () => {
       throw Object.assign(new Error('select secret from account where password = 1 at /srv/app/node_modules/pg/lib/client.js'), { code: '42601' });
+    },
+    full: () => {
+      throw Object.assign(new Error("ENOSPC: no space left on device, write '/srv/app/evidence'"), { code: 'ENOSPC' });
+    },
+    gone: () => {
+      throw Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' });
     },
     refused: () => {
       throw new AppError('NOT_FOUND', { zh: '没有找到', en: 'not found' });
