@@ -211,25 +211,33 @@ describe('the program goes on', () => {
     await expectWellAgain();
   });
 
-  it('where an event cannot be read, whose subscriber comes again and is told it then', async () => {
-    await expectWellAgain();
-    const { platform, world } = given;
-    const query = 'subscription ($id: ID!, $after: String) { changed(id: $id, after: $after) { position node { id } } }';
-    const subscribed = (after?: string) =>
-      subscribe(address.replace('/graphql', ''), query, { token: world.shanghai.token, variables: { id: world.project, after } });
-    const [first] = await platform.rows<{ position: string }>(sql`select position::text as position from outbox_cursor`);
-    const one = subscribed(first?.position);
-    await setTimeout(1_000);
-    await platform.done(world.shanghai, 'updateProject', { project: world.project, version: 2, budget: '7' });
-    await other.query('begin; lock table project in access exclusive mode');
-    await whenWaiting();
-    await cut(WAITS);
-    expect((await one.ended).code).toBe(1013);
-    await other.query('commit');
-    await one.close();
-    await expectWellAgain();
-    const again = subscribed(first?.position);
-    expect((await again.until(1))[0].changed.node).toEqual({ id: world.project });
-    await again.close();
-  }, 30_000);
+  it.each([
+    ['whether it is for the subscriber', 'project', 2],
+    ['what the subscriber reads of it', 'contribution', 3],
+  ])(
+    'where of an event it cannot be read %s, and the subscriber comes again and is told it then',
+    async (_what, table, version) => {
+      await expectWellAgain();
+      const { platform, world } = given;
+      const query =
+        'subscription ($id: ID!, $after: String) { changed(id: $id, after: $after) { node { id ... on Project { contributions(first: 1) { nodes { id } } } } } }';
+      const subscribed = (after?: string) =>
+        subscribe(address.replace('/graphql', ''), query, { token: world.shanghai.token, variables: { id: world.project, after } });
+      const [first] = await platform.rows<{ position: string }>(sql`select position::text as position from outbox_cursor`);
+      const one = subscribed(first?.position);
+      await setTimeout(1_000);
+      await platform.done(world.shanghai, 'updateProject', { project: world.project, version, budget: String(version) });
+      await other.query(`begin; lock table ${table} in access exclusive mode`);
+      await whenWaiting();
+      await cut(WAITS);
+      expect((await one.ended).code).toBe(1013);
+      await other.query('commit');
+      await one.close();
+      await expectWellAgain();
+      const again = subscribed(first?.position);
+      expect((await again.until(1))[0].changed.node).toMatchObject({ id: world.project });
+      await again.close();
+    },
+    30_000,
+  );
 });
